@@ -1,0 +1,30 @@
+import { type ControlledTransaction, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.ts';
+
+/** The database itself, without the life of the pool. */
+export type Database = Kysely<Tables>;
+
+/** A connection or a transaction: what use cases take as their first argument. */
+export type Db = Database | Transaction<Tables> | ControlledTransaction<Tables>;
+export type Tx = Transaction<Tables>;
+
+const int8 = 20;
+
+/**
+ * Opens a pool. int8 is read as number (ticks and counters stay far below 2^53).
+ * A connection that breaks while idle is replaced; `onIdleError` hears of it.
+ */
+export function connectPostgres(url: string, options: { max?: number; onIdleError?: (error: Error) => void } = {}) {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(int8, Number);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: 5000,
+    types: types as unknown as pg.CustomTypesConfig,
+  });
+  pool.on('error', (error) => options.onIdleError?.(error));
+  const db: Database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { db, close: () => db.destroy() };
+}

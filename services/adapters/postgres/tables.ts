@@ -1,0 +1,310 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** Row types of every table, in step with infra/migrations (a test compares them with the real catalogue). */
+
+/** `timestamptz`: read as Date, written as Date. */
+type Instant = Date;
+type InstantDefault = ColumnType<Date, Date | undefined, Date>;
+
+export interface AccountsTable {
+  id: Generated<string>;
+  login: string;
+  name: string;
+  name_plain: string;
+  role: 'officer' | 'supervisor' | 'chief' | 'archivist' | 'admin';
+  password_hash: string;
+  created_at: InstantDefault;
+  disabled_at: Instant | null;
+}
+
+export interface LoginsTable {
+  id: Generated<string>;
+  token_hash: Buffer;
+  account_id: string;
+  created_at: InstantDefault;
+  last_seen_at: InstantDefault;
+  expires_at: Instant;
+  ended_at: Instant | null;
+  address: string;
+  user_agent: string;
+}
+
+export interface CaseMembersTable {
+  case_id: string;
+  account_id: string;
+  added_by: string;
+  added_at: InstantDefault;
+}
+
+export interface CaseConflictsTable {
+  case_id: string;
+  account_id: string;
+  reason: string;
+  added_by: string;
+  added_at: InstantDefault;
+}
+
+export interface ViewsTable {
+  id: Generated<string>;
+  account_id: string;
+  login_id: string;
+  target_kind: 'session' | 'record';
+  session_id: string | null;
+  room_id: string;
+  from_at: Instant;
+  to_at: Instant;
+  excluded: Generated<string>;
+  reason_code: string;
+  case_id: string | null;
+  note: string;
+  opened_at: InstantDefault;
+  expires_at: Instant;
+  address: string;
+  watched: Generated<string>;
+}
+
+export interface MediaLooksTable {
+  account_id: string;
+  thing_kind: 'clip' | 'camera';
+  thing_id: string;
+  hour: Instant;
+}
+
+export interface RoomsTable {
+  id: Generated<string>;
+  code: string;
+  name: string;
+  name_plain: string;
+  kind: 'reception' | 'inspection' | 'waiting';
+  created_at: InstantDefault;
+}
+
+export interface CamerasTable {
+  id: Generated<string>;
+  room_id: string;
+  code: string;
+  name: string;
+  address: string;
+  user_name: string | null;
+  password_sealed: Buffer | null;
+  revision: Generated<number>;
+  disabled_reason: string | null;
+  state: Generated<'connecting' | 'recording' | 'down' | 'disabled'>;
+  cause: string | null;
+  state_since: InstantDefault;
+  accounted_until: InstantDefault;
+  last_segment_ended: Instant | null;
+  created_at: InstantDefault;
+}
+
+export interface CameraLeasesTable {
+  camera_id: string;
+  worker_id: string;
+  epoch: Generated<number>;
+  expires_at: Instant;
+  released: Generated<boolean>;
+}
+
+export interface RunsTable {
+  id: string;
+  camera_id: string;
+  lease_epoch: number;
+  worker_id: string;
+  started_at: Instant;
+  ended_at: Instant | null;
+  end_cause: string | null;
+  video_codec: string;
+  codec_string: string;
+  width: number;
+  height: number;
+  audio_codec: string | null;
+  audio_container: 'mov' | 'mp4' | null;
+  created_at: InstantDefault;
+}
+
+export interface SegmentsTable {
+  camera_id: string;
+  started_at: Instant;
+  ended_at: Instant;
+  run_id: string;
+  seq: number;
+  video_key: string;
+  video_version_id: string;
+  video_bytes: number;
+  video_sha256: Buffer;
+  video_init_bytes: number;
+  video_timescale: number;
+  video_base_ticks: number;
+  video_fragment_bytes: number;
+  video_fragment_ticks: number;
+  video_frames: number;
+  audio_key: string | null;
+  audio_version_id: string | null;
+  audio_bytes: number | null;
+  audio_sha256: Buffer | null;
+  audio_init_bytes: number | null;
+  audio_timescale: number | null;
+  audio_base_ticks: number | null;
+  audio_fragment_bytes: number | null;
+  audio_fragment_ticks: number | null;
+  camera_offset_ms: number | null;
+  stored_at: InstantDefault;
+  state: Generated<'stored' | 'missing' | 'quarantined' | 'deleting' | 'deleted'>;
+  tag_state: Generated<'untagged' | 'tagged' | 'failed'>;
+  tag_failure: string | null;
+}
+
+export interface GapsTable {
+  id: Generated<string>;
+  camera_id: string;
+  from_at: Instant;
+  to_at: Instant | null;
+  cause: string;
+  opened_at: InstantDefault;
+}
+
+export interface CasesTable {
+  id: Generated<string>;
+  key: string;
+  code: string;
+  kind: 'KN' | 'TC' | 'KNPA' | 'HH' | 'TTr';
+  access_class: 'normal' | 'restricted' | 'denouncer';
+  subject: string;
+  subject_plain: string;
+  state: Generated<string>;
+  created_by: string;
+  created_at: InstantDefault;
+  revision: Generated<number>;
+}
+
+export interface CaseCountersTable {
+  kind: string;
+  year: number;
+  last: number;
+}
+
+export interface CaseNumbersTable {
+  case_id: string;
+  number: string;
+}
+
+export interface CaseStatesTable {
+  id: Generated<string>;
+  case_id: string;
+  state: string;
+  note: Generated<string>;
+  changed_by: string;
+  changed_at: InstantDefault;
+}
+
+export interface SessionsTable {
+  id: Generated<string>;
+  room_id: string;
+  officer_id: string;
+  kind: 'regular' | 'periodic' | 'adhoc' | 'online' | 'dialogue' | 'inspection';
+  case_kind: 'KN' | 'TC' | 'KNPA' | 'HH' | 'TTr' | 'unknown';
+  visit: 'first' | 'repeat';
+  people_count: number;
+  notice_given: boolean;
+  notice_how: 'spoken' | 'sign' | 'paper' | null;
+  notice_language: string | null;
+  note: string;
+  note_plain: string;
+  started_at: Instant;
+  ended_at: Instant | null;
+  version: Generated<number>;
+  made_from: 'button' | 'record';
+  access_class: 'normal' | 'restricted' | 'denouncer';
+  revision: Generated<number>;
+  tagged_revision: Generated<number>;
+  tag_failure: string | null;
+  created_at: InstantDefault;
+}
+
+export interface SessionVersionsTable {
+  session_id: string;
+  version: number;
+  started_at: Instant;
+  ended_at: Instant | null;
+  reason: string;
+  changed_by: string;
+  changed_at: InstantDefault;
+}
+
+export interface SessionCasesTable {
+  session_id: string;
+  case_id: string;
+  linked_by: string;
+  linked_at: InstantDefault;
+  unlinked_by: string | null;
+  unlinked_at: Instant | null;
+}
+
+export interface ClipsTable {
+  id: Generated<string>;
+  session_id: string;
+  camera_id: string;
+  from_at: Instant;
+  to_at: Instant | null;
+  state: Generated<'open' | 'sealed' | 'failed' | 'destroyed'>;
+  revision: Generated<number>;
+  sealed_at: Instant | null;
+  failure: string | null;
+  preview_state: Generated<'none' | 'made' | 'empty' | 'failed'>;
+  poster_key: string | null;
+  sprite_key: string | null;
+  sprite_columns: number | null;
+  sprite_step_ms: number | null;
+  sprite_count: number | null;
+  preview_failure: string | null;
+}
+
+export interface AuditLogTable {
+  id: Generated<number>;
+  at: InstantDefault;
+  account_id: string | null;
+  address: string | null;
+  act: string;
+  thing_kind: string | null;
+  thing_id: string | null;
+  outcome: 'done' | 'refused';
+  details: Generated<unknown>;
+}
+
+export interface ManifestsTable {
+  id: Generated<string>;
+  clip_id: string;
+  version: number;
+  previous: string | null;
+  key: string;
+  version_id: string;
+  sha256: Buffer;
+  segments: number;
+  gap_ms: number;
+  created_at: InstantDefault;
+}
+
+export interface Tables {
+  accounts: AccountsTable;
+  logins: LoginsTable;
+  case_members: CaseMembersTable;
+  case_conflicts: CaseConflictsTable;
+  views: ViewsTable;
+  media_looks: MediaLooksTable;
+  rooms: RoomsTable;
+  cameras: CamerasTable;
+  camera_leases: CameraLeasesTable;
+  runs: RunsTable;
+  segments: SegmentsTable;
+  gaps: GapsTable;
+  cases: CasesTable;
+  case_counters: CaseCountersTable;
+  case_numbers: CaseNumbersTable;
+  case_states: CaseStatesTable;
+  sessions: SessionsTable;
+  session_versions: SessionVersionsTable;
+  session_cases: SessionCasesTable;
+  clips: ClipsTable;
+  audit_log: AuditLogTable;
+  manifests: ManifestsTable;
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const milliseconds = z.coerce.number().int().min(1);
+const secretHex32 = z.string().regex(/^[0-9a-f]{64}$/, '64 hex digits (32 bytes)');
+
+/** Every setting of every program, with its default. `.env.example` is checked against this by a test. */
+export const configSchema = z.object({
+  DATABASE_URL: z.string().describe('PostgreSQL, as the role minhchung_service'),
+  DATABASE_OWNER_URL: z
+    .string()
+    .optional()
+    .describe('PostgreSQL, as the role minhchung_owner; only migrations need it'),
+  REDIS_URL: z.string().describe('Redis 7 or newer; may be flushed at any moment'),
+  BUCKET_KIND: z
+    .enum(['s3', 'disk'])
+    .default('s3')
+    .describe('s3, or disk: a stand-in without WORM for trying things out'),
+  BUCKET_DISK_PATH: z.string().default('data/store').describe('Folder of the disk store'),
+  S3_ENDPOINT: z
+    .string()
+    .default('http://127.0.0.1:9000')
+    .describe('Address of MinIO or another S3 server with Object Lock'),
+  S3_REGION: z.string().default('us-east-1').describe('Region name the S3 server expects'),
+  S3_BUCKET: z.string().default('minhchung').describe('Bucket with Object Lock for footage and manifests'),
+  S3_DERIVED_BUCKET: z.string().default('minhchung-derived').describe('Bucket without lock for posters and sprites'),
+  S3_ACCESS_KEY: z
+    .string()
+    .default('')
+    .describe('Identity of this program: ingest writes, api reads, jobs are custody'),
+  S3_SECRET_KEY: z.string().default('').describe('Secret of that identity'),
+  LOCK_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(90)
+    .describe('Default GOVERNANCE retention of the footage bucket, days'),
+  API_HOST: z.string().default('127.0.0.1').describe('Address the api listens on'),
+  API_PORT: port.default(8080).describe('Port the api listens on; 0 = any free one'),
+  PUBLIC_ORIGIN: z
+    .string()
+    .default('')
+    .describe('Origin browsers use, for example https://minhchung.example; empty = http://API_HOST:API_PORT'),
+  WEB_DIST: z.string().default('web/dist').describe('Folder with the built web pages'),
+  SECRET_KEY: secretHex32.describe('Key that encrypts camera passwords; kept apart from the database'),
+  LOGIN_HOURS: z.coerce.number().min(1).default(12).describe('How long a login lasts'),
+  VIEW_MINUTES: z.coerce
+    .number()
+    .min(1)
+    .default(120)
+    .describe('How long a view may be played before the reason is asked again'),
+  CACHE_PATH: z
+    .string()
+    .default('data/cache')
+    .describe('Folder for audio made playable and room pictures; may be emptied'),
+  SPOOL_PATH: z
+    .string()
+    .default('data/spool')
+    .describe('Folder of one ingest worker for footage not yet stored; not shared'),
+  SPOOL_LIMIT_MIB: z.coerce
+    .number()
+    .int()
+    .min(64)
+    .default(20480)
+    .describe('Recording stops with spool_full above this'),
+  WORKER_ID: z.string().default('').describe('Name of the ingest worker; empty = a name kept in the spool folder'),
+  SEGMENT_MS: milliseconds.default(9500).describe('A segment is cut at the first key frame after this'),
+  STALL_MS: milliseconds
+    .default(10000)
+    .describe('A camera that delivers no whole fragment for this long is reconnected'),
+  LEASE_MS: milliseconds.default(6000).describe('A worker that does not renew for this long loses its cameras'),
+  SWEEP_MS: milliseconds
+    .default(15000)
+    .describe('How often the jobs program looks for work that a lost job left behind'),
+  FFMPEG_PATH: z.string().default('ffmpeg').describe('ffmpeg 5.1 or newer'),
+  FFPROBE_PATH: z.string().default('ffprobe').describe('ffprobe of the same version'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged'),
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+/** Reads the environment once. On faults prints all of them, one a line, and exits 1. */
+export function readConfig(): Config {
+  const parsed = configSchema.safeParse(process.env);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) {
+    console.error(`setting ${issue.path.join('.')}: ${issue.message}`);
+  }
+  console.error('Mend the settings above (see .env.example) and start again.');
+  process.exit(1);
+}

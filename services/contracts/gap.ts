@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { instant } from './shape.ts';
+
+/** Why a camera that should have recorded did not. Each is set by what happened, never guessed. */
+export const gapCause = z.enum([
+  'starting',
+  'unreachable',
+  'refused',
+  'auth_failed',
+  'timeout',
+  'stalled',
+  'ended_by_camera',
+  'stream_changed',
+  'unsupported',
+  'corrupt',
+  'clock_jump',
+  'worker_lost',
+  'worker_restart',
+  'spool_full',
+  'paused',
+  'disabled',
+]);
+export type GapCause = z.infer<typeof gapCause>;
+
+/** An interval without footage; `to` is null while it lasts. */
+export const gap = z.object({ from: instant, to: instant.nullable(), cause: gapCause });
+export type Gap = z.infer<typeof gap>;
+
+export const cameraState = z.enum(['connecting', 'recording', 'down', 'disabled']);
+export type CameraState = z.infer<typeof cameraState>;

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** Every refusal the API can give, and its HTTP status. The web has a sentence for each in three languages. */
+export const problemStatus = {
+  invalid_input: 400,
+  not_logged_in: 401,
+  wrong_login: 401,
+  too_many_logins: 429,
+  forbidden: 403,
+  bad_origin: 403,
+  reason_needed: 403,
+  outside_view: 403,
+  view_expired: 403,
+  not_found: 404,
+  room_busy: 409,
+  session_ended: 409,
+  session_running: 409,
+  already_exists: 409,
+  changed_meanwhile: 409,
+  no_footage: 409,
+  range_not_satisfiable: 416,
+  store_away: 503,
+  internal: 500,
+} as const;
+
+export type ProblemCode = keyof typeof problemStatus;
+
+export const problemCodes = Object.keys(problemStatus) as [ProblemCode, ...ProblemCode[]];
+
+/** RFC 9457 problem document. `detail` says what happened and what to do; `code` is stable. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  code: z.enum(problemCodes),
+  fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  requestId: z.string().optional(),
+});
+export type Problem = z.infer<typeof problem>;

@@ -1,0 +1,17 @@
+import { accountRoutes } from './account.ts';
+import { cameraRoutes } from './camera.ts';
+import { caseRoutes } from './case.ts';
+import { roomRoutes } from './room.ts';
+import type { AnyRoute } from './route.ts';
+import { sessionRoutes } from './session.ts';
+import { viewRoutes } from './view.ts';
+
+/** Every JSON endpoint, for the OpenAPI document and for tests that walk all of them. */
+export const routes: Record<string, Record<string, AnyRoute>> = {
+  account: accountRoutes,
+  room: roomRoutes,
+  camera: cameraRoutes,
+  case: caseRoutes,
+  session: sessionRoutes,
+  view: viewRoutes,
+};

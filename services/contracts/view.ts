@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { gap } from './gap.ts';
+import { route } from './route.ts';
+import { id, instant, interval, named } from './shape.ts';
+
+/** Why somebody looks. `own` is for the officer's own sessions only; `other` needs a note. */
+export const viewReason = z.enum(['own', 'complaint', 'dispute', 'audit', 'copy_request', 'incident', 'other']);
+export type ViewReason = z.infer<typeof viewReason>;
+
+export const viewTarget = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('session'), sessionId: id }),
+  z.object({ kind: z.literal('record'), roomId: id, from: instant, to: instant }),
+]);
+
+/** One camera inside a view. `playlist` is HLS; every address under it is checked against the view. */
+export const viewCamera = z.object({
+  camera: named,
+  playlist: z.string(),
+  hasAudio: z.boolean(),
+  codec: z.string().nullable(),
+  footage: z.array(interval),
+  gaps: z.array(gap),
+});
+export type ViewCamera = z.infer<typeof viewCamera>;
+
+export const view = z.object({
+  id,
+  target: viewTarget,
+  from: instant,
+  to: instant,
+  reasonCode: viewReason,
+  openedAt: instant,
+  expiresAt: instant,
+  cameras: z.array(viewCamera),
+});
+export type View = z.infer<typeof view>;
+
+export const viewSummary = z.object({
+  id,
+  person: named,
+  reasonCode: viewReason,
+  caseKey: z.string().nullable(),
+  note: z.string(),
+  openedAt: instant,
+  watchedSeconds: z.number(),
+  watched: z.array(interval),
+});
+export type ViewSummary = z.infer<typeof viewSummary>;
+
+export const viewRoutes = {
+  open: route({
+    method: 'post',
+    path: '/api/views',
+    summary: 'Open a look at footage with a reason; media addresses exist only inside the view it makes',
+    access:
+      'Own session: its officer. Else supervisor and chief who may see it, with a reason and a case or a note. Never an administrator',
+    body: z.object({
+      target: viewTarget,
+      reasonCode: viewReason,
+      caseId: id.optional(),
+      note: z.string().trim().max(500).default(''),
+    }),
+    response: view,
+    status: 201,
+  }),
+  progress: route({
+    method: 'post',
+    path: '/api/views/:viewId/progress',
+    summary: 'Say which stretches were really played; they are added to the record of the view',
+    access: 'The person who opened the view, until it expires',
+    params: z.object({ viewId: id }),
+    body: z.object({ watched: z.array(interval).min(1).max(50) }),
+    response: z.object({ watchedSeconds: z.number() }),
+  }),
+};
