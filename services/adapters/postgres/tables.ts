@@ -135,8 +135,8 @@ export interface SegmentsTable {
   video_init_bytes: number;
   video_timescale: number;
   video_base_ticks: number;
-  video_fragment_bytes: number;
-  video_fragment_ticks: number;
+  video_fragment_bytes: number[];
+  video_fragment_ticks: number[];
   video_frames: number;
   audio_key: string | null;
   audio_version_id: string | null;
@@ -145,8 +145,8 @@ export interface SegmentsTable {
   audio_init_bytes: number | null;
   audio_timescale: number | null;
   audio_base_ticks: number | null;
-  audio_fragment_bytes: number | null;
-  audio_fragment_ticks: number | null;
+  audio_fragment_bytes: number[] | null;
+  audio_fragment_ticks: number[] | null;
   camera_offset_ms: number | null;
   stored_at: InstantDefault;
   state: Generated<'stored' | 'missing' | 'quarantined' | 'deleting' | 'deleted'>;
