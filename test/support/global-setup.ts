@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startPostgres } from '../../infra/stack/postgres.ts';
+import { startRedis } from '../../infra/stack/redis.ts';
+import { migrate } from '../../services/adapters/postgres/migrate.ts';
+
+/** What one run of tests shares: the addresses of its PostgreSQL and Redis. MinIO is started by those who need it. */
+export interface SharedStack {
+  postgresAdminUrl: string;
+  postgresOwnerUrl: string;
+  postgresServiceUrl: string;
+  redisUrl: string;
+  dataPath: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    stack: SharedStack;
+  }
+}
+
+/** Starts the shared stack once for a project, with a migrated database that files clone. */
+export default async function setup(project: TestProject) {
+  const dataPath = await mkdtemp(join(tmpdir(), 'minhchung-test-'));
+  await chmod(dataPath, 0o755);
+  const passwords = { admin: 'admin', owner: 'owner', service: 'service' };
+  const postgres = await startPostgres({ dataPath: join(dataPath, 'postgres'), port: 0, passwords, durable: false });
+  const redis = await startRedis({ dataPath: join(dataPath, 'redis'), port: 0 });
+  await migrate(postgres.ownerUrl);
+  project.provide('stack', {
+    postgresAdminUrl: postgres.adminUrl,
+    postgresOwnerUrl: postgres.ownerUrl,
+    postgresServiceUrl: postgres.serviceUrl,
+    redisUrl: redis.url,
+    dataPath,
+  });
+  return async () => {
+    await redis.close();
+    await postgres.close();
+    if (existsSync(dataPath)) await rm(dataPath, { recursive: true, force: true });
+  };
+}
