@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import type { Db } from '../adapters/postgres/connect.ts';
+import { gapCause } from '../contracts/gap.ts';
+
+/** A stretch of a camera's record. */
+export interface Stretch {
+  from: Date;
+  to: Date;
+}
+
+/** Where a camera has stored footage inside [from, to): merged stretches in order. */
+export async function footageOf(db: Db, cameraId: string, from: Date, to: Date): Promise<Stretch[]> {
+  const { rows } = await sql<Stretch>`
+    select lower(part) as "from", upper(part) as "to"
+    from unnest((
+      select range_agg(tstzrange(greatest(started_at, ${from}), least(ended_at, ${to})))
+      from segments
+      where camera_id = ${cameraId} and started_at >= ${from}::timestamptz - interval '10 minutes'
+        and started_at < ${to} and ended_at > ${from} and state = 'stored'
+    )) as part order by 1`.execute(db);
+  return rows;
+}
+
+/** A camera's gaps inside [from, to), cut to it; `to` is null for one that is still open. */
+export async function gapsOf(db: Db, cameraId: string, from: Date, to: Date) {
+  const rows = await db
+    .selectFrom('gaps')
+    .select(['from_at', 'to_at', 'cause'])
+    .where('camera_id', '=', cameraId)
+    .where(sql<boolean>`tstzrange(from_at, to_at) && tstzrange(${from}, ${to})`)
+    .orderBy('from_at')
+    .execute();
+  return rows.map((row) => ({
+    from: row.from_at < from ? from : row.from_at,
+    to: row.to_at !== null && row.to_at > to ? to : row.to_at,
+    cause: gapCause.parse(row.cause),
+  }));
+}
+
+/** A camera that came back reports its first footage at most this much later; an open gap is not believed beyond. */
+const openGapMarginMs = 15_000;
+
+/**
+ * Before this instant everything is known of a camera: footage or a gap. While a camera is down its open gap counts
+ * up to a little before `now`; footage that comes late makes a new seal.
+ */
+export async function accountedUntil(db: Db, cameraId: string, now: Date): Promise<Date> {
+  const row = await db
+    .selectFrom('cameras')
+    .leftJoin('gaps', (join) => join.onRef('gaps.camera_id', '=', 'cameras.id').on('gaps.to_at', 'is', null))
+    .select(['accounted_until as until', 'state', 'gaps.from_at as openFrom'])
+    .where('cameras.id', '=', cameraId)
+    .executeTakeFirstOrThrow();
+  if (row.openFrom === null || row.openFrom > row.until || row.state === 'recording') return row.until;
+  const believed = new Date(now.getTime() - openGapMarginMs);
+  return believed > row.until ? believed : row.until;
+}

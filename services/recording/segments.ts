@@ -1,0 +1,162 @@
+import type { Db } from '../adapters/postgres/connect.ts';
+
+/** One stored object of a segment. Sizes in bytes, times in ticks of `timescale`. */
+export interface Track {
+  key: string;
+  versionId: string;
+  bytes: number;
+  sha256: Buffer;
+  initBytes: number;
+  timescale: number;
+  baseTicks: number;
+  fragmentBytes: number[];
+  fragmentTicks: number[];
+}
+
+export interface Segment {
+  cameraId: string;
+  startedAt: Date;
+  endedAt: Date;
+  runId: string;
+  seq: number;
+  video: Track;
+  audio: Track | null;
+  videoFrames: number;
+  cameraOffsetMs: number | null;
+  tagState: 'untagged' | 'tagged' | 'failed';
+  run: {
+    codecString: string;
+    videoCodec: string;
+    audioCodec: string | null;
+    audioContainer: 'mov' | 'mp4' | null;
+    width: number;
+    height: number;
+    startedAt: Date;
+  };
+}
+
+/** No segment lasts longer than this; lets a range query start on the key. */
+const longestSegmentMs = 10 * 60_000;
+
+/** A camera's stored segments that overlap [from, to), in order of time. */
+export async function segmentsBetween(db: Db, cameraId: string, from: Date, to: Date): Promise<Segment[]> {
+  const rows = await selectSegments(db, cameraId)
+    .where('s.started_at', '>=', new Date(from.getTime() - longestSegmentMs))
+    .where('s.started_at', '<', to)
+    .where('s.ended_at', '>', from)
+    .where('s.state', '=', 'stored')
+    .orderBy('s.started_at')
+    .execute();
+  return rows.map(toSegment);
+}
+
+/** The segment of a camera that starts at exactly `startedAt`, in any state but deleted; undefined when there is none. */
+export async function segmentAt(db: Db, cameraId: string, startedAt: Date): Promise<Segment | undefined> {
+  const row = await selectSegments(db, cameraId)
+    .where('s.started_at', '=', startedAt)
+    .where('s.state', 'in', ['stored', 'missing', 'quarantined'])
+    .executeTakeFirst();
+  return row && toSegment(row);
+}
+
+/** The newest stored segment of a camera. */
+export async function newestSegment(db: Db, cameraId: string): Promise<Segment | undefined> {
+  const row = await selectSegments(db, cameraId)
+    .where('s.state', '=', 'stored')
+    .orderBy('s.started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && toSegment(row);
+}
+
+/** segment.tag has done its work on this segment. */
+export async function markTagged(db: Db, cameraId: string, startedAt: Date): Promise<void> {
+  await setTagState(db, cameraId, startedAt, { tag_state: 'tagged', tag_failure: null });
+}
+
+/** segment.tag gave up for good; `failure` says why, in words for the health page. */
+export async function markTagFailed(db: Db, cameraId: string, startedAt: Date, failure: string): Promise<void> {
+  await setTagState(db, cameraId, startedAt, { tag_state: 'failed', tag_failure: failure });
+}
+
+async function setTagState(
+  db: Db,
+  cameraId: string,
+  startedAt: Date,
+  change: { tag_state: Segment['tagState']; tag_failure: string | null },
+) {
+  await db
+    .updateTable('segments')
+    .set(change)
+    .where('camera_id', '=', cameraId)
+    .where('started_at', '=', startedAt)
+    .execute();
+}
+
+function selectSegments(db: Db, cameraId: string) {
+  return db
+    .selectFrom('segments as s')
+    .innerJoin('runs as r', 'r.id', 's.run_id')
+    .selectAll('s')
+    .select([
+      'r.codec_string',
+      'r.video_codec',
+      'r.audio_codec',
+      'r.audio_container',
+      'r.width',
+      'r.height',
+      'r.started_at as run_started_at',
+    ])
+    .where('s.camera_id', '=', cameraId);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectSegments>['execute']>>[number];
+
+function toSegment(row: Row): Segment {
+  return {
+    cameraId: row.camera_id,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    runId: row.run_id,
+    seq: row.seq,
+    video: {
+      key: row.video_key,
+      versionId: row.video_version_id,
+      bytes: row.video_bytes,
+      sha256: row.video_sha256,
+      initBytes: row.video_init_bytes,
+      timescale: row.video_timescale,
+      baseTicks: row.video_base_ticks,
+      fragmentBytes: row.video_fragment_bytes,
+      fragmentTicks: row.video_fragment_ticks,
+    },
+    audio: toAudio(row),
+    videoFrames: row.video_frames,
+    cameraOffsetMs: row.camera_offset_ms,
+    tagState: row.tag_state,
+    run: {
+      codecString: row.codec_string,
+      videoCodec: row.video_codec,
+      audioCodec: row.audio_codec,
+      audioContainer: row.audio_container,
+      width: row.width,
+      height: row.height,
+      startedAt: row.run_started_at,
+    },
+  };
+}
+
+function toAudio(row: Row): Track | null {
+  if (row.audio_key === null || row.audio_version_id === null || row.audio_sha256 === null) return null;
+  return {
+    key: row.audio_key,
+    versionId: row.audio_version_id,
+    bytes: row.audio_bytes ?? 0,
+    sha256: row.audio_sha256,
+    initBytes: row.audio_init_bytes ?? 0,
+    timescale: row.audio_timescale ?? 1,
+    baseTicks: row.audio_base_ticks ?? 0,
+    fragmentBytes: row.audio_fragment_bytes ?? [],
+    fragmentTicks: row.audio_fragment_ticks ?? [],
+  };
+}

@@ -1,0 +1,68 @@
+import { open, readdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Names inside a run's folder, and the few durable steps the spool is made of. */
+
+export type TrackName = 'video' | 'audio';
+export const partName = (seq: number, track: TrackName) => `${pad(seq)}.${track}.part`;
+export const wholeName = (seq: number, track: TrackName) => `${pad(seq)}.${track}.mp4`;
+export const sidecarName = (seq: number) => `${pad(seq)}.json`;
+export const runName = 'run.json';
+
+const pad = (seq: number) => String(seq).padStart(6, '0');
+
+/** The sequence number and kind of a spool file, null for any other name. */
+export function parseSpoolName(
+  name: string,
+): { seq: number; kind: 'part' | 'whole' | 'sidecar'; track: TrackName | null } | null {
+  const match = /^(\d{6})\.(?:(video|audio)\.(part|mp4)|json)$/.exec(name);
+  if (!match) return null;
+  const track = match[2] === 'video' || match[2] === 'audio' ? match[2] : null;
+  return { seq: Number(match[1]), kind: track === null ? 'sidecar' : match[3] === 'part' ? 'part' : 'whole', track };
+}
+
+/** Writes a small file so that after a power cut it is there whole or not at all. */
+export async function writeDurably(folder: string, name: string, text: string): Promise<void> {
+  const file = await open(join(folder, `${name}.tmp`), 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(join(folder, `${name}.tmp`), join(folder, name));
+}
+
+/** Makes renames in a folder survive a power cut. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The names in a folder, empty when it does not exist. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** A file's text, null when it does not exist. */
+export async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { gapCause } from '../../contracts/gap.ts';
+import { id } from '../../contracts/shape.ts';
+
+const count = z.number().int().nonnegative();
+
+/** One track of a segment on its way to the bucket. Sizes in bytes, times in ticks of the track. */
+export const spooledTrack = z.object({
+  bytes: count,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  initBytes: count,
+  timescale: z.number().int().positive(),
+  baseTicks: z.number().int(),
+  fragmentBytes: z.array(count).min(1),
+  fragmentTicks: z.array(count).min(1),
+  samples: count,
+});
+export type SpooledTrack = z.infer<typeof spooledTrack>;
+
+/** What a run's folder says of the run (`run.json`), enough to salvage and to write its row. */
+export const spooledRun = z.object({
+  runId: id,
+  cameraId: id,
+  roomCode: z.string(),
+  cameraCode: z.string(),
+  leaseEpoch: z.number().int(),
+  workerId: z.string(),
+  videoCodec: z.string(),
+  codecString: z.string(),
+  width: z.number().int(),
+  height: z.number().int(),
+  audioCodec: z.string().nullable(),
+  audioContainer: z.enum(['mov', 'mp4']).nullable(),
+  /** Why there is no footage just before the run. */
+  gapBefore: gapCause,
+  /** Server time minus media time, ms, as known when it was written; places a salvaged segment. */
+  offsetMs: z.number(),
+  /** End of the last segment that was closed, ms; where a salvaged one begins. */
+  nextStartMs: z.number().nullable(),
+});
+export type SpooledRun = z.infer<typeof spooledRun>;
+
+/** The sidecar of a closed segment (`<seq>.json`). */
+export const sidecar = z.object({
+  v: z.literal(1),
+  seq: count,
+  startedAtMs: z.number().int(),
+  endedAtMs: z.number().int(),
+  cameraOffsetMs: z.number().nullable(),
+  video: spooledTrack,
+  audio: spooledTrack.nullable(),
+});
+export type Sidecar = z.infer<typeof sidecar>;
