@@ -1,0 +1,143 @@
+import type { Segment, Track } from '../../recording/segments.ts';
+
+/** What a view lets a person read: `[fromMs, toMs)` without `excluded`. Wall times, ms since 1970. */
+export interface Allowed {
+  fromMs: number;
+  toMs: number;
+  excluded: readonly Span[];
+}
+
+export interface Span {
+  fromMs: number;
+  toMs: number;
+}
+
+/** Bytes of one object, `end` exclusive. */
+export interface ByteSpan {
+  start: number;
+  end: number;
+}
+
+/** Fragments `first` up to, not including, `end` of one track of one segment: they lie side by side in its object. */
+export interface Piece {
+  segment: Segment;
+  track: Track;
+  first: number;
+  end: number;
+}
+
+/** What one segment gives to a stretch; either track may have nothing in it. */
+export interface Part {
+  segment: Segment;
+  video: Piece | null;
+  audio: Piece | null;
+}
+
+/** Unbroken footage of one run: decode time runs on through it, so a player needs one init and no discontinuity. */
+export interface Stretch {
+  parts: Part[];
+}
+
+/**
+ * The fragments of `segments` (ordered by time) that overlap what is allowed and touch nothing excluded, in unbroken
+ * stretches. A new one begins with each run, after a missing segment and after an excluded span.
+ */
+export function stretchesOf(segments: readonly Segment[], allowed: Allowed): Stretch[] {
+  return allowedSpans(allowed).flatMap((span) => stretchesWithin(segments, span, allowed.excluded));
+}
+
+function stretchesWithin(segments: readonly Segment[], span: Span, excluded: readonly Span[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  let before: Segment | null = null;
+  for (const segment of segments) {
+    const video = pieceWithin(segment, segment.video, span, excluded);
+    const audio = segment.audio && pieceWithin(segment, segment.audio, span, excluded);
+    if (!video && !audio) continue;
+    const runsOn = before !== null && before.runId === segment.runId && before.seq + 1 === segment.seq;
+    if (!runsOn) stretches.push({ parts: [] });
+    stretches.at(-1)?.parts.push({ segment, video, audio });
+    before = segment;
+  }
+  return stretches.filter((stretch) => stretch.parts.some((part) => part.video !== null));
+}
+
+/** The byte spans of one track of one segment that a view may read: its init and the allowed fragments, or nothing. */
+export function readableBytes(segment: Segment, track: Track, allowed: Allowed): ByteSpan[] {
+  const pieces = allowedSpans(allowed).flatMap((span) => pieceWithin(segment, track, span, allowed.excluded) ?? []);
+  if (pieces.length === 0) return [];
+  const spans: ByteSpan[] = [{ start: 0, end: track.initBytes }];
+  for (const bytes of pieces.map(pieceBytes)) {
+    const last = spans.at(-1);
+    if (last?.end === bytes.start) last.end = bytes.end;
+    else spans.push(bytes);
+  }
+  return spans;
+}
+
+/** The first allowed piece of a track, the one a converted audio piece is made of. */
+export function firstPiece(segment: Segment, track: Track, allowed: Allowed): Piece | null {
+  for (const span of allowedSpans(allowed)) {
+    const piece = pieceWithin(segment, track, span, allowed.excluded);
+    if (piece) return piece;
+  }
+  return null;
+}
+
+export function pieceBytes({ track, first, end }: Piece): ByteSpan {
+  const start = track.initBytes + sum(track.fragmentBytes.slice(0, first));
+  return { start, end: start + sum(track.fragmentBytes.slice(first, end)) };
+}
+
+export function pieceSeconds({ track, first, end }: Piece): number {
+  return sum(track.fragmentTicks.slice(first, end)) / track.timescale;
+}
+
+/** Wall time of the first sample, ms: the segment's start and the ticks since then. */
+export function pieceStartMs({ segment, track, first }: Piece): number {
+  return trackStartMs(segment, track) + ticksMs(track, sum(track.fragmentTicks.slice(0, first)));
+}
+
+/** `allowed` cut into the spans that `excluded` leaves of it. */
+export function allowedSpans({ fromMs, toMs, excluded }: Allowed): Span[] {
+  const spans: Span[] = [];
+  let from = fromMs;
+  for (const hole of [...excluded].sort((a, b) => a.fromMs - b.fromMs)) {
+    if (hole.fromMs > from) spans.push({ fromMs: from, toMs: Math.min(hole.fromMs, toMs) });
+    from = Math.max(from, hole.toMs);
+    if (from >= toMs) break;
+  }
+  if (from < toMs) spans.push({ fromMs: from, toMs });
+  return spans.filter((span) => span.fromMs < span.toMs);
+}
+
+function pieceWithin(segment: Segment, track: Track, span: Span, excluded: readonly Span[]): Piece | null {
+  let startMs = trackStartMs(segment, track);
+  let first = -1;
+  let end = -1;
+  for (const [i, ticks] of track.fragmentTicks.entries()) {
+    const fragment = { fromMs: startMs, toMs: startMs + ticksMs(track, ticks) };
+    startMs = fragment.toMs;
+    if (!overlap(fragment, span) || excluded.some((hole) => overlap(fragment, hole))) continue;
+    if (first < 0) first = i;
+    end = i + 1;
+  }
+  return first < 0 ? null : { segment, track, first, end };
+}
+
+/** Both tracks count their ticks from one zero, so the sound starts as much after the picture as its ticks say. */
+function trackStartMs({ startedAt, video }: Segment, track: Track): number {
+  const offsetMs = (track.baseTicks / track.timescale - video.baseTicks / video.timescale) * 1000;
+  return startedAt.getTime() + offsetMs;
+}
+
+function ticksMs(track: Track, ticks: number): number {
+  return (ticks / track.timescale) * 1000;
+}
+
+function overlap(a: Span, b: Span): boolean {
+  return a.fromMs < b.toMs && b.fromMs < a.toMs;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
