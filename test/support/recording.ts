@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { readStrip, type Strip } from './strip.ts';
+
+const run = promisify(execFile);
+const maxBuffer = 1 << 30;
+
+/** Strips of all frames of a video file, in order; null where one cannot be read. */
+export async function stripsOf(path: string, size = { width: 640, height: 360 }): Promise<(Strip | null)[]> {
+  const crop = `scale=${size.width}:${size.height},crop=${size.width}:${size.height / 4}:0:0`;
+  const args = ['-v', 'error', '-i', path, '-map', '0:v:0', '-vf', crop, '-fps_mode', 'passthrough'];
+  const { stdout } = await run('ffmpeg', [...args, '-pix_fmt', 'gray', '-f', 'rawvideo', 'pipe:1'], {
+    encoding: 'buffer',
+    maxBuffer,
+  });
+  const frameBytes = (size.width * size.height) / 4;
+  return Array.from({ length: Math.floor(stdout.length / frameBytes) }, (_, index) =>
+    readStrip({ data: stdout.subarray(index * frameBytes, (index + 1) * frameBytes), ...size, channels: 1 }),
+  );
+}
+
+/** Starts of beeps in the sound of a file, ms from its first sample. Every simulated camera beeps at each full second. */
+export async function beepsOf(path: string): Promise<number[]> {
+  const rate = 8000;
+  const args = ['-v', 'error', '-i', path, '-map', '0:a:0', '-ar', String(rate), '-ac', '1', '-f', 's16le', 'pipe:1'];
+  const { stdout } = await run('ffmpeg', args, { encoding: 'buffer', maxBuffer });
+  const starts: number[] = [];
+  let lastLoud = Number.NEGATIVE_INFINITY;
+  for (let sample = 0; sample * 2 + 1 < stdout.length; sample++) {
+    if (Math.abs(stdout.readInt16LE(sample * 2)) < 4000) continue;
+    if (sample - lastLoud > rate / 10) starts.push((sample * 1000) / rate);
+    lastLoud = sample;
+  }
+  return starts;
+}
+
+export interface FrameTime {
+  /** Presentation time, ms. */
+  atMs: number;
+  isKey: boolean;
+}
+
+/** Presentation times of a track as ffprobe sees them; `stream` is `v:0` or `a:0`. */
+export async function packetTimes(path: string, stream: 'v:0' | 'a:0'): Promise<FrameTime[]> {
+  const args = ['-v', 'error', '-select_streams', stream, '-show_entries', 'packet=pts_time,flags', '-of', 'csv=p=0'];
+  const { stdout } = await run('ffprobe', [...args, path], { maxBuffer });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','))
+    .map(([time, flags]) => ({ atMs: Number(time) * 1000, isKey: (flags ?? '').startsWith('K') }))
+    .sort((a, b) => a.atMs - b.atMs);
+}
