@@ -3,6 +3,7 @@ import { readFile, rename, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readInit } from '../../adapters/video/boxes.ts';
 import { createFragmentReader, type Fragment } from '../../adapters/video/fragment-reader.ts';
+import { dropSegment } from './drop.ts';
 import {
   namesIn,
   parseSpoolName,
@@ -35,12 +36,22 @@ export async function salvageRun(folder: string, run: SpooledRun): Promise<Salva
   const found: Salvaged = { sidecars: [], unreadable: [] };
   let nextStartMs = run.nextStartMs;
   for (const seq of seqs) {
+    if (await wasStored(folder, seq)) continue;
     const sidecar = (await finishRenames(folder, seq)) ?? (await rebuild(folder, seq, run, nextStartMs, found));
     if (!sidecar) continue;
     found.sidecars.push(sidecar);
     nextStartMs = sidecar.endedAtMs;
   }
   return found;
+}
+
+/** A sidecar without its video is the last trace of a segment that was stored and being removed (`dropSegment`). */
+async function wasStored(folder: string, seq: number): Promise<boolean> {
+  const names = new Set(await namesIn(folder));
+  const stored =
+    names.has(sidecarName(seq)) && !names.has(partName(seq, 'video')) && !names.has(wholeName(seq, 'video'));
+  if (stored) await dropSegment(folder, seq);
+  return stored;
 }
 
 async function finishRenames(folder: string, seq: number): Promise<Sidecar | null> {

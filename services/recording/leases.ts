@@ -1,0 +1,130 @@
+import { sql } from 'kysely';
+import type { Db } from '../adapters/postgres/connect.ts';
+import { gapCause } from '../contracts/gap.ts';
+import { openGap } from './gaps.ts';
+
+/** A camera that this worker holds. `revision` tells when its address or password changed. */
+export interface Lease {
+  cameraId: string;
+  epoch: number;
+}
+
+/** What a worker must know of a camera it holds. */
+export interface LeasedCamera extends Lease {
+  roomId: string;
+  roomCode: string;
+  cameraCode: string;
+  revision: number;
+  disabled: boolean;
+}
+
+/**
+ * Takes every enabled camera whose lease is free, run out, or left behind by an earlier life of this worker, except
+ * those in `held`. Each gets the next epoch, and a gap is opened from what is accounted. Times by the database clock.
+ */
+export async function claimCameras(
+  db: Db,
+  workerId: string,
+  held: readonly string[],
+  leaseMs: number,
+): Promise<Lease[]> {
+  const expires = sql<Date>`now() + ${leaseMs} * interval '1 millisecond'`;
+  const claimed = await db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ cameraId: string; before: string | null; released: boolean | null }>`
+      select c.id as "cameraId", l.worker_id as before, l.released
+      from cameras c left join camera_leases l on l.camera_id = c.id
+      where c.disabled_reason is null and not c.id = any(${held}::uuid[])
+        and (l.camera_id is null or l.released or l.expires_at < now() or l.worker_id = ${workerId})
+      order by c.created_at for update of c skip locked`.execute(tx);
+    const leases: (Lease & { before: string | null; released: boolean | null })[] = [];
+    for (const row of rows) {
+      const lease = await tx
+        .insertInto('camera_leases')
+        .values({ camera_id: row.cameraId, worker_id: workerId, expires_at: expires })
+        .onConflict((conflict) =>
+          conflict.column('camera_id').doUpdateSet({
+            worker_id: workerId,
+            epoch: sql`camera_leases.epoch + 1`,
+            expires_at: expires,
+            released: false,
+          }),
+        )
+        .returning('epoch')
+        .executeTakeFirstOrThrow();
+      leases.push({ ...row, epoch: lease.epoch });
+    }
+    return leases;
+  });
+  for (const { cameraId, before, released } of claimed) {
+    await openGap(db, cameraId, null, before === null ? 'starting' : released ? 'worker_restart' : 'worker_lost');
+  }
+  return claimed.map(({ cameraId, epoch }) => ({ cameraId, epoch }));
+}
+
+/** Renews the leases and returns those that are still ours, with the cameras as they are now. */
+export async function renewLeases(
+  db: Db,
+  workerId: string,
+  held: readonly Lease[],
+  leaseMs: number,
+): Promise<LeasedCamera[]> {
+  if (held.length === 0) return [];
+  const { rows } = await sql<LeasedCamera>`
+    with ours as (
+      update camera_leases l set expires_at = now() + ${leaseMs} * interval '1 millisecond'
+      from unnest(${held.map((lease) => lease.cameraId)}::uuid[], ${held.map((lease) => lease.epoch)}::bigint[]) as h(camera_id, epoch)
+      where l.camera_id = h.camera_id and l.epoch = h.epoch and l.worker_id = ${workerId} and not l.released
+      returning l.camera_id, l.epoch
+    )
+    select c.id as "cameraId", ours.epoch, r.id as "roomId", r.code as "roomCode", c.code as "cameraCode", c.revision,
+      c.disabled_reason is not null as disabled
+    from ours join cameras c on c.id = ours.camera_id join rooms r on r.id = c.room_id`.execute(db);
+  return rows;
+}
+
+/** Gives a camera back in order, so that the hole that follows is a restart and not a loss. */
+export async function releaseLease(db: Db, workerId: string, lease: Lease): Promise<void> {
+  await db
+    .updateTable('camera_leases')
+    .set({ released: true })
+    .where('camera_id', '=', lease.cameraId)
+    .where('worker_id', '=', workerId)
+    .where('epoch', '=', lease.epoch)
+    .execute();
+}
+
+/** Sets what people see of a camera; ignored when the lease has gone to somebody else or the camera was disabled. */
+export async function setCameraState(
+  db: Db,
+  lease: Lease,
+  state: 'connecting' | 'recording' | 'down',
+  cause: string | null,
+): Promise<boolean> {
+  const changed = await db
+    .updateTable('cameras')
+    .set({ state, cause: cause === null ? null : gapCause.parse(cause), state_since: sql`now()` })
+    .where('id', '=', lease.cameraId)
+    .where('disabled_reason', 'is', null)
+    .where(({ or, eb }) => or([eb('state', '!=', state), eb('cause', 'is distinct from', cause)]))
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('camera_leases')
+          .select('epoch')
+          .where('camera_id', '=', lease.cameraId)
+          .where('epoch', '=', lease.epoch),
+      ),
+    )
+    .executeTakeFirst();
+  return changed.numUpdatedRows > 0n;
+}
+
+/** Whether nobody has taken the camera over since. */
+export async function holdsLease(db: Db, lease: Lease): Promise<boolean> {
+  const row = await db
+    .selectFrom('camera_leases')
+    .select('epoch')
+    .where('camera_id', '=', lease.cameraId)
+    .where('epoch', '=', lease.epoch)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,154 @@
+import type { Db, Tx } from '../adapters/postgres/connect.ts';
+import type { GapCause } from '../contracts/gap.ts';
+import { carveGaps, fillUpTo, lockCamera, moveAccounted } from './gaps.ts';
+import type { Track } from './segments.ts';
+
+/** A segment that is safe in the bucket and asks for its row. */
+export interface NewSegment {
+  run: NewRun;
+  seq: number;
+  startedAt: Date;
+  endedAt: Date;
+  video: Track;
+  audio: Track | null;
+  videoFrames: number;
+  cameraOffsetMs: number | null;
+}
+
+export interface NewRun {
+  id: string;
+  cameraId: string;
+  leaseEpoch: number;
+  workerId: string;
+  videoCodec: string;
+  codecString: string;
+  width: number;
+  height: number;
+  audioCodec: string | null;
+  audioContainer: 'mov' | 'mp4' | null;
+  /** Why there is no footage just before the run. */
+  gapBefore: GapCause;
+}
+
+/** What became of the request: `refused` means that a later holder of the lease already recorded this time. */
+export type StoreOutcome = 'stored' | 'known' | 'refused';
+
+/**
+ * Writes a segment's row and settles the gap ledger around it, in one transaction. Idempotent. A worker that lost its
+ * lease may still bring footage from before the next holder's first picture, for ever (rulings: "stale worker").
+ */
+export async function storeSegment(db: Db, segment: NewSegment): Promise<StoreOutcome> {
+  return db.transaction().execute(async (tx) => {
+    const { run } = segment;
+    const camera = await lockCamera(tx, run.cameraId);
+    const known = await tx
+      .selectFrom('segments')
+      .select('run_id')
+      .where('camera_id', '=', run.cameraId)
+      .where('started_at', '=', segment.startedAt)
+      .executeTakeFirst();
+    if (known) return known.run_id === run.id ? 'known' : 'refused';
+    if (await takenByLater(tx, segment)) return 'refused';
+    await writeRun(tx, segment);
+    const late = await isLate(tx, run);
+    if (!late)
+      await fillUpTo(
+        tx,
+        run.cameraId,
+        camera.accountedUntil,
+        segment.startedAt,
+        segment.seq === 0 ? run.gapBefore : 'corrupt',
+      );
+    await carveGaps(tx, run.cameraId, segment.startedAt, segment.endedAt, late);
+    await writeSegment(tx, segment);
+    await moveAccounted(tx, run.cameraId, segment.endedAt);
+    if (camera.lastSegmentEnded === null || camera.lastSegmentEnded < segment.endedAt) {
+      await tx
+        .updateTable('cameras')
+        .set({ last_segment_ended: segment.endedAt })
+        .where('id', '=', run.cameraId)
+        .execute();
+    }
+    return 'stored';
+  });
+}
+
+async function takenByLater(tx: Tx, { run, endedAt }: NewSegment): Promise<boolean> {
+  const later = await tx
+    .selectFrom('runs')
+    .select('id')
+    .where('camera_id', '=', run.cameraId)
+    .where('lease_epoch', '>', run.leaseEpoch)
+    .where('started_at', '<', endedAt)
+    .limit(1)
+    .executeTakeFirst();
+  return later !== undefined;
+}
+
+async function isLate(tx: Tx, run: NewRun): Promise<boolean> {
+  const lease = await tx
+    .selectFrom('camera_leases')
+    .select('epoch')
+    .where('camera_id', '=', run.cameraId)
+    .executeTakeFirst();
+  return lease !== undefined && lease.epoch > run.leaseEpoch;
+}
+
+async function writeRun(tx: Tx, { run, startedAt, endedAt }: NewSegment) {
+  await tx
+    .insertInto('runs')
+    .values({
+      id: run.id,
+      camera_id: run.cameraId,
+      lease_epoch: run.leaseEpoch,
+      worker_id: run.workerId,
+      started_at: startedAt,
+      ended_at: endedAt,
+      video_codec: run.videoCodec,
+      codec_string: run.codecString,
+      width: run.width,
+      height: run.height,
+      audio_codec: run.audioCodec,
+      audio_container: run.audioContainer,
+    })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ ended_at: endedAt }))
+    .execute();
+}
+
+async function writeSegment(tx: Tx, { run, video, audio, ...segment }: NewSegment) {
+  await tx
+    .insertInto('segments')
+    .values({
+      camera_id: run.cameraId,
+      started_at: segment.startedAt,
+      ended_at: segment.endedAt,
+      run_id: run.id,
+      seq: segment.seq,
+      video_key: video.key,
+      video_version_id: video.versionId,
+      video_bytes: video.bytes,
+      video_sha256: video.sha256,
+      video_init_bytes: video.initBytes,
+      video_timescale: video.timescale,
+      video_base_ticks: video.baseTicks,
+      video_fragment_bytes: video.fragmentBytes,
+      video_fragment_ticks: video.fragmentTicks,
+      video_frames: segment.videoFrames,
+      audio_key: audio?.key ?? null,
+      audio_version_id: audio?.versionId ?? null,
+      audio_bytes: audio?.bytes ?? null,
+      audio_sha256: audio?.sha256 ?? null,
+      audio_init_bytes: audio?.initBytes ?? null,
+      audio_timescale: audio?.timescale ?? null,
+      audio_base_ticks: audio?.baseTicks ?? null,
+      audio_fragment_bytes: audio?.fragmentBytes ?? null,
+      audio_fragment_ticks: audio?.fragmentTicks ?? null,
+      camera_offset_ms: segment.cameraOffsetMs,
+    })
+    .execute();
+}
+
+/** Notes why a run ended; does nothing when none of its segments was stored. */
+export async function endRun(db: Db, runId: string, cause: GapCause): Promise<void> {
+  await db.updateTable('runs').set({ end_cause: cause }).where('id', '=', runId).execute();
+}

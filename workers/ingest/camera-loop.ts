@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { StreamError } from '../../services/adapters/video/stream-error.ts';
+import type { GapCause } from '../../services/contracts/gap.ts';
+import type { Log } from '../../services/log.ts';
+import type { LeasedCamera } from '../../services/recording/leases.ts';
+import { type RunInputs, recordRun } from './run.ts';
+import type { RunResult } from './run-sink.ts';
+import type { CameraStatus } from './status.ts';
+
+export interface CameraLoopInputs extends RunInputs {
+  log: Log;
+  /** Address with credentials; never logged. */
+  sourceUrl: (cameraId: string) => Promise<string>;
+  /** Resolves when the spool has room again; at once while it has. */
+  spoolHasRoom: (signal: AbortSignal) => Promise<boolean>;
+  say: (status: CameraStatus) => void;
+}
+
+const firstBackoffMs = 1000;
+const longestBackoffMs = 30_000;
+
+/**
+ * Keeps one camera recording while this worker holds its lease: connects, records, and connects again with a growing,
+ * jittered pause. `close(cause)` ends it in order; the cause goes into the gap that begins there.
+ */
+export function startCameraLoop(inputs: CameraLoopInputs, camera: LeasedCamera) {
+  const stop = new AbortController();
+  const log = inputs.log.child({ cameraId: camera.cameraId });
+  let gapBefore: GapCause = 'worker_restart';
+  let isRecording = false;
+
+  async function loop() {
+    let backoffMs = firstBackoffMs;
+    inputs.say({ state: 'connecting' });
+    while (!stop.signal.aborted) {
+      const result = await oneRun();
+      isRecording = false;
+      gapBefore = result.cause;
+      inputs.say({ state: 'down', ...result });
+      if (stop.signal.aborted) return;
+      if (result.footageEndedAt !== null) backoffMs = firstBackoffMs;
+      log.warn({ cause: result.cause, retryMs: backoffMs }, 'camera does not record');
+      await pause(backoffMs * (0.75 + Math.random() / 2), stop.signal);
+      backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
+    }
+  }
+
+  async function oneRun(): Promise<RunResult> {
+    try {
+      if (!(await inputs.spoolHasRoom(stop.signal))) return { cause: 'spool_full', footageEndedAt: null };
+      const url = await inputs.sourceUrl(camera.cameraId);
+      return await recordRun(inputs, camera, { url, gapBefore, onFirstFragment }, stop.signal);
+    } catch (error) {
+      if (stop.signal.aborted) return { cause: stop.signal.reason, footageEndedAt: null };
+      if (error instanceof StreamError) return { cause: error.causeCode, footageEndedAt: null };
+      log.error({ err: error }, 'recording failed');
+      return { cause: gapBefore, footageEndedAt: null };
+    }
+  }
+
+  function onFirstFragment() {
+    isRecording = true;
+    log.info('recording');
+    inputs.say({ state: 'recording' });
+  }
+
+  const done = loop();
+  return {
+    camera,
+    isRecording: () => isRecording,
+    /** Ends the loop; waits until the last segment is in the spool. */
+    async close(cause: GapCause) {
+      stop.abort(cause);
+      await done;
+    },
+  };
+}
+
+async function pause(ms: number, signal: AbortSignal) {
+  await delay(ms, undefined, { signal }).catch(() => undefined);
+}

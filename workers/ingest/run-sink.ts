@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { v7 as newId } from 'uuid';
+import { type InitFacts, readInit } from '../../services/adapters/video/boxes.ts';
+import type { Fragment } from '../../services/adapters/video/fragment-reader.ts';
+import type { StreamInfo } from '../../services/adapters/video/probe.ts';
+import type { Clock } from '../../services/clock.ts';
+import type { GapCause } from '../../services/contracts/gap.ts';
+import type { LeasedCamera } from '../../services/recording/leases.ts';
+import { createSegmenter } from '../../services/recording/segmenter.ts';
+import { createRunWriter } from '../../services/recording/spool/run-writer.ts';
+import type { SpooledRun } from '../../services/recording/spool/sidecar.ts';
+import type { SyncGroup } from '../../services/recording/spool/track-writer.ts';
+import type { Uploads } from './uploads.ts';
+
+export interface RunSinkInputs {
+  spoolPath: string;
+  segmentMs: number;
+  workerId: string;
+  clock: Clock;
+  sync: SyncGroup;
+  uploads: Uploads;
+  /** Hears how many bytes have gone into the spool. */
+  onSpooled: (bytes: number) => void;
+  /** Whether the spool has reached its limit. */
+  spoolIsFull: () => boolean;
+}
+
+export interface RunResult {
+  cause: GapCause;
+  /** End of its last footage; null when it recorded nothing. */
+  footageEndedAt: Date | null;
+}
+
+/** Takes the inits and fragments of one run, and brings them as segments into the spool and on to the uploads. */
+export async function openRunSink(inputs: RunSinkInputs, camera: LeasedCamera, info: StreamInfo, gapBefore: GapCause) {
+  const runId = newId();
+  const folder = join(inputs.spoolPath, camera.cameraId, runId);
+  let facts: InitFacts | null = null;
+  let audioTimescale: number | null = null;
+  let segmenter: ReturnType<typeof createSegmenter> | null = null;
+  let earlyAudio: Fragment[] = [];
+  const row = () => describeRun({ runId, camera, info, gapBefore, workerId: inputs.workerId }, facts, segmenter);
+  const writer = await createRunWriter({
+    folder,
+    sync: inputs.sync,
+    run: row,
+    onStored: (sidecar) => {
+      inputs.onSpooled(sidecar.video.bytes + (sidecar.audio?.bytes ?? 0));
+      inputs.uploads.segment(folder, row(), sidecar);
+    },
+  });
+
+  function segmenterFor(videoTimescale: number) {
+    return createSegmenter({
+      videoTimescale,
+      audioTimescale: () => audioTimescale,
+      segmentMs: inputs.segmentMs,
+      onVideo: (seq, fragment) => writer.append(seq, 'video', fragment),
+      onAudio: (seq, fragment) => writer.append(seq, 'audio', fragment),
+      onClose: writer.close,
+    });
+  }
+
+  return {
+    runId,
+    videoTimescale: () => facts?.timescale ?? 1,
+    videoInit(init: Buffer) {
+      facts = readInit(init);
+      writer.init('video', { init, timescale: facts.timescale });
+      segmenter = segmenterFor(facts.timescale);
+    },
+    audioInit(init: Buffer) {
+      audioTimescale = readInit(init).timescale;
+      writer.init('audio', { init, timescale: audioTimescale });
+    },
+    video(fragment: Fragment) {
+      const isFirst = segmenter?.offsetMs() === null;
+      segmenter?.video(fragment);
+      if (!isFirst) return;
+      writer.saveRun();
+      for (const early of earlyAudio) segmenter?.audio(early);
+      earlyAudio = [];
+    },
+    audio(fragment: Fragment) {
+      const started = segmenter !== null && segmenter.offsetMs() !== null;
+      if (started) segmenter?.audio(fragment);
+      else earlyAudio.push(fragment);
+    },
+    /** Whether the disk fails or cannot keep up. */
+    isStuck: () => inputs.spoolIsFull() || writer.failure() !== null || writer.backlogBytes() > maxBacklogBytes,
+    /** Closes what is open, waits for the disk, and hands the rest to the uploads. */
+    async close(cause: GapCause): Promise<RunResult> {
+      segmenter?.end();
+      const endMs = segmenter?.nextStartMs() ?? null;
+      const isWritten = await writer.settled().then(
+        () => true,
+        () => false,
+      );
+      inputs.uploads.runEnded(folder, camera.cameraId, runId, cause);
+      return { cause: isWritten ? cause : 'spool_full', footageEndedAt: endMs === null ? null : new Date(endMs) };
+    },
+  };
+}
+
+const maxBacklogBytes = 64 * 1024 * 1024;
+
+function describeRun(
+  known: { runId: string; camera: LeasedCamera; info: StreamInfo; gapBefore: GapCause; workerId: string },
+  facts: InitFacts | null,
+  segmenter: { offsetMs: () => number | null; nextStartMs: () => number | null } | null,
+): SpooledRun {
+  const { camera, info } = known;
+  return {
+    runId: known.runId,
+    cameraId: camera.cameraId,
+    roomCode: camera.roomCode,
+    cameraCode: camera.cameraCode,
+    leaseEpoch: camera.epoch,
+    workerId: known.workerId,
+    videoCodec: info.videoCodec,
+    codecString: facts?.codecString ?? info.videoCodec,
+    width: facts?.width ?? info.width,
+    height: facts?.height ?? info.height,
+    audioCodec: info.audio?.codec ?? null,
+    audioContainer: info.audio?.container ?? null,
+    gapBefore: known.gapBefore,
+    offsetMs: segmenter?.offsetMs() ?? 0,
+    nextStartMs: segmenter?.nextStartMs() ?? null,
+  };
+}
