@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { configSchema } from '../../../services/config.ts';
+
+const head = `# Every setting, as services/config.ts describes it. A line that begins with # shows the default.
+# npm run up needs none of them: it makes its own and keeps them in DATA_DIR (default data).
+`;
+
+/** `.env.example` as the schema would have it. */
+function example(): string {
+  const { properties = {}, required = [] } = z.toJSONSchema(configSchema, { io: 'input' });
+  const settings = Object.entries(properties).map(([name, property]) => {
+    if (typeof property === 'boolean') throw new Error(`${name} has no description`);
+    const line = required.includes(name) ? `${name}=` : `#${name}=${property.default ?? ''}`;
+    return `# ${property.description}\n${line}\n`;
+  });
+  return [head, ...settings].join('\n');
+}
+
+test('.env.example lists every setting with its description and default', () => {
+  expect(readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8')).toBe(example());
+});
+
+test('every fault of the settings is told at once', () => {
+  const { error } = configSchema.safeParse({ SECRET_KEY: 'short', API_PORT: '70000' });
+  const named = new Set(error?.issues.map(({ path }) => path[0]));
+  expect([...named].sort()).toEqual(['API_PORT', 'DATABASE_URL', 'REDIS_URL', 'SECRET_KEY']);
+});
