@@ -121,6 +121,22 @@ describe('gap ledger', () => {
     ]);
   });
 
+  it('leaves the gap of a lost worker open behind the footage it brings late', async () => {
+    const { cameraId, createdAt } = await createCameraRow(database.db);
+    const start = createdAt.getTime();
+    const lost = segmentRow(cameraId, 1);
+    await storeSegment(database.db, lost(0, start, start + 10_000));
+    await database.db
+      .insertInto('camera_leases')
+      .values({ camera_id: cameraId, worker_id: 'b', epoch: 2, expires_at: new Date() })
+      .execute();
+    await openGap(database.db, cameraId, null, 'worker_lost');
+    await storeSegment(database.db, lost(1, start + 10_000, start + 20_000));
+    expect(await gapsOf(database.db, cameraId, createdAt, new Date(start + 40_000))).toEqual([
+      { from: new Date(start + 20_000), to: null, cause: 'worker_lost' },
+    ]);
+  });
+
   it('stores a segment once however often it is brought', async () => {
     const { cameraId, createdAt } = await createCameraRow(database.db);
     const segment = segmentRow(cameraId, 1)(0, createdAt.getTime(), createdAt.getTime() + 10_000);
