@@ -1,0 +1,173 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { migrate } from '../../services/adapters/postgres/migrate.ts';
+import { startSimulatedCameras } from '../stack/camera.ts';
+import { freePort } from '../stack/free-port.ts';
+import { startPostgres } from '../stack/postgres.ts';
+import { startRedis } from '../stack/redis.ts';
+import { buildWeb, checkDiskSpace } from './checks.ts';
+import { chooseCameraPort, demoCameraPort, demoCameras } from './demo.ts';
+import { keepRunning, type Running } from './keep-running.ts';
+import { type ObjectStore, startObjectStore } from './object-store.ts';
+import { type Program, startProgram } from './programs.ts';
+import { loadSecrets, type Secrets, writePrivate } from './secrets.ts';
+import { type DemoAccount, hasCameras, seedDemo } from './seed.ts';
+
+export interface HouseOptions {
+  dataPath: string;
+  apiHost: string;
+  apiPort: number;
+  /** Demo rooms, cameras and accounts, if the database has no camera yet. */
+  demo: boolean;
+  say: (line: string) => void;
+}
+
+export interface House {
+  origin: string;
+  /** Accounts made now, with their passwords; empty when there were accounts already. */
+  accounts: DemoAccount[];
+  isWorm: boolean;
+  /** Ends everything in order: what takes in first, the stores last. */
+  close: () => Promise<void>;
+}
+
+/** One machine's whole house: stores, migrations, demo, then the three programs. What was started ends when a later step fails. */
+export async function startHouse(options: HouseOptions): Promise<House> {
+  const parts: { close: () => Promise<void> }[] = [];
+  const close = async () => {
+    for (const part of parts.splice(0).reverse()) await part.close();
+  };
+  try {
+    return { ...(await build(options, parts)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Parts = { close: () => Promise<void> }[];
+
+async function build({ dataPath, apiHost, apiPort, demo, say }: HouseOptions, parts: Parts) {
+  const step = stepper(say);
+  await mkdir(dataPath, { recursive: true, mode: 0o755 });
+  await checkDiskSpace(dataPath);
+  const port = await freePort(apiPort);
+  const secrets = await loadSecrets(dataPath);
+  await step('Web pages', buildWeb);
+  const stores = await startStores(dataPath, secrets, { parts, step, say });
+  await step('Migrations', () => migrate(stores.ownerUrl));
+  const env = commonEnv(dataPath, stores, secrets);
+  await writePrivate(join(dataPath, 'env'), envFile(env));
+  const accounts = await startDemo(dataPath, { demo, stores, secrets, parts, step, say });
+  const origin = `http://${apiHost.includes(':') ? `[${apiHost}]` : apiHost}:${port}`;
+  for (const program of programs(origin, { apiHost, port, env, store: stores.objects.env })) {
+    const start = () => startProgram(program, join(dataPath, 'logs'));
+    parts.push(await step(`Program ${program.name}`, () => keepRunning(program.name, start, say)));
+  }
+  return { origin, accounts, isWorm: stores.objects.isWorm };
+}
+
+type Step = <T>(name: string, run: () => Promise<T>) => Promise<T>;
+
+/** Says what is being done and how long it took. */
+function stepper(say: (line: string) => void): Step {
+  return async (name, run) => {
+    const startedAt = Date.now();
+    say(`${name} …`);
+    const result = await run();
+    say(`${name} ready (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
+    return result;
+  };
+}
+
+interface Building {
+  parts: Parts;
+  step: Step;
+  say: (line: string) => void;
+}
+
+interface Stores {
+  ownerUrl: string;
+  serviceUrl: string;
+  redisUrl: string;
+  objects: ObjectStore;
+}
+
+async function startStores(dataPath: string, secrets: Secrets, { parts, step, say }: Building): Promise<Stores> {
+  const logs = join(dataPath, 'logs');
+  const keep = async <R extends Running>(name: string, start: () => Promise<R>) => {
+    const kept = await step(name, () => keepRunning(name, start, say));
+    parts.push(kept);
+    return kept.first;
+  };
+  // Ports are chosen once, so that a store that is started again is found where it was.
+  const [postgresPort, redisPort] = [await freePort(), await freePort()];
+  const passwords = { admin: secrets.postgresAdmin, owner: secrets.postgresOwner, service: secrets.postgresService };
+  const postgres = await keep('PostgreSQL', () =>
+    startPostgres({
+      dataPath: join(dataPath, 'postgres'),
+      port: postgresPort,
+      passwords,
+      logPath: join(logs, 'postgres.log'),
+    }),
+  );
+  const redis = await keep('Redis', () =>
+    startRedis({ dataPath: join(dataPath, 'redis'), port: redisPort, logPath: join(logs, 'redis.log') }),
+  );
+  const objects = await startObjectStore(dataPath, keep);
+  return { ownerUrl: postgres.ownerUrl, serviceUrl: postgres.serviceUrl, redisUrl: redis.url, objects };
+}
+
+interface DemoBuilding extends Building {
+  demo: boolean;
+  stores: Stores;
+  secrets: Secrets;
+}
+
+async function startDemo(dataPath: string, { demo, stores, secrets, parts, step, say }: DemoBuilding) {
+  let cameraPort = await demoCameraPort(dataPath);
+  const isNew = cameraPort === null && demo && !(await hasCameras(stores.serviceUrl));
+  if (isNew) cameraPort = await chooseCameraPort(dataPath);
+  if (cameraPort === null) return [];
+  const port = cameraPort;
+  const logPath = join(dataPath, 'logs', 'cameras.log');
+  const start = () => startSimulatedCameras({ cameras: demoCameras, port, logPath });
+  parts.push(await step('Simulated cameras', () => keepRunning('Simulated cameras', start, say)));
+  // Repeated until it has run to its end: a start that was interrupted is made good by the next one.
+  return step('Demo data', () => seedDemo(stores.serviceUrl, { cameraPort: port, secretKey: secrets.secretKey }));
+}
+
+function commonEnv(dataPath: string, stores: Stores, secrets: Secrets): Record<string, string> {
+  return {
+    DATABASE_URL: stores.serviceUrl,
+    DATABASE_OWNER_URL: stores.ownerUrl,
+    REDIS_URL: stores.redisUrl,
+    SECRET_KEY: secrets.secretKey,
+    CACHE_PATH: join(dataPath, 'cache'),
+    SPOOL_PATH: join(dataPath, 'spool'),
+  };
+}
+
+const envFile = (env: Record<string, string>) =>
+  `# Written by npm run up at each start, for npm run account and the like\n${Object.entries(env)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('')}`;
+
+interface ProgramSettings {
+  apiHost: string;
+  port: number;
+  env: Record<string, string>;
+  store: ObjectStore['env'];
+}
+
+function programs(origin: string, { apiHost, port, env, store }: ProgramSettings): Program[] {
+  // Programs never get the owner's address: only migrations need it.
+  const { DATABASE_OWNER_URL: _, ...shared } = env;
+  const api = { ...shared, ...store.api, API_HOST: apiHost, API_PORT: String(port) };
+  const isReady = async () => (await fetch(`${origin}/api/health`)).ok;
+  return [
+    { name: 'api', main: 'services/api/main.ts', env: api, isReady },
+    { name: 'jobs', main: 'workers/jobs/main.ts', env: { ...shared, ...store.jobs } },
+    { name: 'ingest', main: 'workers/ingest/main.ts', env: { ...shared, ...store.ingest } },
+  ];
+}

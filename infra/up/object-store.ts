@@ -1,0 +1,53 @@
+import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder } from '../stack/camera/load-file.ts';
+import { freePort } from '../stack/free-port.ts';
+import { startMinio } from '../stack/minio.ts';
+import type { Running } from './keep-running.ts';
+
+/** Settings of the object store for each program: MinIO gives each an identity that may do only what it must. */
+export interface ObjectStore {
+  isWorm: boolean;
+  env: Record<'api' | 'ingest' | 'jobs', Record<string, string>>;
+}
+
+type Keep = <R extends Running>(name: string, start: () => Promise<R>) => Promise<R>;
+
+/** The server MINIO_ENDPOINT names, else MinIO where its program is, else a disk store. */
+export async function startObjectStore(dataPath: string, keep: Keep): Promise<ObjectStore> {
+  if (process.env.MINIO_ENDPOINT) return foreignStore(process.env.MINIO_ENDPOINT);
+  if (!(await findMinio(process.env))) return diskStore(dataPath);
+  const port = await freePort();
+  const minio = await keep('MinIO', () => startMinio({ dataPath: join(dataPath, 'minio'), port }));
+  const identity = ({ accessKey, secretKey }: { accessKey: string; secretKey: string }) => ({
+    BUCKET_KIND: 's3',
+    S3_ENDPOINT: minio.endpoint,
+    S3_ACCESS_KEY: accessKey,
+    S3_SECRET_KEY: secretKey,
+  });
+  const { api, ingest, custody } = minio.identities;
+  return { isWorm: true, env: { api: identity(api), ingest: identity(ingest), jobs: identity(custody) } };
+}
+
+/** A server somebody else runs, its buckets made already; S3_ACCESS_KEY and S3_SECRET_KEY come with the environment. */
+function foreignStore(endpoint: string): ObjectStore {
+  const env = { BUCKET_KIND: 's3', S3_ENDPOINT: endpoint };
+  return { isWorm: true, env: { api: env, ingest: env, jobs: env } };
+}
+
+/** A disk store that stands in where there is no MinIO: same interface, but whoever has the disk can change it. */
+async function diskStore(dataPath: string): Promise<ObjectStore> {
+  const path = join(dataPath, 'store');
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const env = { BUCKET_KIND: 'disk', BUCKET_DISK_PATH: path };
+  return { isWorm: false, env: { api: env, ingest: env, jobs: env } };
+}
+
+/** The MinIO program setup.sh built, or null. */
+async function findMinio(env: NodeJS.ProcessEnv): Promise<string | null> {
+  const path = join(cacheFolder(env), 'bin/minio');
+  return access(path).then(
+    () => path,
+    () => null,
+  );
+}
