@@ -1,0 +1,78 @@
+import { sql } from 'kysely';
+import type { Db } from '../adapters/postgres/connect.ts';
+import { type Role, role } from '../contracts/account.ts';
+
+/** A group of sockets that the server fills: one person's, or all of a role. */
+export type Audience = `account:${string}` | `role:${Role}`;
+
+/** Everybody who is logged in: for hints about rooms and cameras, which say nothing of a session. */
+export const everyone: Audience[] = role.options.map((name): Audience => `role:${name}`);
+
+/**
+ * Who may hear that a session changed: the roles that see its class, its officer and the people on its cases; nobody
+ * on a conflict list by name. A hint holds an id only, and whoever asks for more is checked by `may` again.
+ */
+export async function sessionAudience(db: Db, sessionId: string): Promise<Audience[]> {
+  const { rows } = await sql<{ id: string; role: Role; officer: boolean }>`
+    select a.id, a.role, false as officer from session_cases sc
+      join case_members m on m.case_id = sc.case_id join accounts a on a.id = m.account_id
+      where sc.session_id = ${sessionId} and sc.unlinked_at is null
+    union select a.id, a.role, true from sessions s join accounts a on a.id = s.officer_id where s.id = ${sessionId}`.execute(
+    db,
+  );
+  const session = await db.selectFrom('sessions').select('access_class').where('id', '=', sessionId).executeTakeFirst();
+  const conflicts = await sql<{ id: string }>`
+    select c.account_id as id from session_cases sc join case_conflicts c on c.case_id = sc.case_id
+    where sc.session_id = ${sessionId} and sc.unlinked_at is null`.execute(db);
+  const byClass: Role[] = classRoles(session?.access_class, ['supervisor', 'chief', 'archivist']);
+  return audienceOf(db, byClass, rows, conflicts.rows);
+}
+
+/** Who may hear that a case changed. */
+export async function caseAudience(db: Db, caseId: string): Promise<Audience[]> {
+  const members = await db
+    .selectFrom('case_members as m')
+    .innerJoin('accounts as a', 'a.id', 'm.account_id')
+    .select(['a.id', 'a.role'])
+    .where('m.case_id', '=', caseId)
+    .execute();
+  const conflicts = await db
+    .selectFrom('case_conflicts')
+    .select('account_id as id')
+    .where('case_id', '=', caseId)
+    .execute();
+  const file = await db.selectFrom('cases').select('access_class').where('id', '=', caseId).executeTakeFirst();
+  return audienceOf(
+    db,
+    classRoles(file?.access_class, ['officer', 'supervisor', 'chief', 'archivist']),
+    members,
+    conflicts,
+  );
+}
+
+function classRoles(accessClass: string | undefined, normal: Role[]): Role[] {
+  if (accessClass === 'normal') return normal;
+  return accessClass === 'restricted' ? ['chief'] : [];
+}
+
+/** Where somebody is shut out, the roles are spelled out as people, so that the one is left out. */
+async function audienceOf(
+  db: Db,
+  roles: Role[],
+  people: { id: string }[],
+  conflicts: { id: string }[],
+): Promise<Audience[]> {
+  const shutOut = new Set(conflicts.map((row) => row.id));
+  const named = people.filter((row) => !shutOut.has(row.id)).map((row): Audience => `account:${row.id}`);
+  if (shutOut.size === 0) return [...new Set([...roles.map((name): Audience => `role:${name}`), ...named])];
+  if (roles.length === 0) return [...new Set(named)];
+  const byRole = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where('role', 'in', roles)
+    .where('disabled_at', 'is', null)
+    .execute();
+  return [
+    ...new Set([...named, ...byRole.filter((row) => !shutOut.has(row.id)).map((row): Audience => `account:${row.id}`)]),
+  ];
+}

@@ -1,0 +1,133 @@
+import type { Database, Db, Tx } from '../../adapters/postgres/connect.ts';
+import { AppError } from '../../app-error.ts';
+import { appendAudit } from '../../custody/audit.ts';
+import type { Actor } from '../actor.ts';
+import { may } from '../may.ts';
+import { caseThing, type SessionThing } from '../session-things.ts';
+import { checkReason, type GivenReason, reasonNeeded } from './reason.ts';
+import { auditRefusal, forbidden, notFound } from './refusal.ts';
+import type { OpenView } from './require-view.ts';
+import { hiddenSpans, replayable } from './scope.ts';
+import { multirange, type Span } from './spans.ts';
+
+export type ViewTarget =
+  | { kind: 'session'; sessionId: string }
+  | { kind: 'record'; roomId: string; from: string; to: string };
+
+export interface ViewRequest extends GivenReason {
+  target: ViewTarget;
+}
+
+/** The most one record view may span. */
+const longestRecordMs = 4 * 3_600_000;
+
+/**
+ * Opens a look at footage for `minutes`. Throws not_found, forbidden, reason_needed, no_footage, invalid_input; the
+ * look and its audit row are written together, and a refusal is written too.
+ */
+export async function openView(
+  db: Database,
+  actor: Actor,
+  request: ViewRequest,
+  options: { now: Date; minutes: number },
+): Promise<OpenView> {
+  const { target } = request;
+  const thing =
+    target.kind === 'session' ? { kind: 'session', id: target.sessionId } : { kind: 'room', id: target.roomId };
+  return auditRefusal(db, actor, 'view.open', thing, () =>
+    db.transaction().execute(async (tx) => {
+      const scope =
+        target.kind === 'session'
+          ? await sessionScope(tx, actor, request, target.sessionId, options.now)
+          : await recordScope(tx, actor, request, target, options.now);
+      const view = await insertView(tx, actor, request, scope, options);
+      await appendAudit(tx, {
+        accountId: actor.id,
+        address: actor.address,
+        act: 'view.open',
+        thing,
+        details: { viewId: view.id, reasonCode: request.reasonCode, caseId: request.caseId ?? null },
+      });
+      return view;
+    }),
+  );
+}
+
+interface Scope extends Span {
+  sessionId: string | null;
+  roomId: string;
+  excluded: Span[];
+}
+
+async function sessionScope(db: Db, actor: Actor, request: ViewRequest, sessionId: string, now: Date): Promise<Scope> {
+  const session = await replayable(db, actor, sessionId);
+  await checkReasonFor(db, actor, request, session);
+  const scope = {
+    sessionId,
+    roomId: session.roomId,
+    from: session.startedAt,
+    to: session.endedAt ?? now,
+    excluded: [],
+  };
+  if (scope.from >= scope.to)
+    throw new AppError('no_footage', 'The session has only just begun: try again in a moment.');
+  return scope;
+}
+
+type RecordTarget = Extract<ViewTarget, { kind: 'record' }>;
+
+async function recordScope(
+  db: Db,
+  actor: Actor,
+  request: ViewRequest,
+  target: RecordTarget,
+  now: Date,
+): Promise<Scope> {
+  const room = await db.selectFrom('rooms').select('id').where('id', '=', target.roomId).executeTakeFirst();
+  if (!room) throw notFound();
+  if (!may(actor, 'record.view', { kind: 'room' })) throw forbidden();
+  await checkReasonFor(db, actor, request, null);
+  const from = new Date(target.from);
+  const to = new Date(Math.min(Date.parse(target.to), now.getTime()));
+  if (from >= to || to.getTime() - from.getTime() > longestRecordMs)
+    throw new AppError('invalid_input', 'Choose a stretch in the past, of at most four hours.');
+  return { sessionId: null, roomId: room.id, from, to, excluded: await hiddenSpans(db, actor, room.id, { from, to }) };
+}
+
+async function insertView(
+  tx: Tx,
+  actor: Actor,
+  request: ViewRequest,
+  scope: Scope,
+  { now, minutes }: { now: Date; minutes: number },
+): Promise<OpenView> {
+  const expiresAt = new Date(now.getTime() + minutes * 60_000);
+  const { id } = await tx
+    .insertInto('views')
+    .values({
+      account_id: actor.id,
+      login_id: actor.loginId,
+      target_kind: request.target.kind,
+      session_id: scope.sessionId,
+      room_id: scope.roomId,
+      from_at: scope.from,
+      to_at: scope.to,
+      excluded: multirange(scope.excluded),
+      reason_code: request.reasonCode,
+      case_id: request.caseId ?? null,
+      note: request.note,
+      opened_at: now,
+      expires_at: expiresAt,
+      address: actor.address,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { ...scope, id, reasonCode: request.reasonCode, openedAt: now, expiresAt };
+}
+
+async function checkReasonFor(db: Db, actor: Actor, request: ViewRequest, session: SessionThing | null) {
+  checkReason(request, session?.officerId === actor.id);
+  if (request.caseId === undefined) return;
+  const found = await caseThing(db, actor.id, request.caseId, session?.id ?? null);
+  if (!found || !may(actor, 'case.see', found)) throw reasonNeeded('Name a case that this session is linked to.');
+}

@@ -1,0 +1,85 @@
+import { sql } from 'kysely';
+import type { Db } from '../../adapters/postgres/connect.ts';
+import { AppError } from '../../app-error.ts';
+import { type ViewReason, viewReason } from '../../contracts/view.ts';
+import type { Actor } from '../actor.ts';
+import { may } from '../may.ts';
+import type { SessionThing } from '../session-things.ts';
+import { auditRefusal, forbidden, notFound } from './refusal.ts';
+import { hiddenSpans, replayable } from './scope.ts';
+import { multirange, type Span, secondsOf, spansColumn, spansOf } from './spans.ts';
+
+/** A look that may go on: `[from, to)` of a room's footage, without `excluded`. */
+export interface OpenView {
+  id: string;
+  sessionId: string | null;
+  roomId: string;
+  from: Date;
+  to: Date;
+  excluded: Span[];
+  reasonCode: ViewReason;
+  openedAt: Date;
+  expiresAt: Date;
+}
+
+/**
+ * The view with this id, if it is this person's, has not expired, and they may still look *now*: a case may have shut
+ * them out since, a session may have become protected or shorter. Throws not_found, forbidden, view_expired.
+ */
+export async function requireView(db: Db, actor: Actor, viewId: string, now: Date): Promise<OpenView> {
+  return auditRefusal(db, actor, 'view.read', { kind: 'view', id: viewId }, async () => {
+    const view = await findView(db, actor.id, viewId);
+    if (!view) throw notFound();
+    if (view.expiresAt <= now) throw expired('This look has run out of time: open it again with a reason.');
+    if (view.sessionId !== null) return stillInSession(view, await replayable(db, actor, view.sessionId));
+    if (!may(actor, 'record.view', { kind: 'room' })) throw forbidden();
+    const hidden = await hiddenSpans(db, actor, view.roomId, view);
+    return { ...view, excluded: [...view.excluded, ...hidden] };
+  });
+}
+
+/** Adds stretches that were played to the record of a view, cut to what it allows. Returns all seconds watched so far. */
+export async function addWatched(db: Db, view: OpenView, intervals: readonly Span[]): Promise<number> {
+  const played = sql<string>`${multirange(intervals)} * ${multirange([view])} - ${multirange(view.excluded)}`;
+  const { watched } = await db
+    .updateTable('views')
+    .set({ watched: sql<string>`watched + (${played})` })
+    .where('id', '=', view.id)
+    .returning(spansColumn('watched').as('watched'))
+    .executeTakeFirstOrThrow();
+  return secondsOf(spansOf(watched));
+}
+
+async function findView(db: Db, accountId: string, viewId: string): Promise<OpenView | null> {
+  const row = await db
+    .selectFrom('views')
+    .select(['session_id', 'room_id', 'from_at', 'to_at', 'reason_code', 'opened_at', 'expires_at'])
+    .select(spansColumn('excluded').as('excluded'))
+    .where('id', '=', viewId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  if (!row) return null;
+  return {
+    id: viewId,
+    sessionId: row.session_id,
+    roomId: row.room_id,
+    from: row.from_at,
+    to: row.to_at,
+    excluded: spansOf(row.excluded),
+    reasonCode: viewReason.parse(row.reason_code),
+    openedAt: row.opened_at,
+    expiresAt: row.expires_at,
+  };
+}
+
+/** The view as far as the session's times still reach today. */
+function stillInSession(view: OpenView, session: SessionThing): OpenView {
+  const from = Math.max(view.from.getTime(), session.startedAt.getTime());
+  const to = Math.min(view.to.getTime(), session.endedAt?.getTime() ?? Number.POSITIVE_INFINITY);
+  if (from >= to) throw expired("The session's times were changed since: open the look again.");
+  return { ...view, from: new Date(from), to: new Date(to) };
+}
+
+function expired(message: string) {
+  return new AppError('view_expired', message);
+}

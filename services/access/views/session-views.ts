@@ -1,0 +1,44 @@
+import type { Db } from '../../adapters/postgres/connect.ts';
+import { type ViewSummary, viewReason } from '../../contracts/view.ts';
+import { may } from '../may.ts';
+import { caseThing } from '../session-things.ts';
+import { secondsOf, spansColumn, spansOf } from './spans.ts';
+
+type Reader = Parameters<typeof may>[0];
+
+/** Who looked at a session and why, newest first. A case that `reader` may not know of is left out of the reason. */
+export async function listSessionViews(db: Db, reader: Reader, sessionId: string): Promise<ViewSummary[]> {
+  const rows = await db
+    .selectFrom('views as v')
+    .innerJoin('accounts as a', 'a.id', 'v.account_id')
+    .leftJoin('cases as c', 'c.id', 'v.case_id')
+    .select(['v.id', 'a.id as personId', 'a.name', 'v.reason_code', 'v.case_id', 'c.key', 'v.note', 'v.opened_at'])
+    .select(spansColumn('watched').as('watched'))
+    .where('v.session_id', '=', sessionId)
+    .orderBy('v.opened_at', 'desc')
+    .orderBy('v.id', 'desc')
+    .execute();
+  const visible = await visibleCases(db, reader, new Set(rows.flatMap((row) => row.case_id ?? [])));
+  return rows.map((row) => {
+    const watched = spansOf(row.watched);
+    return {
+      id: row.id,
+      person: { id: row.personId, name: row.name },
+      reasonCode: viewReason.parse(row.reason_code),
+      caseKey: row.case_id !== null && visible.has(row.case_id) ? row.key : null,
+      note: row.note,
+      openedAt: row.opened_at.toISOString(),
+      watchedSeconds: secondsOf(watched),
+      watched: watched.map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() })),
+    };
+  });
+}
+
+async function visibleCases(db: Db, reader: Reader, caseIds: Set<string>): Promise<Set<string>> {
+  const visible = new Set<string>();
+  for (const caseId of caseIds) {
+    const thing = await caseThing(db, reader.id, caseId, null);
+    if (thing && may(reader, 'case.see', thing)) visible.add(caseId);
+  }
+  return visible;
+}

@@ -1,0 +1,37 @@
+import { type RawBuilder, sql } from 'kysely';
+
+/** A stretch of wall time, `from` inclusive, `to` exclusive. */
+export interface Span {
+  from: Date;
+  to: Date;
+}
+
+/** `spans` as a tstzmultirange, which merges what overlaps; empty and backward ones are left out. */
+export function multirange(spans: readonly Span[]): RawBuilder<string> {
+  const ranges = spans
+    .filter(({ from, to }) => from < to)
+    .map(({ from, to }) => `[${from.toISOString()},${to.toISOString()})`);
+  return sql<string>`${`{${ranges.join(',')}}`}::tstzmultirange`;
+}
+
+/** A tstzmultirange column as JSON that `spansOf` reads. */
+export function spansColumn(column: 'excluded' | 'watched'): RawBuilder<MillisecondSpan[]> {
+  return sql<MillisecondSpan[]>`coalesce((
+    select json_agg(json_build_array(${milliseconds('lower')}, ${milliseconds('upper')}) order by span)
+    from unnest(${sql.ref(column)}) as span), '[]')`;
+}
+
+type MillisecondSpan = [fromMs: number, toMs: number];
+
+export function spansOf(column: readonly MillisecondSpan[]): Span[] {
+  return column.map(([fromMs, toMs]) => ({ from: new Date(fromMs), to: new Date(toMs) }));
+}
+
+/** How long all spans are, in seconds. */
+export function secondsOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, { from, to }) => sum + to.getTime() - from.getTime(), 0) / 1000;
+}
+
+function milliseconds(bound: 'lower' | 'upper') {
+  return sql`round(extract(epoch from ${sql.raw(bound)}(span)) * 1000)`;
+}

@@ -1,0 +1,35 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Who } from './may.ts';
+
+/**
+ * `may(person, 'session.see', …)` as SQL, for lists, counts and search. `alias` names the sessions table in the query.
+ * Proven equal to `may` by test/integration/access/visible.test.ts.
+ */
+export function sessionVisible(who: Who, alias: string): RawBuilder<boolean> {
+  if (who.role === 'admin') return sql<boolean>`false`;
+  const column = (name: string) => sql.ref(`${alias}.${name}`);
+  const onList = (table: 'case_members' | 'case_conflicts') => sql<boolean>`exists (
+    select from session_cases visible_link join ${sql.table(table)} list on list.case_id = visible_link.case_id
+    where visible_link.session_id = ${column('id')} and visible_link.unlinked_at is null and list.account_id = ${who.id})`;
+  const byClass =
+    who.role === 'chief'
+      ? sql`${column('access_class')} in ('normal', 'restricted')`
+      : who.role === 'supervisor' || who.role === 'archivist'
+        ? sql`${column('access_class')} = 'normal'`
+        : sql`false`;
+  return sql<boolean>`((${byClass} or ${column('officer_id')} = ${who.id} or ${onList('case_members')})
+    and not ${onList('case_conflicts')})`;
+}
+
+/** `may(person, 'case.see', …)` as SQL. `alias` names the cases table in the query. */
+export function caseVisible(who: Who, alias: string): RawBuilder<boolean> {
+  if (who.role === 'admin') return sql<boolean>`false`;
+  const column = (name: string) => sql.ref(`${alias}.${name}`);
+  const onList = (table: 'case_members' | 'case_conflicts') => sql<boolean>`exists (
+    select from ${sql.table(table)} list where list.case_id = ${column('id')} and list.account_id = ${who.id})`;
+  const byClass =
+    who.role === 'chief'
+      ? sql`${column('access_class')} in ('normal', 'restricted')`
+      : sql`${column('access_class')} = 'normal'`;
+  return sql<boolean>`((${byClass} or ${onList('case_members')}) and not ${onList('case_conflicts')})`;
+}

@@ -1,0 +1,46 @@
+import type { OpenView } from '../../access/views/require-view.ts';
+import type { Db } from '../../adapters/postgres/connect.ts';
+import { AppError } from '../../app-error.ts';
+import { type Segment, segmentsBetween } from '../../recording/segments.ts';
+import { type Allowed, type Stretch, stretchesOf } from './stretches.ts';
+
+/** Sound may run on this much longer than the picture of its segment. */
+const audioTailMs = 2000;
+
+export function allowedBy(view: OpenView): Allowed {
+  const excluded = view.excluded.map(({ from, to }) => ({ fromMs: from.getTime(), toMs: to.getTime() }));
+  return { fromMs: view.from.getTime(), toMs: view.to.getTime(), excluded };
+}
+
+/** A camera's footage as a view may play it. Throws outside_view for another room's camera, no_footage. */
+export async function stretchesInView(db: Db, view: OpenView, cameraId: string): Promise<Stretch[]> {
+  await requireCamera(db, view, cameraId);
+  const from = new Date(view.from.getTime() - audioTailMs);
+  const stretches = stretchesOf(await segmentsBetween(db, cameraId, from, view.to), allowedBy(view));
+  if (stretches.length === 0) throw new AppError('no_footage', 'This camera has no footage here: see its gaps.');
+  return stretches;
+}
+
+/** The stored segment that starts at exactly `startedAtMs`. Throws outside_view when this view has no such. */
+export async function segmentInView(db: Db, view: OpenView, cameraId: string, startedAtMs: number): Promise<Segment> {
+  await requireCamera(db, view, cameraId);
+  const at = new Date(startedAtMs);
+  const segments = await segmentsBetween(db, cameraId, at, new Date(startedAtMs + 1));
+  const segment = segments.find((one) => one.startedAt.getTime() === startedAtMs);
+  if (!segment) throw outsideView();
+  return segment;
+}
+
+export function outsideView(): AppError {
+  return new AppError('outside_view', 'This footage is not part of the look that was opened.');
+}
+
+async function requireCamera(db: Db, view: OpenView, cameraId: string) {
+  const camera = await db
+    .selectFrom('cameras')
+    .select('id')
+    .where('id', '=', cameraId)
+    .where('room_id', '=', view.roomId)
+    .executeTakeFirst();
+  if (!camera) throw outsideView();
+}
