@@ -1,0 +1,99 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { accountRoutes } from '../../../services/contracts/account.ts';
+import { cameraRoutes } from '../../../services/contracts/camera.ts';
+import { caseRoutes } from '../../../services/contracts/case.ts';
+import { roomRoutes } from '../../../services/contracts/room.ts';
+import { sessionRoutes } from '../../../services/contracts/session.ts';
+import { codeOf } from './api-problem.ts';
+import { call } from './call.ts';
+
+/** What the screens ask for, each with its key. The first part of a key is what a hint makes stale. */
+export type SessionFilter = Omit<z.input<typeof sessionRoutes.list.query>, 'cursor'>;
+export type CaseFilter = Omit<z.input<typeof caseRoutes.list.query>, 'cursor'>;
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async ({ signal }) => {
+    try {
+      return await call(accountRoutes.me, { signal });
+    } catch (error) {
+      if (codeOf(error) === 'not_logged_in') return null;
+      throw error;
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const roomsQuery = queryOptions({
+  queryKey: ['rooms'],
+  queryFn: ({ signal }) => call(roomRoutes.list, { signal }),
+  select: ({ items }) => items,
+  refetchInterval: 30_000,
+});
+
+export const recordQuery = (roomId: string, from: string, to: string) =>
+  queryOptions({
+    queryKey: ['record', roomId, from, to],
+    queryFn: ({ signal }) => call(roomRoutes.record, { params: { roomId }, query: { from, to }, signal }),
+    select: ({ cameras }) => cameras,
+  });
+
+export const camerasQuery = queryOptions({
+  queryKey: ['cameras'],
+  queryFn: ({ signal }) => call(cameraRoutes.list, { signal }),
+  select: ({ items }) => items,
+  refetchInterval: 30_000,
+});
+
+export const peopleQuery = queryOptions({
+  queryKey: ['people'],
+  queryFn: ({ signal }) => call(accountRoutes.people, { signal }),
+  select: ({ items }) => items,
+  staleTime: 60_000,
+});
+
+export const accountsQuery = queryOptions({
+  queryKey: ['accounts'],
+  queryFn: ({ signal }) => call(accountRoutes.accounts, { signal }),
+  select: ({ items }) => items,
+});
+
+export const sessionsQuery = (filter: SessionFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['sessions', 'list', filter],
+    queryFn: ({ signal, pageParam }) =>
+      call(sessionRoutes.list, { query: { ...filter, ...(pageParam && { cursor: pageParam }) }, signal }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    select: ({ pages }) => pages.flatMap((page) => page.items),
+  });
+
+export const sessionQuery = (sessionId: string) =>
+  queryOptions({
+    queryKey: ['sessions', 'one', sessionId],
+    queryFn: ({ signal }) => call(sessionRoutes.get, { params: { sessionId }, signal }),
+  });
+
+export const sessionViewsQuery = (sessionId: string) =>
+  queryOptions({
+    queryKey: ['sessions', 'views', sessionId],
+    queryFn: ({ signal }) => call(sessionRoutes.views, { params: { sessionId }, signal }),
+    select: ({ items }) => items,
+  });
+
+export const casesQuery = (filter: CaseFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['cases', 'list', filter],
+    queryFn: ({ signal, pageParam }) =>
+      call(caseRoutes.list, { query: { ...filter, ...(pageParam && { cursor: pageParam }) }, signal }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    select: ({ pages }) => pages.flatMap((page) => page.items),
+  });
+
+export const caseQuery = (caseId: string) =>
+  queryOptions({
+    queryKey: ['cases', 'one', caseId],
+    queryFn: ({ signal }) => call(caseRoutes.get, { params: { caseId }, signal }),
+  });

@@ -1,0 +1,30 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { codeOf } from './api-problem.ts';
+import { meQuery } from './queries.ts';
+
+/** Asks again while the server is away, never after a refusal; a lost login shows the login page wherever one is. */
+export function createQueryClient(): QueryClient {
+  const leaveWhenLoggedOut = (error: unknown): void => {
+    if (codeOf(error) === 'not_logged_in') forgetPerson(client);
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError: leaveWhenLoggedOut }),
+    mutationCache: new MutationCache({ onError: leaveWhenLoggedOut }),
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        networkMode: 'always',
+        retry: (failures, error) => ['offline', 'store_away'].includes(codeOf(error)) && failures < 5,
+        retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 8_000),
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+  return client;
+}
+
+/** Drops everything the last person saw; the login page shows. */
+export function forgetPerson(client: QueryClient): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
+  client.setQueryData(meQuery.queryKey, null);
+}

@@ -1,0 +1,18 @@
+import type { Hint } from '../../../services/contracts/events.ts';
+
+/** Which queries a hint makes stale, by the start of their keys. */
+const staleByKind: Record<Hint['kind'], readonly string[]> = {
+  room: ['rooms'],
+  camera: ['rooms', 'cameras', 'record'],
+  session: ['sessions', 'rooms', 'cases'],
+  case: ['cases', 'sessions'],
+  clip: ['sessions'],
+};
+
+/** Key prefixes to ask for again after a hint. A single thing's query is left alone when the hint is about another one. */
+export function isStale(queryKey: readonly unknown[], hint: Hint): boolean {
+  const [group, part, thingId] = queryKey;
+  if (typeof group !== 'string' || !staleByKind[hint.kind].includes(group)) return false;
+  const ownGroup = hint.kind === 'session' ? 'sessions' : hint.kind === 'case' ? 'cases' : null;
+  return group !== ownGroup || part === 'list' || thingId === hint.id;
+}

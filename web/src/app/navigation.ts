@@ -1,0 +1,25 @@
+import type { Role } from '../../../services/contracts/account.ts';
+
+export type Place = 'today' | 'sessions' | 'cases' | 'cameras' | 'rooms' | 'people';
+
+export const addressOfPlace: Record<Place, string> = {
+  today: '/',
+  sessions: '/sessions',
+  cases: '/cases',
+  cameras: '/cameras',
+  rooms: '/rooms',
+  people: '/people',
+};
+
+const placesByRole: Record<Role, readonly Place[]> = {
+  officer: ['today', 'sessions', 'cases'],
+  supervisor: ['today', 'sessions', 'cases', 'cameras'],
+  chief: ['today', 'sessions', 'cases', 'cameras'],
+  archivist: ['today', 'sessions', 'cases'],
+  admin: ['cameras', 'rooms', 'people'],
+};
+
+/** What a role may open, in the order of the rail; the first is its home. The API decides again on every request. */
+export function placesOf(role: Role): readonly Place[] {
+  return placesByRole[role];
+}

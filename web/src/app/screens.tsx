@@ -1,0 +1,47 @@
+import { lazy, Suspense } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import { CamerasScreen } from '../cameras/cameras-screen.tsx';
+import { RoomsScreen } from '../cameras/rooms-screen.tsx';
+import { CaseScreen } from '../cases/case-screen.tsx';
+import { CasesScreen } from '../cases/cases-screen.tsx';
+import { PeopleScreen } from '../people/people-screen.tsx';
+import { SessionScreen } from '../sessions/one/session-screen.tsx';
+import { SessionsScreen } from '../sessions/sessions-screen.tsx';
+import { TodayScreen } from '../today/today-screen.tsx';
+import { useMe } from './current-person.ts';
+import { addressOfPlace, placesOf } from './navigation.ts';
+import { NotFound } from './not-found.tsx';
+
+const ReplayScreen = lazy(async () => ({ default: (await import('../replay/replay-screen.tsx')).ReplayScreen }));
+
+/** Address → screen, only those the role may open. */
+export function Screens() {
+  const places = placesOf(useMe().role);
+  const home = addressOfPlace[places[0] ?? 'today'];
+  return (
+    <Suspense>
+      <Routes>
+        {places.includes('today') && <Route path="/" element={<TodayScreen />} />}
+        {places.includes('sessions') && (
+          <>
+            <Route path="/sessions" element={<SessionsScreen />} />
+            <Route path="/sessions/:sessionId" element={<SessionScreen />} />
+            <Route path="/sessions/:sessionId/replay" element={<ReplayScreen />} />
+          </>
+        )}
+        {places.includes('cases') && (
+          <>
+            <Route path="/cases" element={<CasesScreen />} />
+            <Route path="/cases/:caseId" element={<CaseScreen />} />
+          </>
+        )}
+        {places.includes('cameras') && <Route path="/cameras" element={<CamerasScreen />} />}
+        {places.includes('rooms') && <Route path="/rooms" element={<RoomsScreen />} />}
+        {places.includes('people') && <Route path="/people" element={<PeopleScreen />} />}
+        <Route path="/login" element={<Navigate to={home} replace />} />
+        {home !== '/' && <Route path="/" element={<Navigate to={home} replace />} />}
+        <Route path="*" element={<NotFound home={home} />} />
+      </Routes>
+    </Suspense>
+  );
+}

@@ -1,0 +1,106 @@
+import { AppShell, Burger, Group, NavLink, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import {
+  IconCalendarEvent,
+  IconDoor,
+  IconFolder,
+  IconHome2,
+  IconUsers,
+  IconVideo,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation, useMatch } from 'react-router';
+import { useMe } from './current-person.ts';
+import { useLive } from './live.ts';
+import { addressOfPlace, type Place, placesOf } from './navigation.ts';
+import { TopBar } from './top-bar.tsx';
+
+const icons: Record<Place, TablerIcon> = {
+  today: IconHome2,
+  sessions: IconCalendarEvent,
+  cases: IconFolder,
+  cameras: IconVideo,
+  rooms: IconDoor,
+  people: IconUsers,
+};
+
+/** Frame of every screen: rail at the left, top bar; the replay takes the whole window but keeps the top bar. */
+export function Shell({ children }: { children: React.ReactNode }) {
+  const { t } = useTranslation();
+  const [opened, { toggle, close }] = useDisclosure();
+  const connected = useLive();
+  const replaying = useMatch('/sessions/:sessionId/replay') !== null;
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 208, breakpoint: 'sm', collapsed: { mobile: !opened, desktop: replaying } }}
+      padding={replaying ? 0 : { base: 'md', sm: 'xl' }}
+      styles={{ main: { background: 'var(--mc-ground)' } }}
+    >
+      <a className="mc-skip" href="#content">
+        {t('app.nav.skip')}
+      </a>
+      <AppShell.Header withBorder style={{ borderColor: 'var(--mc-edge)' }}>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('app.nav.open')} />
+            <Brand />
+          </Group>
+          <TopBar connected={connected} />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" withBorder style={{ borderColor: 'var(--mc-edge)' }}>
+        <Rail onGo={close} />
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1}>
+        {children}
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function Brand() {
+  const { t } = useTranslation();
+  return (
+    <Group
+      component={Link}
+      {...{ to: '/' }}
+      gap="xs"
+      wrap="nowrap"
+      style={{ textDecoration: 'none', color: 'inherit' }}
+    >
+      <img src="/icon.svg" alt="" width={28} height={28} />
+      <Text fw={600} size="lg" visibleFrom="xs" className="mc-nowrap">
+        {t('app.name')}
+      </Text>
+    </Group>
+  );
+}
+
+function Rail({ onGo }: { onGo: () => void }) {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  return (
+    <Stack component="nav" gap={4} aria-label={t('app.nav.label')}>
+      {placesOf(useMe().role).map((place) => {
+        const address = addressOfPlace[place];
+        const active = address === '/' ? pathname === '/' : pathname.startsWith(address);
+        const Icon = icons[place];
+        return (
+          <NavLink
+            key={place}
+            component={Link}
+            to={address}
+            active={active}
+            aria-current={active ? 'page' : undefined}
+            label={t(`app.nav.${place}`)}
+            leftSection={<Icon size={20} stroke={1.6} aria-hidden />}
+            onClick={onGo}
+            styles={{ root: { borderRadius: 'var(--mantine-radius-md)' }, label: { fontWeight: active ? 600 : 500 } }}
+          />
+        );
+      })}
+    </Stack>
+  );
+}

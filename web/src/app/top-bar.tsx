@@ -1,0 +1,115 @@
+import { ActionIcon, Avatar, Badge, Group, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { IconLanguage, IconLogout, IconMoon, IconPlugConnectedX, IconSun } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { accountRoutes } from '../../../services/contracts/account.ts';
+import { call } from '../api/call.ts';
+import { forgetPerson } from '../api/query-client.ts';
+import { languageNames, texts } from '../text/languages.ts';
+import { chooseLanguage } from '../text/start-text.ts';
+import { useMe } from './current-person.ts';
+
+/** Connection, language, light or dark, who I am. */
+export function TopBar({ connected }: { connected: boolean }) {
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Connection connected={connected} />
+      <LanguageMenu />
+      <SchemeButton />
+      <PersonMenu />
+    </Group>
+  );
+}
+
+function Connection({ connected }: { connected: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div role="status" data-testid="connection" data-connected={connected}>
+      {!connected && (
+        <Badge color="yellow" size="lg" leftSection={<IconPlugConnectedX size={16} aria-hidden />}>
+          {t('app.top.offline')}
+        </Badge>
+      )}
+    </div>
+  );
+}
+
+export function LanguageMenu() {
+  const { t, i18n } = useTranslation();
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('app.top.language')} data-testid="language">
+          <IconLanguage size={20} stroke={1.6} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(Object.keys(texts) as (keyof typeof texts)[]).map((language) => (
+          <Menu.Item
+            key={language}
+            lang={language}
+            fw={i18n.language === language ? 600 : 400}
+            aria-current={i18n.language === language}
+            onClick={() => void chooseLanguage(language)}
+          >
+            {languageNames[language]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function SchemeButton() {
+  const { t } = useTranslation();
+  const { colorScheme, toggleColorScheme } = useMantineColorScheme();
+  const dark = colorScheme === 'dark';
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label={dark ? t('app.top.toLight') : t('app.top.toDark')}
+      onClick={toggleColorScheme}
+    >
+      {dark ? <IconSun size={20} stroke={1.6} /> : <IconMoon size={20} stroke={1.6} />}
+    </ActionIcon>
+  );
+}
+
+function PersonMenu() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const client = useQueryClient();
+  const logout = async () => {
+    await call(accountRoutes.logout).catch(() => undefined);
+    forgetPerson(client);
+  };
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <UnstyledButton aria-label={`${t('app.top.account')}: ${me.name}`} data-testid="account-menu">
+          <Group gap="xs" wrap="nowrap">
+            <Avatar size={32} radius="xl" color="teal" name={me.name} />
+            <div>
+              <Text size="sm" fw={500} lh={1.25} visibleFrom="md" className="mc-nowrap">
+                {me.name}
+              </Text>
+              <Text size="xs" c="dimmed" lh={1.25} visibleFrom="md" className="mc-nowrap">
+                {t(`terms.role.${me.role}`)}
+              </Text>
+            </div>
+          </Group>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label hiddenFrom="md">
+          {me.name} · {t(`terms.role.${me.role}`)}
+        </Menu.Label>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void logout()} data-testid="logout">
+          {t('app.top.logout')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,147 @@
+import { Group, PasswordInput, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Camera, cameraRoutes, rtspAddress } from '../../../services/contracts/camera.ts';
+import { roomCode } from '../../../services/contracts/room.ts';
+import { call } from '../api/call.ts';
+import { roomsQuery } from '../api/queries.ts';
+import { FormDialog } from '../ui/form-dialog.tsx';
+import { SelectOne } from '../ui/select-one.tsx';
+import { useAct } from '../ui/use-act.ts';
+
+interface Draft {
+  roomId: string | null;
+  code: string;
+  name: string;
+  address: string;
+  user: string;
+  password: string;
+}
+
+/** Adds a camera, or changes name, address and account of one. A password is sent, never shown. */
+export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [draft, setDraft] = useState<Draft>(() => draftOf(camera));
+  const save = useAct({
+    run: () => (camera ? change(camera, draft) : create(draft)),
+    said: () => t('cameras.saved'),
+    after: onClose,
+  });
+  const ready =
+    draft.name.trim() !== '' &&
+    rtspAddress.safeParse(draft.address).success &&
+    (camera !== undefined || (draft.roomId !== null && roomCode.safeParse(draft.code).success));
+  return (
+    <FormDialog
+      title={camera ? t('cameras.edit', { name: camera.name }) : t('cameras.add')}
+      submit={t('app.act.save')}
+      ready={ready}
+      busy={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+    >
+      {!camera && <NewCameraFields draft={draft} onChange={setDraft} />}
+      <CameraFields draft={draft} onChange={setDraft} keepsPassword={camera?.hasPassword ?? false} />
+    </FormDialog>
+  );
+}
+
+interface FieldsProps {
+  draft: Draft;
+  onChange: (draft: Draft) => void;
+}
+
+function NewCameraFields({ draft, onChange }: FieldsProps) {
+  const { t } = useTranslation();
+  const rooms = useQuery(roomsQuery);
+  const list = rooms.data ?? [];
+  return (
+    <Group grow align="flex-start">
+      <SelectOne
+        label={t('cameras.room')}
+        options={list.map(({ id }) => id)}
+        labelOf={(id) => list.find((room) => room.id === id)?.name ?? ''}
+        value={draft.roomId}
+        onChange={(roomId) => onChange({ ...draft, roomId })}
+      />
+      <TextInput
+        name="code"
+        label={t('cameras.code')}
+        description={t('cameras.codeHint')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        required
+        value={draft.code}
+        onChange={(event) => onChange({ ...draft, code: event.currentTarget.value })}
+      />
+    </Group>
+  );
+}
+
+function CameraFields({ draft, onChange, keepsPassword }: FieldsProps & { keepsPassword: boolean }) {
+  const { t } = useTranslation();
+  const set = (part: Partial<Draft>) => onChange({ ...draft, ...part });
+  const badAddress = draft.address.length > 8 && !rtspAddress.safeParse(draft.address).success;
+  return (
+    <>
+      <TextInput
+        name="name"
+        label={t('cameras.name')}
+        required
+        maxLength={100}
+        value={draft.name}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
+      <TextInput
+        name="address"
+        label={t('cameras.address')}
+        description={t('cameras.addressHint')}
+        required
+        error={badAddress && t('cameras.addressBad')}
+        value={draft.address}
+        onChange={(event) => set({ address: event.currentTarget.value })}
+      />
+      <Group grow align="flex-start">
+        <TextInput
+          name="user"
+          label={t('cameras.user')}
+          value={draft.user}
+          onChange={(event) => set({ user: event.currentTarget.value })}
+        />
+        <PasswordInput
+          name="password"
+          label={t('cameras.password')}
+          autoComplete="new-password"
+          placeholder={keepsPassword ? t('cameras.passwordKept') : undefined}
+          value={draft.password}
+          onChange={(event) => set({ password: event.currentTarget.value })}
+        />
+      </Group>
+    </>
+  );
+}
+
+function draftOf(camera: Camera | undefined): Draft {
+  return {
+    roomId: camera?.room.id ?? null,
+    code: camera?.code ?? '',
+    name: camera?.name ?? '',
+    address: camera?.address ?? '',
+    user: camera?.user ?? '',
+    password: '',
+  };
+}
+
+function create({ roomId, code, name, address, user, password }: Draft) {
+  return call(cameraRoutes.create, {
+    body: { roomId: roomId ?? '', code, name, address, user: user || null, password: password || null },
+  });
+}
+
+function change(camera: Camera, { name, address, user, password }: Draft) {
+  return call(cameraRoutes.change, {
+    params: { cameraId: camera.id },
+    body: { name, address, user: user || null, ...(password && { password }) },
+  });
+}

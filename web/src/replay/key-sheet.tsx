@@ -1,0 +1,38 @@
+import { Kbd, Modal, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import look from './replay.module.css';
+
+const rows = [
+  ['play', ['Space', 'K']],
+  ['shuttle', ['J', 'K', 'L']],
+  ['seek', ['←', '→']],
+  ['frame', [',', '.']],
+  ['large', ['1', '…', '9']],
+  ['grid', ['0']],
+  ['mute', ['M']],
+  ['full', ['F']],
+  ['ends', ['Home', 'End']],
+  ['sheet', ['?']],
+] as const;
+
+export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('replay.keys')}>
+      <Stack gap="xs">
+        {rows.map(([act, keys]) => (
+          <div key={act} className={look.keyRow}>
+            <Text size="sm">{t(`replay.key.${act}`)}</Text>
+            <span>
+              {keys.map((key) => (
+                <Kbd key={key} ml={4}>
+                  {key}
+                </Kbd>
+              ))}
+            </span>
+          </div>
+        ))}
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,60 @@
+import { useEffect } from 'react';
+import type { View } from '../../../services/contracts/view.ts';
+import type { Replay } from './playing/replay.ts';
+
+interface Inputs {
+  replay: Replay;
+  view: View;
+  onFullScreen: () => void;
+  onSheet: () => void;
+}
+
+const seekMs = 5_000;
+
+/** The keys of the replay (ui.md), everywhere on the screen but in fields, menus and dialogs. */
+export function useReplayKeys({ replay, view, onFullScreen, onSheet }: Inputs): void {
+  useEffect(() => {
+    const acts = new Map<string, () => void>([
+      [' ', () => replay.setPlaying(!replay.getSnapshot().playing)],
+      ['k', () => replay.setPlaying(!replay.getSnapshot().playing)],
+      ['j', () => replay.shuttle(-1)],
+      ['l', () => replay.shuttle(1)],
+      ['ArrowLeft', () => replay.seekBy(-seekMs)],
+      ['ArrowRight', () => replay.seekBy(seekMs)],
+      [',', () => replay.step(-1)],
+      ['.', () => replay.step(1)],
+      ['Home', () => replay.seek(replay.from)],
+      ['End', () => replay.seek(replay.to)],
+      ['0', () => replay.show({ layout: 'grid' })],
+      ['m', () => toggleSound(replay, view)],
+      ['f', onFullScreen],
+      ['?', onSheet],
+    ]);
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.altKey || event.metaKey || isElsewhere(event.target)) return;
+      const camera = /^[1-9]$/.test(event.key) ? view.cameras[Number(event.key) - 1] : undefined;
+      const act = camera
+        ? () => replay.show({ main: camera.camera.id, layout: 'large' })
+        : acts.get(event.key.length === 1 ? event.key.toLowerCase() : event.key);
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [replay, view, onFullScreen, onSheet]);
+}
+
+/** Silence, or the sound of the large camera, else of the first that has any. */
+export function toggleSound(replay: Replay, view: View): void {
+  const { sound, main } = replay.getSnapshot();
+  const heard = view.cameras.filter(({ hasAudio }) => hasAudio).map(({ camera }) => camera.id);
+  replay.show({ sound: sound ? null : heard.includes(main) ? main : (heard[0] ?? null) });
+}
+
+function isElsewhere(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest('input, textarea, select, [role="dialog"], [role="menu"], [role="listbox"]') !== null
+  );
+}

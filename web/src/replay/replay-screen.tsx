@@ -1,0 +1,96 @@
+import { Button, Skeleton, Stack, Text } from '@mantine/core';
+import { IconMovieOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams } from 'react-router';
+import type { SessionDetail } from '../../../services/contracts/session.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { Empty } from '../ui/empty.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { PlayerScreen } from './player-screen.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
+import { useView } from './use-view.ts';
+
+/** Replay of one session: first why, then the pictures. */
+export function ReplayScreen() {
+  const { sessionId = '' } = useParams();
+  const session = useQuery(sessionQuery(sessionId));
+  if (session.error) {
+    return (
+      <Stack p="md">
+        <ProblemNotice error={session.error} onRetry={() => void session.refetch()} />
+      </Stack>
+    );
+  }
+  if (session.isPending) return <Opening />;
+  return <Opened session={session.data} />;
+}
+
+function Opened({ session }: { session: SessionDetail }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { view, expired, opening, error, open, expire, startAt } = useView(session);
+  const back = `/sessions/${session.id}`;
+  if (!session.mayReplay) return <Nothing back={back} hint={t('problems.forbidden')} />;
+  const asking = !session.own && (!view || expired);
+  return (
+    <>
+      {asking && (
+        <ReasonDialog
+          cases={session.cases}
+          again={expired}
+          busy={opening}
+          error={error}
+          onSubmit={open}
+          onLeave={() => void navigate(back)}
+        />
+      )}
+      {session.own && error !== null && (
+        <Stack p="md">
+          <ProblemNotice error={error} onRetry={() => open({ reasonCode: 'own', note: '' })} />
+        </Stack>
+      )}
+      {!view && !error && <Opening />}
+      {view && view.cameras.length === 0 && <Nothing back={back} hint={t('replay.nothingHint')} />}
+      {view && view.cameras.length > 0 && (
+        <PlayerScreen
+          key={view.id}
+          session={session}
+          view={view}
+          startAt={startAt ?? Date.parse(view.from)}
+          onExpired={expire}
+        />
+      )}
+    </>
+  );
+}
+
+function Opening() {
+  const { t } = useTranslation();
+  return (
+    <Stack p="md" gap="md" role="status" aria-label={t('replay.opening')}>
+      <Skeleton height="calc(100dvh - 20rem)" />
+      <Skeleton height={120} />
+    </Stack>
+  );
+}
+
+function Nothing({ back, hint }: { back: string; hint: string }) {
+  const { t } = useTranslation();
+  return (
+    <Empty
+      icon={IconMovieOff}
+      title={t('replay.nothing')}
+      action={
+        <>
+          <Text size="sm" c="dimmed">
+            {hint}
+          </Text>
+          <Button component={Link} to={back}>
+            {t('replay.back')}
+          </Button>
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,179 @@
+import { ActionIcon, Box, Group, NativeSelect, Tooltip } from '@mantine/core';
+import {
+  IconChevronLeft,
+  IconChevronRight,
+  IconKeyboard,
+  IconLayoutGrid,
+  IconLayoutSidebarRight,
+  IconMaximize,
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+  IconPlayerSkipBack,
+  IconPlayerSkipForward,
+  IconRewindBackward5,
+  IconRewindForward5,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { View } from '../../../services/contracts/view.ts';
+import type { Replay, Snapshot } from './playing/replay.ts';
+import look from './replay.module.css';
+import { WallTime } from './wall-time.tsx';
+
+const speeds = [0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
+
+interface Props {
+  view: View;
+  replay: Replay;
+  snapshot: Snapshot;
+  onFullScreen: () => void;
+  onSheet: () => void;
+}
+
+/** Exact time at the left, the transport in the middle, speed, sound and layout at the right. */
+export function Transport(props: Props) {
+  const { replay, snapshot } = props;
+  return (
+    <div className={look.transport}>
+      <WallTime replay={replay} main={snapshot.main} />
+      <Moves replay={replay} snapshot={snapshot} />
+      <Choices {...props} />
+    </div>
+  );
+}
+
+interface KeyProps {
+  icon: TablerIcon;
+  label: string;
+  keys: string;
+  onClick: () => void;
+  testid?: string;
+}
+
+function KeyButton({ icon: Icon, label, keys, onClick, testid }: KeyProps) {
+  return (
+    <Tooltip label={`${label} (${keys})`}>
+      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={onClick} data-testid={testid}>
+        <Icon size={20} stroke={1.6} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function Moves({ replay, snapshot }: Pick<Props, 'replay' | 'snapshot'>) {
+  const { t } = useTranslation();
+  const label = snapshot.playing ? t('replay.pause') : t('replay.play');
+  return (
+    <Group gap={4} wrap="nowrap" justify="center">
+      <Box visibleFrom="xs">
+        <KeyButton
+          icon={IconPlayerSkipBack}
+          label={t('replay.toStart')}
+          keys="Home"
+          onClick={() => replay.seek(replay.from)}
+        />
+      </Box>
+      <KeyButton
+        icon={IconRewindBackward5}
+        label={t('replay.back5')}
+        keys="←"
+        onClick={() => replay.seekBy(-5_000)}
+        testid="back5"
+      />
+      <KeyButton
+        icon={IconChevronLeft}
+        label={t('replay.frameBack')}
+        keys=","
+        onClick={() => replay.step(-1)}
+        testid="frame-back"
+      />
+      <Tooltip label={`${label} (Space)`}>
+        <ActionIcon
+          size={48}
+          radius="xl"
+          variant="filled"
+          aria-label={label}
+          onClick={() => replay.setPlaying(!snapshot.playing)}
+          data-testid="play"
+          data-playing={snapshot.playing}
+        >
+          {snapshot.playing ? <IconPlayerPauseFilled size={24} /> : <IconPlayerPlayFilled size={24} />}
+        </ActionIcon>
+      </Tooltip>
+      <KeyButton
+        icon={IconChevronRight}
+        label={t('replay.frameAhead')}
+        keys="."
+        onClick={() => replay.step(1)}
+        testid="frame-ahead"
+      />
+      <KeyButton
+        icon={IconRewindForward5}
+        label={t('replay.ahead5')}
+        keys="→"
+        onClick={() => replay.seekBy(5_000)}
+        testid="ahead5"
+      />
+      <Box visibleFrom="xs">
+        <KeyButton
+          icon={IconPlayerSkipForward}
+          label={t('replay.toEnd')}
+          keys="End"
+          onClick={() => replay.seek(replay.to)}
+        />
+      </Box>
+    </Group>
+  );
+}
+
+function Choices({ view, replay, snapshot, onFullScreen, onSheet }: Props) {
+  const { t } = useTranslation();
+  const heard = view.cameras.filter(({ hasAudio }) => hasAudio);
+  const grid = snapshot.layout === 'grid';
+  const rates = speeds.includes(snapshot.rate) ? speeds : [snapshot.rate, ...speeds];
+  return (
+    <Group gap={4} wrap="nowrap" justify="flex-end">
+      <NativeSelect
+        aria-label={t('replay.speed')}
+        w={86}
+        data={rates.map((rate) => ({ value: String(rate), label: `${rate}×`.replace('-', '−') }))}
+        value={String(snapshot.rate)}
+        onChange={(event) => {
+          replay.setRate(Number(event.currentTarget.value));
+          event.currentTarget.blur();
+        }}
+        data-testid="speed"
+      />
+      {heard.length > 0 && (
+        <NativeSelect
+          aria-label={t('replay.soundOf')}
+          w={150}
+          visibleFrom="sm"
+          data={[
+            { value: '', label: t('replay.noSound') },
+            ...heard.map(({ camera }) => ({ value: camera.id, label: camera.name })),
+          ]}
+          value={snapshot.sound ?? ''}
+          onChange={(event) => {
+            replay.show({ sound: event.currentTarget.value || null });
+            event.currentTarget.blur();
+          }}
+          data-testid="sound-camera"
+        />
+      )}
+      {view.cameras.length > 1 && (
+        <KeyButton
+          icon={grid ? IconLayoutSidebarRight : IconLayoutGrid}
+          label={grid ? t('replay.one') : t('replay.grid')}
+          keys={grid ? '1–9' : '0'}
+          onClick={() => replay.show({ layout: grid ? 'large' : 'grid' })}
+          testid="layout"
+        />
+      )}
+      <KeyButton icon={IconMaximize} label={t('replay.fullScreen')} keys="F" onClick={onFullScreen} />
+      <Box visibleFrom="sm">
+        <KeyButton icon={IconKeyboard} label={t('replay.keys')} keys="?" onClick={onSheet} />
+      </Box>
+    </Group>
+  );
+}

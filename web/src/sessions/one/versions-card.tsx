@@ -1,0 +1,107 @@
+import { Button, Group, Modal, Stack, Text, TextInput, Timeline } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type SessionDetail, sessionRoutes } from '../../../../services/contracts/session.ts';
+import { call } from '../../api/call.ts';
+import { Card } from '../../ui/card.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { RecordStrip } from '../../ui/record-strip.tsx';
+import { formatDateTime, formatTime } from '../../ui/time.ts';
+import { useAct } from '../../ui/use-act.ts';
+import { type Times, TimesFields } from '../form/times-fields.tsx';
+
+/** Start and end as they were set over time; a change adds a version and keeps the old ones. */
+export function VersionsCard({ session }: { session: SessionDetail }) {
+  const { t } = useTranslation();
+  const [opened, dialog] = useDisclosure();
+  const newestFirst = session.versions.toSorted((a, b) => b.version - a.version);
+  return (
+    <Card
+      title={t('sessions.one.versions')}
+      actions={
+        session.mayChange &&
+        session.endedAt && (
+          <Button size="xs" variant="subtle" onClick={dialog.open} data-testid="change-times">
+            {t('sessions.one.times')}
+          </Button>
+        )
+      }
+    >
+      <Timeline bulletSize={12} lineWidth={2}>
+        {newestFirst.map((version) => (
+          <Timeline.Item
+            key={version.version}
+            title={
+              <Text size="sm" fw={500}>
+                {formatTime(version.startedAt)}–{version.endedAt ? formatTime(version.endedAt) : t('sessions.now')}
+              </Text>
+            }
+          >
+            {version.reason && <Text size="sm">{version.reason}</Text>}
+            <Text size="xs" c="dimmed">
+              {t('sessions.one.version', { version: version.version })} · {version.by} · {formatDateTime(version.at)}
+            </Text>
+          </Timeline.Item>
+        ))}
+      </Timeline>
+      {opened && session.endedAt && <TimesDialog session={session} endedAt={session.endedAt} onClose={dialog.close} />}
+    </Card>
+  );
+}
+
+interface DialogProps {
+  session: SessionDetail;
+  endedAt: string;
+  onClose: () => void;
+}
+
+function TimesDialog({ session, endedAt, onClose }: DialogProps) {
+  const { t } = useTranslation();
+  const [times, setTimes] = useState<Times>({ startedAt: session.startedAt, endedAt });
+  const [reason, setReason] = useState('');
+  const inOrder = times.startedAt < times.endedAt;
+  const save = useAct({
+    run: () =>
+      call(sessionRoutes.changeTimes, {
+        params: { sessionId: session.id },
+        body: { ...times, version: session.version, reason },
+      }),
+    said: ({ version }) => t('sessions.one.timesSaved', { version }),
+    after: onClose,
+  });
+  return (
+    <Modal opened onClose={onClose} title={t('sessions.one.timesTitle')} size="lg">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (inOrder) save.mutate();
+        }}
+      >
+        <Stack>
+          <Text size="sm" c="dimmed">
+            {t('sessions.one.timesHint')}
+          </Text>
+          <TimesFields value={times} onChange={setTimes} />
+          {inOrder && <RecordStrip roomId={session.room.id} from={times.startedAt} to={times.endedAt} />}
+          <TextInput
+            label={t('app.field.reason')}
+            required
+            minLength={3}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <ProblemNotice error={save.error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('app.act.cancel')}
+            </Button>
+            <Button type="submit" loading={save.isPending} disabled={!inOrder || reason.trim().length < 3}>
+              {t('app.act.save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,23 @@
+/** One sentence for each refusal: what happened and what to do. */
+export const problems = {
+  invalid_input: 'Có ô chưa đúng. Xem lại các ô được đánh dấu rồi gửi lại.',
+  not_logged_in: 'Phiên đăng nhập đã hết. Đăng nhập lại để tiếp tục.',
+  wrong_login: 'Tên đăng nhập hoặc mật khẩu không đúng. Thử lại, hoặc hỏi quản trị hệ thống.',
+  too_many_logins: 'Đăng nhập sai quá nhiều lần. Chờ vài phút rồi thử lại.',
+  forbidden: 'Tài khoản này không được làm việc đó. Nếu cần, đề nghị lãnh đạo phụ trách.',
+  bad_origin: 'Yêu cầu đến từ một địa chỉ khác. Mở lại phần mềm bằng địa chỉ chính thức.',
+  reason_needed: 'Cần nêu lý do trước khi xem. Chọn lý do và ghi vụ việc hoặc ghi chú.',
+  outside_view: 'Đoạn này nằm ngoài lần xem đã mở. Đóng lại và mở lần xem khác.',
+  view_expired: 'Lần xem này đã hết hạn. Nêu lại lý do để xem tiếp.',
+  not_found: 'Không tìm thấy. Có thể địa chỉ sai, hoặc mục này không dành cho bạn.',
+  room_busy: 'Phòng đang có buổi tiếp khác. Kết thúc buổi đó hoặc chọn phòng khác.',
+  session_ended: 'Buổi tiếp đã kết thúc trước đó. Tải lại để xem trạng thái mới.',
+  session_running: 'Buổi tiếp còn đang diễn ra. Kết thúc buổi tiếp rồi làm lại.',
+  already_exists: 'Mục này đã có rồi. Dùng mục đã có hoặc đặt tên khác.',
+  changed_meanwhile: 'Người khác vừa thay đổi mục này. Xem bản mới rồi làm lại.',
+  no_footage: 'Khoảng thời gian này không có hình ghi. Chọn khoảng khác.',
+  range_not_satisfiable: 'Đoạn hình yêu cầu không tồn tại. Tải lại trang.',
+  store_away: 'Kho lưu trữ đang tạm ngắt. Dữ liệu đã ghi vẫn an toàn; thử lại sau ít phút.',
+  internal: 'Máy chủ gặp lỗi. Thử lại; nếu còn lỗi, báo quản trị hệ thống mã yêu cầu bên dưới.',
+  offline: 'Không liên lạc được máy chủ. Kiểm tra mạng; trang sẽ tự thử lại.',
+};

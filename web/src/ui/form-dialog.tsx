@@ -1,0 +1,56 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { ProblemNotice } from './problem-notice.tsx';
+
+interface Props {
+  title: string;
+  hint?: string;
+  submit: string;
+  danger?: boolean;
+  ready: boolean;
+  busy: boolean;
+  error: Error | null;
+  onSubmit: () => void;
+  onClose: () => void;
+  children: React.ReactNode;
+}
+
+/** A form in a dialog: Enter sends it, Escape leaves, the problem stands above the buttons. */
+export function FormDialog({ title, hint, submit, danger, ready, busy, error, onSubmit, onClose, children }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Modal opened onClose={onClose} title={title}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready && !busy) onSubmit();
+        }}
+      >
+        <Stack>
+          {hint && (
+            <Text size="sm" c="dimmed">
+              {hint}
+            </Text>
+          )}
+          {children}
+          <ProblemNotice error={error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('app.act.cancel')}
+            </Button>
+            <Button
+              type="submit"
+              disabled={!ready}
+              loading={busy}
+              {...(danger && { color: 'red' })}
+              data-testid="submit"
+            >
+              {submit}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

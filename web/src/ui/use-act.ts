@@ -1,0 +1,22 @@
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+
+interface Act<I, O> {
+  run: (input: I) => Promise<O>;
+  /** What to tell the person; nothing when the screen shows it anyway. */
+  said?: (output: O, input: I) => string;
+  after?: (output: O, input: I) => void;
+}
+
+/** Something the person does: on success what is on the screen is asked for again. The error stays for the form to show. */
+export function useAct<I = void, O = unknown>({ run, said, after }: Act<I, O>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: run,
+    onSuccess: (output, input) => {
+      void client.invalidateQueries();
+      if (said) notifications.show({ message: said(output, input), color: 'teal' });
+      after?.(output, input);
+    },
+  });
+}
