@@ -37,12 +37,8 @@ export interface Child {
  * Fails with the last lines of its log when it ends early or is not ready in time.
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const child = await launch(options);
+  const { child, exited } = await launch(options);
   const { pid } = child;
-  const exited = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
-  });
   const state = { ended: '' };
   void exited.then((how) => {
     state.ended = how;
@@ -58,18 +54,24 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   return { pid, exited, logPath: options.logPath, kill: (signal) => void child.kill(signal), close };
 }
 
-async function launch(options: ChildOptions): Promise<ChildProcess> {
+async function launch(options: ChildOptions): Promise<{ child: ChildProcess; exited: Promise<string> }> {
   await mkdir(dirname(options.logPath), { recursive: true });
   const log = await open(options.logPath, 'a', 0o600);
   try {
     const { user, stopSignal } = options;
     const [command, args] = runAs(options.command, options.args, { user, deathSignal: stopSignal });
-    return spawn(command, args, {
+    const child = spawn(command, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
     });
+    // Listened to at once: a program that ends within the same moment must not be missed.
+    const exited = new Promise<string>((resolve) => {
+      child.once('error', (error) => resolve(error.message));
+      child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
+    });
+    return { child, exited };
   } finally {
     await log.close();
   }

@@ -32,7 +32,7 @@ export function seedDemo(
       const there = await db.selectFrom('accounts').select('id').where('login', '=', account.login).executeTakeFirst();
       if (there) continue;
       const password = readablePassword();
-      await createAccount(db, { ...account, password });
+      await createAccount(db, { id: null }, { ...account, password });
       made.push({ ...account, password });
     }
     return made;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startChild } from '../../../infra/stack/child.ts';
@@ -6,11 +7,12 @@ import { testFolder } from '../../support/stack.ts';
 
 test('a program that dies is named, started again, and ends when told', async () => {
   const logPath = join(await testFolder('keep'), 'thing.log');
+  const isReady = async () => (await readFile(logPath, 'utf8')).includes('I live');
   const started: number[] = [];
   const said: string[] = [];
   const start = async () => {
     const args = ['-c', 'echo "I live"; exec sleep 1000'];
-    const child = await startChild({ name: 'Thing', command: 'bash', args, logPath, isReady: async () => true });
+    const child = await startChild({ name: 'Thing', command: 'bash', args, logPath, isReady });
     started.push(child.pid);
     return child;
   };
