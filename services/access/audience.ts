@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../adapters/postgres/connect.ts';
 import { type Role, role } from '../contracts/account.ts';
-
-/** A group of sockets that the server fills: one person's, or all of a role. */
-export type Audience = `account:${string}` | `role:${Role}`;
+import type { Audience } from '../contracts/events.ts';
 
 /** Everybody who is logged in: for hints about rooms and cameras, which say nothing of a session. */
 export const everyone: Audience[] = role.options.map((name): Audience => `role:${name}`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Role } from './account.ts';
 import { id } from './shape.ts';
 
 /** A hint that something changed: the browser asks the API again, which decides what it may know. */
@@ -9,6 +10,9 @@ export const hint = z.object({
   version: z.number().int(),
 });
 export type Hint = z.infer<typeof hint>;
+
+/** A group of sockets that the server fills: one person's, or all of a role. */
+export type Audience = `account:${string}` | `role:${Role}`;
 
 /** What the server sends over Socket.IO. */
 export interface ServerToClient {

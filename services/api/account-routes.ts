@@ -1,0 +1,80 @@
+import { Router } from 'express';
+import { accountByPassword, changeAccount, createAccount, listAccounts, listPeople } from '../access/accounts.ts';
+import { beginLogin, endLogin } from '../access/logins.ts';
+import { requireMay } from '../access/require-may.ts';
+import { AppError } from '../app-error.ts';
+import { type Account, accountRoutes as contract, type Me } from '../contracts/account.ts';
+import { appendAudit } from '../custody/audit.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { cookieName } from './auth.ts';
+import { handle, parsePart } from './register.ts';
+
+/** Login, logout, who am I, and the administrator's accounts. */
+export function accountRoutes(deps: ApiDeps): Router {
+  const { db } = deps;
+  const router = Router();
+  loginRoute(router, deps);
+
+  handle(router, contract.logout, async ({ actor, res }) => {
+    await db.transaction().execute(async (tx) => {
+      await endLogin(tx, actor.loginId);
+      await appendAudit(tx, { accountId: actor.id, address: actor.address, act: 'logout' });
+    });
+    deps.endLogins([actor.loginId]);
+    res.clearCookie(cookieName, cookieOptions(deps));
+    return undefined;
+  });
+  handle(router, contract.me, async ({ actor }) => toMe(actor));
+  handle(router, contract.people, async () => ({ items: await listPeople(db) }));
+  handle(router, contract.accounts, async ({ actor }) => {
+    await requireMay(db, actor, 'account.manage', { kind: 'account' });
+    return { items: await listAccounts(db) };
+  });
+  handle(router, contract.createAccount, async ({ actor, body }) => {
+    await requireMay(db, actor, 'account.manage', { kind: 'account' });
+    return createAccount(db, actor, body);
+  });
+  handle(router, contract.changeAccount, async ({ actor, params, body }) => {
+    await requireMay(db, actor, 'account.manage', { kind: 'account' }, params.accountId);
+    const { account, endedLogins } = await changeAccount(db, actor, params.accountId, body);
+    deps.endLogins(endedLogins);
+    return account;
+  });
+  return router;
+}
+
+/** The one endpoint that works without a login. */
+function loginRoute(router: Router, deps: ApiDeps) {
+  const { db } = deps;
+  router.post(contract.login.path, async (req, res) => {
+    const { login, password } = parsePart(contract.login.body, req.body ?? {}, 'body');
+    const address = req.ip ?? '';
+    await deps.loginLimit.check(login, address);
+    const account = await accountByPassword(db, login, password);
+    if (!account) {
+      await deps.loginLimit.countWrong(login, address);
+      await appendAudit(db, { accountId: null, address, act: 'login', outcome: 'refused' });
+      throw new AppError(
+        'wrong_login',
+        'The login name or the password is wrong. Try again, or ask the administrator for a new password.',
+      );
+    }
+    await deps.loginLimit.forget(login);
+    const from = { address, userAgent: req.headers['user-agent'] ?? '' };
+    const begun = await db.transaction().execute(async (tx) => {
+      const made = await beginLogin(tx, account.id, from, { now: new Date(deps.clock.now()), hours: deps.loginHours });
+      await appendAudit(tx, { accountId: account.id, address, act: 'login' });
+      return made;
+    });
+    res.cookie(cookieName, begun.token, { ...cookieOptions(deps), expires: begun.expiresAt });
+    res.json(toMe(account));
+  });
+}
+
+function cookieOptions(deps: ApiDeps) {
+  return { httpOnly: true, sameSite: 'strict', secure: deps.origin().startsWith('https:'), path: '/' } as const;
+}
+
+function toMe({ id, login, name, role }: Pick<Account, 'id' | 'login' | 'name' | 'role'>): Me {
+  return { id, login, name, role };
+}

@@ -1,0 +1,34 @@
+import type { LoginLimit } from '../access/login-limit.ts';
+import type { Bucket } from '../adapters/bucket/bucket.ts';
+import type { Database } from '../adapters/postgres/connect.ts';
+import type { Enqueue } from '../adapters/queue/enqueue.ts';
+import type { Publish } from '../adapters/realtime/publish.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+
+/** What the routes stand on; made in main.ts, or in test/support/api.ts. */
+export interface ApiDeps {
+  db: Database;
+  /** Footage and manifests, with the identity that may only read. */
+  bucket: Bucket;
+  /** Posters and sprites. */
+  derived: Bucket;
+  clock: Clock;
+  log: Log;
+  publish: Publish;
+  enqueue: Enqueue;
+  loginLimit: LoginLimit;
+  /** Closes the sockets of logins that are over. */
+  endLogins: (loginIds: readonly string[]) => void;
+  /** Whether Redis answers. */
+  redisIsUp: () => Promise<boolean>;
+  /** Origin that browsers use. */
+  origin: () => string;
+  /** Key for camera passwords, 32 bytes. */
+  secretKey: Buffer;
+  loginHours: number;
+  viewMinutes: number;
+  cachePath: string;
+  ffmpegPath: string;
+  webDist: string;
+}

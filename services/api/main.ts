@@ -1,0 +1,80 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { Redis } from 'ioredis';
+import { createLoginLimit } from '../access/login-limit.ts';
+import { bucketSettings, openBucket } from '../adapters/bucket/open-bucket.ts';
+import { connectPostgres } from '../adapters/postgres/connect.ts';
+import { openQueues } from '../adapters/queue/enqueue.ts';
+import { openPublisher } from '../adapters/realtime/publish.ts';
+import { startSockets } from '../adapters/realtime/sockets.ts';
+import { systemClock } from '../clock.ts';
+import { readConfig } from '../config.ts';
+import { createLog } from '../log.ts';
+import { closeOnSignal } from '../shutdown.ts';
+import { createApp } from './app.ts';
+import { actorByCookie } from './auth.ts';
+
+const config = readConfig();
+const log = createLog('api', config.LOG_LEVEL);
+const { db, close: closeDb } = connectPostgres(config.DATABASE_URL, {
+  max: 20,
+  onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
+});
+const redis = new Redis(config.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
+redis.on('error', (error) => log.warn({ err: error }, 'Redis is away'));
+const bucket = await openBucket(bucketSettings(config, 'footage'));
+const derived = await openBucket(bucketSettings(config, 'derived'));
+const queues = openQueues({ redisUrl: config.REDIS_URL, log });
+const publisher = openPublisher({ redisUrl: config.REDIS_URL, log });
+const clock = systemClock;
+const httpServer = createServer();
+const origin = () =>
+  config.PUBLIC_ORIGIN ||
+  `http://${config.API_HOST}:${(httpServer.address() as AddressInfo | null)?.port ?? config.API_PORT}`;
+const sockets = startSockets({
+  httpServer,
+  redisUrl: config.REDIS_URL,
+  log,
+  origin,
+  authenticate: async (cookie) => {
+    const actor = await actorByCookie({ db, clock }, cookie, '');
+    return actor && { accountId: actor.id, role: actor.role, loginId: actor.loginId };
+  },
+});
+
+const app = createApp({
+  db,
+  bucket,
+  derived,
+  clock,
+  log,
+  publish: publisher.publish,
+  enqueue: queues.enqueue,
+  loginLimit: createLoginLimit(redis),
+  endLogins: sockets.endLogins,
+  redisIsUp: async () => (await redis.ping()) === 'PONG',
+  origin,
+  secretKey: Buffer.from(config.SECRET_KEY, 'hex'),
+  loginHours: config.LOGIN_HOURS,
+  viewMinutes: config.VIEW_MINUTES,
+  cachePath: config.CACHE_PATH,
+  ffmpegPath: config.FFMPEG_PATH,
+  webDist: resolve(config.WEB_DIST),
+});
+httpServer.on('request', app);
+httpServer.on('error', (error) => {
+  log.fatal({ err: error }, `cannot listen on ${config.API_HOST}:${config.API_PORT}: choose another API_PORT`);
+  process.exit(1);
+});
+httpServer.listen(config.API_PORT, config.API_HOST, () => log.info({ origin: origin() }, 'api started'));
+
+closeOnSignal(log, {
+  sockets,
+  queues,
+  publisher,
+  redis: { close: async () => redis.disconnect() },
+  bucket,
+  derived,
+  database: { close: closeDb },
+});
