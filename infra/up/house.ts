@@ -7,8 +7,8 @@ import { startPostgres } from '../stack/postgres.ts';
 import { startRedis } from '../stack/redis.ts';
 import { buildWeb, checkDiskSpace } from './checks.ts';
 import { chooseCameraPort, demoCameraPort, demoCameras } from './demo.ts';
-import { keepRunning, type Running } from './keep-running.ts';
-import { type ObjectStore, startObjectStore } from './object-store.ts';
+import { type Kept, keepRunning, type Running } from './keep-running.ts';
+import { type Keep, type ObjectStore, startObjectStore } from './object-store.ts';
 import { type Program, startProgram } from './programs.ts';
 import { loadSecrets, type Secrets, writePrivate } from './secrets.ts';
 import { type DemoAccount, hasCameras, seedDemo } from './seed.ts';
@@ -19,6 +19,8 @@ export interface HouseOptions {
   apiPort: number;
   /** Demo rooms, cameras and accounts, if the database has no camera yet. */
   demo: boolean;
+  /** Settings for all three programs, over what this makes itself. */
+  env?: Record<string, string>;
   say: (line: string) => void;
 }
 
@@ -27,44 +29,51 @@ export interface House {
   /** Accounts made now, with their passwords; empty when there were accounts already. */
   accounts: DemoAccount[];
   isWorm: boolean;
+  /** What the programs are set to, without their S3 identities. */
+  env: Record<string, string>;
+  /** By name: PostgreSQL, Redis, MinIO, Simulated cameras, api, jobs, ingest. */
+  parts: Map<string, Kept<Running>>;
   /** Ends everything in order: what takes in first, the stores last. */
   close: () => Promise<void>;
 }
 
 /** One machine's whole house: stores, migrations, demo, then the three programs. What was started ends when a later step fails. */
 export async function startHouse(options: HouseOptions): Promise<House> {
-  const parts: { close: () => Promise<void> }[] = [];
+  const parts: House['parts'] = new Map();
   const close = async () => {
-    for (const part of parts.splice(0).reverse()) await part.close();
+    for (const part of [...parts.values()].reverse()) await part.close();
   };
   try {
-    return { ...(await build(options, parts)), close };
+    return { ...(await build(options, parts)), parts, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-type Parts = { close: () => Promise<void> }[];
-
-async function build({ dataPath, apiHost, apiPort, demo, say }: HouseOptions, parts: Parts) {
+async function build(options: HouseOptions, parts: House['parts']) {
+  const { dataPath, apiHost, apiPort, demo, say } = options;
   const step = stepper(say);
+  const keep: Keep = async (name, start) => {
+    const kept = await step(name, () => keepRunning(name, start, say));
+    parts.set(name, kept);
+    return kept.first;
+  };
   await mkdir(dataPath, { recursive: true, mode: 0o755 });
   await checkDiskSpace(dataPath);
   const port = await freePort(apiPort);
   const secrets = await loadSecrets(dataPath);
   await step('Web pages', buildWeb);
-  const stores = await startStores(dataPath, secrets, { parts, step, say });
+  const stores = await startStores(dataPath, secrets, keep);
   await step('Migrations', () => migrate(stores.ownerUrl));
-  const env = commonEnv(dataPath, stores, secrets);
+  const env = { ...commonEnv(dataPath, stores, secrets), ...options.env };
   await writePrivate(join(dataPath, 'env'), envFile(env));
-  const accounts = await startDemo(dataPath, { demo, stores, secrets, parts, step, say });
+  const accounts = await startDemo(dataPath, { demo, stores, secrets, keep, step });
   const origin = `http://${apiHost.includes(':') ? `[${apiHost}]` : apiHost}:${port}`;
   for (const program of programs(origin, { apiHost, port, env, store: stores.objects.env })) {
-    const start = () => startProgram(program, join(dataPath, 'logs'));
-    parts.push(await step(`Program ${program.name}`, () => keepRunning(program.name, start, say)));
+    await keep(program.name, () => startProgram(program, join(dataPath, 'logs')));
   }
-  return { origin, accounts, isWorm: stores.objects.isWorm };
+  return { origin, accounts, env, isWorm: stores.objects.isWorm };
 }
 
 type Step = <T>(name: string, run: () => Promise<T>) => Promise<T>;
@@ -80,12 +89,6 @@ function stepper(say: (line: string) => void): Step {
   };
 }
 
-interface Building {
-  parts: Parts;
-  step: Step;
-  say: (line: string) => void;
-}
-
 interface Stores {
   ownerUrl: string;
   serviceUrl: string;
@@ -93,13 +96,8 @@ interface Stores {
   objects: ObjectStore;
 }
 
-async function startStores(dataPath: string, secrets: Secrets, { parts, step, say }: Building): Promise<Stores> {
+async function startStores(dataPath: string, secrets: Secrets, keep: Keep): Promise<Stores> {
   const logs = join(dataPath, 'logs');
-  const keep = async <R extends Running>(name: string, start: () => Promise<R>) => {
-    const kept = await step(name, () => keepRunning(name, start, say));
-    parts.push(kept);
-    return kept.first;
-  };
   // Ports are chosen once, so that a store that is started again is found where it was.
   const [postgresPort, redisPort] = [await freePort(), await freePort()];
   const passwords = { admin: secrets.postgresAdmin, owner: secrets.postgresOwner, service: secrets.postgresService };
@@ -118,21 +116,22 @@ async function startStores(dataPath: string, secrets: Secrets, { parts, step, sa
   return { ownerUrl: postgres.ownerUrl, serviceUrl: postgres.serviceUrl, redisUrl: redis.url, objects };
 }
 
-interface DemoBuilding extends Building {
+interface DemoParts {
   demo: boolean;
   stores: Stores;
   secrets: Secrets;
+  keep: Keep;
+  step: Step;
 }
 
-async function startDemo(dataPath: string, { demo, stores, secrets, parts, step, say }: DemoBuilding) {
+async function startDemo(dataPath: string, { demo, stores, secrets, keep, step }: DemoParts) {
   let cameraPort = await demoCameraPort(dataPath);
   const isNew = cameraPort === null && demo && !(await hasCameras(stores.serviceUrl));
   if (isNew) cameraPort = await chooseCameraPort(dataPath);
   if (cameraPort === null) return [];
   const port = cameraPort;
   const logPath = join(dataPath, 'logs', 'cameras.log');
-  const start = () => startSimulatedCameras({ cameras: demoCameras, port, logPath });
-  parts.push(await step('Simulated cameras', () => keepRunning('Simulated cameras', start, say)));
+  await keep('Simulated cameras', () => startSimulatedCameras({ cameras: demoCameras, port, logPath }));
   // Repeated until it has run to its end: a start that was interrupted is made good by the next one.
   return step('Demo data', () => seedDemo(stores.serviceUrl, { cameraPort: port, secretKey: secrets.secretKey }));
 }

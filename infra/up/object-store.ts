@@ -11,7 +11,8 @@ export interface ObjectStore {
   env: Record<'api' | 'ingest' | 'jobs', Record<string, string>>;
 }
 
-type Keep = <R extends Running>(name: string, start: () => Promise<R>) => Promise<R>;
+/** Starts something that is kept running. */
+export type Keep = <R extends Running>(name: string, start: () => Promise<R>) => Promise<R>;
 
 /** The server MINIO_ENDPOINT names, else MinIO where its program is, else a disk store. */
 export async function startObjectStore(dataPath: string, keep: Keep): Promise<ObjectStore> {

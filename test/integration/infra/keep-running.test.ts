@@ -22,8 +22,14 @@ test('a program that dies is named, started again, and ends when told', async ()
   await expect.poll(() => said.length).toBe(2);
   expect(said[0]).toMatch(/^Thing ended \(signal SIGKILL\)[\s\S]*I live/);
   expect(said[1]).toBe('Thing runs again');
+  expect(kept.now()?.pid).toBe(started[1]);
   await kept.close();
+  expect(kept.now()).toBeNull();
   expect(() => process.kill(started[1] ?? 0, 0)).toThrow();
+  await kept.startAgain();
+  expect(kept.now()?.pid).toBe(started[2]);
+  await kept.close();
+  expect(() => process.kill(started[2] ?? 0, 0)).toThrow();
 });
 
 test('a program that does not come up the first time fails the start', async () => {
