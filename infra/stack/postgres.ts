@@ -105,12 +105,13 @@ async function initialise(initdb: string, dataPath: string, options: PostgresOpt
 
 /**
  * After a crash of the machine the number in postmaster.pid may belong to another program, and PostgreSQL would
- * refuse to start. Removed only when that program is not a PostgreSQL of this very folder.
+ * refuse to start. Removed only then; when no program has that number PostgreSQL itself makes sure that none of its
+ * former processes still uses the data.
  */
 async function removeStalePid(dataPath: string) {
   const path = join(dataPath, 'postmaster.pid');
   const pid = Number.parseInt(await readFile(path, 'utf8').catch(() => ''), 10);
-  if (Number.isNaN(pid)) return;
+  if (Number.isNaN(pid) || !(await exists(`/proc/${pid}`))) return;
   const workingFolder = await readlink(`/proc/${pid}/cwd`).catch(() => '');
   if (workingFolder === dataPath) {
     throw new Error(`PostgreSQL already runs on ${dataPath} (pid ${pid}); stop it first`);

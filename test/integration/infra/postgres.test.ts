@@ -2,7 +2,9 @@ import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { freePort } from '../../../infra/stack/free-port.ts';
 import { startPostgres } from '../../../infra/stack/postgres.ts';
+import { keepRunning } from '../../../infra/up/keep-running.ts';
 import { testFolder } from '../../support/stack.ts';
 
 const passwords = { admin: 'a', owner: 'o', service: 's' };
@@ -41,5 +43,23 @@ test('PostgreSQL runs in a folder only we may enter, and again on its data after
     await expect(ask(again.serviceUrl, 'create table x (a int)')).rejects.toThrow(/permission denied/);
   } finally {
     await again.close();
+  }
+});
+
+test('PostgreSQL that is killed comes back with what it had acknowledged', async () => {
+  const dataPath = join(await testFolder('killed'), 'postgres');
+  const port = await freePort();
+  const kept = await keepRunning(
+    'PostgreSQL',
+    () => startPostgres({ dataPath, port, passwords }),
+    () => {},
+  );
+  try {
+    await ask(kept.first.ownerUrl, 'create table kept as select 7 as n');
+    kept.first.kill('SIGKILL');
+    await expect.poll(() => kept.now()?.pid ?? kept.first.pid, { timeout: 30_000 }).not.toBe(kept.first.pid);
+    expect(await ask(kept.first.ownerUrl, 'select n from kept')).toEqual([{ n: 7 }]);
+  } finally {
+    await kept.close();
   }
 });
