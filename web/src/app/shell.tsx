@@ -12,6 +12,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useMatch } from 'react-router';
 import { useMe } from './current-person.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { useLive } from './live.ts';
 import { addressOfPlace, type Place, placesOf } from './navigation.ts';
 import { TopBar } from './top-bar.tsx';
@@ -30,6 +31,7 @@ export function Shell({ children }: { children: React.ReactNode }) {
   const { t } = useTranslation();
   const [opened, { toggle, close }] = useDisclosure();
   const connected = useLive();
+  const { pathname } = useLocation();
   const replaying = useMatch('/sessions/:sessionId/replay') !== null;
   return (
     <AppShell
@@ -47,14 +49,14 @@ export function Shell({ children }: { children: React.ReactNode }) {
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('app.nav.open')} />
             <Brand />
           </Group>
-          <TopBar connected={connected} />
+          <TopBar connected={connected} forcedDark={replaying} />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" withBorder style={{ borderColor: 'var(--mc-edge)' }}>
         <Rail onGo={close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
-        {children}
+        <ErrorBoundary place={pathname}>{children}</ErrorBoundary>
       </AppShell.Main>
     </AppShell>
   );

@@ -19,10 +19,24 @@ const teal: MantineColorsTuple = [
   '#74beb8',
   '#4baaa3',
   '#2f9a93',
-  '#178a83',
+  '#127f78',
   '#0b6e69',
   '#0a5b57',
   '#074744',
+];
+
+/** Attention: dark enough to be read as text on its own light ground. */
+const amber: MantineColorsTuple = [
+  '#fff6e5',
+  '#fdebc8',
+  '#f9d694',
+  '#f4bf5e',
+  '#efab33',
+  '#d98f12',
+  '#b9751a',
+  '#8a5300',
+  '#6d4200',
+  '#5a3600',
 ];
 
 /** Neutral with a breath of teal, so that greys and accent belong together. */
@@ -40,9 +54,9 @@ const dark: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
-  colors: { teal, dark },
+  colors: { teal, dark, yellow: amber },
   primaryColor: 'teal',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.32,
   fontFamily: "'Be Vietnam Pro', 'Segoe UI', 'Noto Sans', system-ui, sans-serif",
@@ -54,7 +68,14 @@ export const theme = createTheme({
   components: {
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } }),
     Button: Button.extend({ defaultProps: { radius: 'md' } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg', overlayProps: { blur: 2 } } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, radius: 'lg', overlayProps: { blur: 2, backgroundOpacity: 0.5 } },
+      styles: {
+        title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' },
+        header: { background: 'var(--mc-card)' },
+        content: { background: 'var(--mc-card)', border: '1px solid var(--mc-edge)' },
+      },
+    }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } }),
     TextInput: TextInput.extend({ defaultProps: { autoComplete: 'off' } }),
     NumberInput: NumberInput.extend({ defaultProps: { clampBehavior: 'strict' } }),

@@ -10,12 +10,12 @@ import { chooseLanguage } from '../text/start-text.ts';
 import { useMe } from './current-person.ts';
 
 /** Connection, language, light or dark, who I am. */
-export function TopBar({ connected }: { connected: boolean }) {
+export function TopBar({ connected, forcedDark }: { connected: boolean; forcedDark: boolean }) {
   return (
     <Group gap="xs" wrap="nowrap">
       <Connection connected={connected} />
       <LanguageMenu />
-      <SchemeButton />
+      {!forcedDark && <SchemeButton />}
       <PersonMenu />
     </Group>
   );

@@ -6,9 +6,9 @@ import { type Camera, cameraRoutes, rtspAddress } from '../../../services/contra
 import { roomCode } from '../../../services/contracts/room.ts';
 import { call } from '../api/call.ts';
 import { roomsQuery } from '../api/queries.ts';
+import { useAct } from '../api/use-act.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { SelectOne } from '../ui/select-one.tsx';
-import { useAct } from '../ui/use-act.ts';
 
 interface Draft {
   roomId: string | null;

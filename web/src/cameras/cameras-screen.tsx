@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 import type { Camera } from '../../../services/contracts/camera.ts';
 import { camerasQuery } from '../api/queries.ts';
 import { useMe } from '../app/current-person.ts';
+import { formatDateTime } from '../text/time.ts';
+import { useDuration } from '../text/use-duration.ts';
 import { CameraStateBadge } from '../ui/badges.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { formatDateTime } from '../ui/time.ts';
-import { useDuration } from '../ui/use-duration.ts';
 import { CameraForm } from './camera-form.tsx';
 import { DisableCamera } from './disable-camera.tsx';
 

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Camera, cameraRoutes } from '../../../services/contracts/camera.ts';
 import { call } from '../api/call.ts';
+import { useAct } from '../api/use-act.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
-import { useAct } from '../ui/use-act.ts';
 
 /** Switches a camera off for a reason that stays in the record, or on again. */
 export function DisableCamera({ camera, onClose }: { camera: Camera; onClose: () => void }) {

@@ -7,11 +7,11 @@ import type { Person } from '../../../services/contracts/account.ts';
 import { type CaseDetail, caseRoutes } from '../../../services/contracts/case.ts';
 import { call } from '../api/call.ts';
 import { peopleQuery } from '../api/queries.ts';
+import { useAct } from '../api/use-act.ts';
 import { Card } from '../ui/card.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { SelectOne } from '../ui/select-one.tsx';
-import { useAct } from '../ui/use-act.ts';
 
 /** Who works on the case and who is shut out of it; those who may manage it change both. */
 export function CasePeople({ file }: { file: CaseDetail }) {
@@ -28,7 +28,7 @@ export function CasePeople({ file }: { file: CaseDetail }) {
           {t('cases.members')}
         </Text>
         {file.mayManage && (
-          <Button size="xs" variant="subtle" onClick={() => setAdding('member')} data-testid="add-member">
+          <Button size="compact-sm" variant="subtle" onClick={() => setAdding('member')} data-testid="add-member">
             {t('app.act.add')}
           </Button>
         )}
@@ -47,7 +47,7 @@ export function CasePeople({ file }: { file: CaseDetail }) {
           {t('cases.conflicts')}
         </Text>
         {file.mayManage && (
-          <Button size="xs" variant="subtle" onClick={() => setAdding('conflict')} data-testid="add-conflict">
+          <Button size="compact-sm" variant="subtle" onClick={() => setAdding('conflict')} data-testid="add-conflict">
             {t('app.act.add')}
           </Button>
         )}

@@ -7,13 +7,13 @@ import { useParams } from 'react-router';
 import type { CaseDetail } from '../../../services/contracts/case.ts';
 import { caseQuery } from '../api/queries.ts';
 import { SessionList } from '../sessions/session-list.tsx';
+import { formatDate, formatDateTime } from '../text/time.ts';
 import { AccessBadge } from '../ui/badges.tsx';
 import { Card } from '../ui/card.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { formatDate, formatDateTime } from '../ui/time.ts';
 import { CasePeople } from './case-people.tsx';
 import { ChangeCase } from './change-case.tsx';
 
@@ -52,6 +52,7 @@ function Whole({ file }: { file: CaseDetail }) {
               {t('cases.sessions')}
             </Title>
             <SessionList
+              compact
               filter={{ caseId: file.id }}
               empty={<Empty icon={IconCalendarEvent} title={t('cases.noSessions')} hint={t('cases.noSessionsHint')} />}
             />

@@ -7,11 +7,11 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { type CaseFile, caseKind, caseState } from '../../../services/contracts/case.ts';
 import { type CaseFilter, casesQuery } from '../api/queries.ts';
+import { formatDate } from '../text/time.ts';
 import { CaseChip } from '../ui/case-chip.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { formatDate } from '../ui/time.ts';
 import { CreateCase } from './create-case.tsx';
 
 /** Cases the person may see. */

@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CaseDetail, caseRoutes, caseState } from '../../../services/contracts/case.ts';
 import { call } from '../api/call.ts';
+import { useAct } from '../api/use-act.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { SelectOne } from '../ui/select-one.tsx';
-import { useAct } from '../ui/use-act.ts';
 
 export function ChangeCase({ file, onClose }: { file: CaseDetail; onClose: () => void }) {
   const { t } = useTranslation();

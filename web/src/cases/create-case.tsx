@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { type CaseKind, caseKind, caseRoutes } from '../../../services/contracts/case.ts';
 import { call } from '../api/call.ts';
+import { useAct } from '../api/use-act.ts';
 import { CaseKeyInput } from '../sessions/form/case-key-input.tsx';
 import { kindOfKey, readCaseKey } from '../sessions/form/session-draft.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { SelectOne } from '../ui/select-one.tsx';
-import { useAct } from '../ui/use-act.ts';
 
 export function CreateCase({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();

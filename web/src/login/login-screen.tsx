@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { accountRoutes } from '../../../services/contracts/account.ts';
 import { call } from '../api/call.ts';
 import { meQuery } from '../api/queries.ts';
+import { useAct } from '../api/use-act.ts';
 import { LanguageMenu } from '../app/top-bar.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { useAct } from '../ui/use-act.ts';
 
 /** Shown in place of every screen while nobody is logged in; the address stays, so one lands where one wanted to go. */
 export function LoginScreen() {

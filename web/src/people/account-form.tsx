@@ -9,62 +9,79 @@ import {
   role,
 } from '../../../services/contracts/account.ts';
 import { call } from '../api/call.ts';
+import { useAct } from '../api/use-act.ts';
 import { useMe } from '../app/current-person.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { SelectOne } from '../ui/select-one.tsx';
-import { useAct } from '../ui/use-act.ts';
+
+interface Draft {
+  name: string;
+  login: string;
+  role: Account['role'];
+  password: string;
+}
 
 /** Makes an account, or changes name, role and password of one. */
 export function AccountForm({ account, onClose }: { account?: Account; onClose: () => void }) {
   const { t } = useTranslation();
-  const me = useMe();
-  const [name, setName] = useState(account?.name ?? '');
-  const [login, setLogin] = useState('');
-  const [chosenRole, setRole] = useState<Account['role']>(account?.role ?? 'officer');
-  const [password, setPassword] = useState('');
+  const [draft, setDraft] = useState<Draft>(() => ({
+    name: account?.name ?? '',
+    login: '',
+    role: account?.role ?? 'officer',
+    password: '',
+  }));
   const save = useAct({
-    run: () =>
-      account
-        ? call(accountRoutes.changeAccount, {
-            params: { accountId: account.id },
-            body: {
-              name,
-              ...(chosenRole !== account.role && { role: chosenRole }),
-              ...(password && { password }),
-            },
-          })
-        : call(accountRoutes.createAccount, { body: { login, name, role: chosenRole, password } }),
+    run: () => (account ? change(account, draft) : call(accountRoutes.createAccount, { body: draft })),
     said: () => t('people.saved'),
     after: onClose,
   });
-  const goodPassword = passwordRule.safeParse(password).success || (account !== undefined && password === '');
-  const goodLogin = account !== undefined || loginName.safeParse(login).success;
+  const goodPassword = isGoodPassword(draft, account);
+  const goodLogin = account !== undefined || loginName.safeParse(draft.login).success;
   return (
     <FormDialog
       title={account ? t('people.edit', { name: account.name }) : t('people.add')}
       submit={t('app.act.save')}
-      ready={name.trim() !== '' && goodLogin && goodPassword}
+      ready={draft.name.trim() !== '' && goodLogin && goodPassword}
       busy={save.isPending}
       error={save.error}
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
+      <Fields draft={draft} onChange={setDraft} {...(account && { account })} />
+    </FormDialog>
+  );
+}
+
+interface FieldsProps {
+  draft: Draft;
+  onChange: (draft: Draft) => void;
+  account?: Account;
+}
+
+function Fields({ draft, onChange, account }: FieldsProps) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const set = (part: Partial<Draft>) => onChange({ ...draft, ...part });
+  const badLogin = draft.login.length > 1 && !loginName.safeParse(draft.login).success;
+  const badPassword = draft.password !== '' && !isGoodPassword(draft, account);
+  return (
+    <>
       <TextInput
         name="name"
         label={t('people.name')}
         required
         data-autofocus
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        value={draft.name}
+        onChange={(event) => set({ name: event.currentTarget.value })}
       />
       {!account && (
         <TextInput
           name="login"
           label={t('people.login')}
           required
-          error={login.length > 1 && !goodLogin && t('people.loginBad')}
-          value={login}
-          onChange={(event) => setLogin(event.currentTarget.value)}
+          error={badLogin && t('people.loginBad')}
+          value={draft.login}
+          onChange={(event) => set({ login: event.currentTarget.value })}
         />
       )}
       {account?.id !== me.id && (
@@ -72,8 +89,8 @@ export function AccountForm({ account, onClose }: { account?: Account; onClose: 
           label={t('people.role')}
           options={role.options}
           labelOf={(one) => t(`terms.role.${one}`)}
-          value={chosenRole}
-          onChange={setRole}
+          value={draft.role}
+          onChange={(chosen) => set({ role: chosen })}
         />
       )}
       <PasswordInput
@@ -82,10 +99,26 @@ export function AccountForm({ account, onClose }: { account?: Account; onClose: 
         description={account ? t('people.passwordKept') : t('people.passwordBad')}
         autoComplete="new-password"
         required={!account}
-        error={password !== '' && !goodPassword && t('people.passwordBad')}
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
+        error={badPassword && t('people.passwordBad')}
+        value={draft.password}
+        onChange={(event) => set({ password: event.currentTarget.value })}
       />
-    </FormDialog>
+    </>
   );
+}
+
+/** An account that exists may keep its password. */
+function isGoodPassword({ password }: Draft, account: Account | undefined): boolean {
+  return passwordRule.safeParse(password).success || (account !== undefined && password === '');
+}
+
+function change(account: Account, draft: Draft) {
+  return call(accountRoutes.changeAccount, {
+    params: { accountId: account.id },
+    body: {
+      name: draft.name,
+      ...(draft.role !== account.role && { role: draft.role }),
+      ...(draft.password && { password: draft.password }),
+    },
+  });
 }

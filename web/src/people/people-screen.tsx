@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { type Account, accountRoutes } from '../../../services/contracts/account.ts';
 import { call } from '../api/call.ts';
 import { accountsQuery } from '../api/queries.ts';
+import { useAct } from '../api/use-act.ts';
 import { useMe } from '../app/current-person.ts';
+import { formatDate } from '../text/time.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { formatDate } from '../ui/time.ts';
-import { useAct } from '../ui/use-act.ts';
 import { AccountForm } from './account-form.tsx';
 
 /** The administrator's accounts. */

@@ -6,18 +6,18 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { SessionDetail } from '../../../services/contracts/session.ts';
 import type { View } from '../../../services/contracts/view.ts';
+import { formatDate } from '../text/time.ts';
+import { useRange } from '../text/use-duration.ts';
 import { AccessBadge } from '../ui/badges.tsx';
 import { CaseChip } from '../ui/case-chip.tsx';
-import { formatDate } from '../ui/time.ts';
-import { useRange } from '../ui/use-duration.ts';
-import { KeySheet } from './key-sheet.tsx';
-import { useReplayKeys } from './keys.ts';
+import { KeySheet } from './controls/key-sheet.tsx';
+import { useReplayKeys } from './controls/keys.ts';
+import { Transport } from './controls/transport.tsx';
+import { Stage } from './pictures/stage.tsx';
 import { Replay } from './playing/replay.ts';
+import { useProgress } from './playing/use-progress.ts';
 import look from './replay.module.css';
-import { Stage } from './stage.tsx';
 import { Timeline } from './timeline/timeline.tsx';
-import { Transport } from './transport.tsx';
-import { useProgress } from './use-progress.ts';
 
 interface Props {
   session: SessionDetail;

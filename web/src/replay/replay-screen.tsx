@@ -7,9 +7,9 @@ import type { SessionDetail } from '../../../services/contracts/session.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Empty } from '../ui/empty.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ReasonDialog } from './opening/reason-dialog.tsx';
+import { useView } from './opening/use-view.ts';
 import { PlayerScreen } from './player-screen.tsx';
-import { ReasonDialog } from './reason-dialog.tsx';
-import { useView } from './use-view.ts';
 
 /** Replay of one session: first why, then the pictures. */
 export function ReplayScreen() {

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,13 +6,14 @@ import { useNavigate } from 'react-router';
 import { type SessionForm, sessionRoutes } from '../../../services/contracts/session.ts';
 import { call } from '../api/call.ts';
 import { roomsQuery } from '../api/queries.ts';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { RecordStrip } from '../ui/record-strip.tsx';
-import { useAct } from '../ui/use-act.ts';
+import { useAct } from '../api/use-act.ts';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { CaseKeyInput } from './form/case-key-input.tsx';
+import { ReasonInput } from './form/reason-input.tsx';
 import { emptyForm, readCaseKey } from './form/session-draft.ts';
 import { SessionFormFields } from './form/session-form-fields.tsx';
 import { type Times, TimesFields } from './form/times-fields.tsx';
+import { RecordStrip } from './record-strip.tsx';
 
 /** Cuts a session out of a room's record when nobody pressed the button. */
 export function FromRecordDialog({ onClose }: { onClose: () => void }) {
@@ -36,53 +37,36 @@ export function FromRecordDialog({ onClose }: { onClose: () => void }) {
     after: (session) => void navigate(`/sessions/${session.id}`),
   });
   return (
-    <Modal opened onClose={onClose} title={t('sessions.fromRecordTitle')} size="lg">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (room && ready) create.mutate(room);
-        }}
-      >
-        <Stack>
-          <Text size="sm" c="dimmed">
-            {t('sessions.fromRecordHint')}
-          </Text>
-          <Select
-            label={t('sessions.filter.room')}
-            data={(rooms.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-            value={room}
-            onChange={setRoomId}
-          />
-          <TimesFields value={times} onChange={setTimes} />
-          {room && times.startedAt < times.endedAt && (
-            <RecordStrip roomId={room} from={times.startedAt} to={times.endedAt} />
-          )}
-          <SessionFormFields value={form} onChange={setForm} />
-          <CaseKeyInput
-            value={typedKey}
-            onChange={setTypedKey}
-            label={t('session.caseKeys')}
-            description={t('session.caseKeysHint')}
-          />
-          <TextInput
-            label={t('app.field.reason')}
-            required
-            minLength={3}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <ProblemNotice error={create.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('app.act.cancel')}
-            </Button>
-            <Button type="submit" disabled={!ready} loading={create.isPending}>
-              {t('sessions.fromRecord')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      size="lg"
+      title={t('sessions.fromRecordTitle')}
+      hint={t('sessions.fromRecordHint')}
+      submit={t('sessions.fromRecord')}
+      ready={Boolean(ready)}
+      busy={create.isPending}
+      error={create.error}
+      onSubmit={() => room && create.mutate(room)}
+      onClose={onClose}
+    >
+      <Select
+        label={t('sessions.filter.room')}
+        data={(rooms.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        value={room}
+        onChange={setRoomId}
+      />
+      <TimesFields value={times} onChange={setTimes} />
+      {room && times.startedAt < times.endedAt && (
+        <RecordStrip roomId={room} from={times.startedAt} to={times.endedAt} />
+      )}
+      <SessionFormFields value={form} onChange={setForm} />
+      <CaseKeyInput
+        value={typedKey}
+        onChange={setTypedKey}
+        label={t('session.caseKeys')}
+        description={t('session.caseKeysHint')}
+      />
+      <ReasonInput value={reason} onChange={setReason} />
+    </FormDialog>
   );
 }
 

@@ -6,9 +6,9 @@ import { type CaseLink, caseRoutes } from '../../../services/contracts/case.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
 import { codeOf } from '../api/api-problem.ts';
 import { call } from '../api/call.ts';
+import { useAct } from '../api/use-act.ts';
 import { CaseChip } from '../ui/case-chip.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { useAct } from '../ui/use-act.ts';
 import { CaseKeyInput, OfferNewCase } from './form/case-key-input.tsx';
 import { kindOfKey, readCaseKey } from './form/session-draft.ts';
 

@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { sessionKind, sessionState } from '../../../services/contracts/session.ts';
 import { peopleQuery, roomsQuery, type SessionFilter } from '../api/queries.ts';
-import { dayStart, fromPicker, toPicker } from '../ui/time.ts';
+import { dayStart, fromPicker, toPicker } from '../text/time.ts';
 
 const names = ['q', 'roomId', 'officerId', 'kind', 'state', 'withCase', 'from', 'to'] as const;
 type Name = (typeof names)[number];

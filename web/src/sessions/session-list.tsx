@@ -5,22 +5,24 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import type { Session } from '../../../services/contracts/session.ts';
 import { type SessionFilter, sessionsQuery } from '../api/queries.ts';
+import { formatDate } from '../text/time.ts';
+import { useDuration, useRange } from '../text/use-duration.ts';
 import { AccessBadge, SessionStateBadge } from '../ui/badges.tsx';
 import { CaseChip } from '../ui/case-chip.tsx';
 import { Poster } from '../ui/poster.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { formatDate } from '../ui/time.ts';
-import { useDuration, useRange } from '../ui/use-duration.ts';
 import { GapBadge, RecordBadge } from './session-badges.tsx';
 
 interface Props {
   filter: SessionFilter;
   /** What to show when nothing matches. */
   empty: React.ReactNode;
+  /** Cards even on a wide screen, for a place beside other things. */
+  compact?: boolean;
 }
 
 /** Sessions that match, newest first: a table, or cards on a narrow screen. */
-export function SessionList({ filter, empty }: Props) {
+export function SessionList({ filter, empty, compact }: Props) {
   const { t } = useTranslation();
   const narrow = useMediaQuery('(max-width: 62em)', false, { getInitialValueInEffect: false });
   const list = useInfiniteQuery(sessionsQuery(filter));
@@ -29,7 +31,7 @@ export function SessionList({ filter, empty }: Props) {
   if (list.data.length === 0) return <Box className="mc-card">{empty}</Box>;
   return (
     <Stack gap="md">
-      {narrow ? <Cards sessions={list.data} /> : <Rows sessions={list.data} />}
+      {narrow || compact ? <Cards sessions={list.data} /> : <Rows sessions={list.data} />}
       {list.hasNextPage && (
         <Center>
           <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
@@ -61,8 +63,9 @@ function Rows({ sessions }: { sessions: readonly Session[] }) {
           <Table.Tr>
             <Table.Th w={128} />
             <Table.Th>{t('sessions.column.when')}</Table.Th>
-            <Table.Th>{t('sessions.column.room')}</Table.Th>
-            <Table.Th>{t('sessions.column.officer')}</Table.Th>
+            <Table.Th>
+              {t('sessions.column.room')}, {t('sessions.column.officer').toLowerCase()}
+            </Table.Th>
             <Table.Th>{t('sessions.column.kind')}</Table.Th>
             <Table.Th>{t('sessions.column.cases')}</Table.Th>
             <Table.Th>{t('sessions.column.state')}</Table.Th>
@@ -95,8 +98,12 @@ function Row({ session }: { session: Session }) {
       <Table.Td>
         <When session={session} address={address} />
       </Table.Td>
-      <Table.Td>{session.room.name}</Table.Td>
-      <Table.Td>{session.officer.name}</Table.Td>
+      <Table.Td>
+        <Text size="sm">{session.room.name}</Text>
+        <Text size="xs" c="dimmed">
+          {session.officer.name}
+        </Text>
+      </Table.Td>
       <Table.Td>
         <Text size="sm">{t(`terms.sessionKind.${session.kind}`)}</Text>
         <Text size="xs" c="dimmed">

@@ -3,10 +3,10 @@ import { IconDoor, IconShieldLock, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { RoomNow } from '../../../services/contracts/room.ts';
+import { formatElapsed, formatMinute } from '../text/time.ts';
+import { useNow } from '../text/use-duration.ts';
 import { CameraStateBadge } from '../ui/badges.tsx';
 import { Poster } from '../ui/poster.tsx';
-import { formatElapsed, formatMinute } from '../ui/time.ts';
-import { useNow } from '../ui/use-duration.ts';
 
 export const pictureEveryMs = 5_000;
 
@@ -105,8 +105,15 @@ export function CameraHealth({ room }: { room: RoomNow }) {
     <Stack gap={6}>
       {notRecording.map((camera) => (
         <Group key={camera.id} gap="xs" wrap="nowrap" justify="space-between" align="flex-start">
-          <Text size="sm">{camera.name}</Text>
-          <CameraStateBadge state={camera.state} cause={camera.cause} />
+          <div>
+            <Text size="sm">{camera.name}</Text>
+            {camera.cause && camera.state === 'down' && (
+              <Text size="xs" c="dimmed">
+                {t(`terms.gapCause.${camera.cause}`)}
+              </Text>
+            )}
+          </div>
+          <CameraStateBadge state={camera.state} />
         </Group>
       ))}
     </Stack>

@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { type SessionDetail, sessionRoutes } from '../../../services/contracts/session.ts';
 import { call } from '../api/call.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { useAct } from '../api/use-act.ts';
 import { LinkedCases } from '../sessions/link-case.tsx';
+import { formatElapsed, formatTime } from '../text/time.ts';
+import { useNow } from '../text/use-duration.ts';
 import { AccessBadge, SessionStateBadge } from '../ui/badges.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { formatElapsed, formatTime } from '../ui/time.ts';
-import { useAct } from '../ui/use-act.ts';
-import { useNow } from '../ui/use-duration.ts';
 
 /** My session that runs now: how long, its cases, and the button that ends it. */
 export function RunningSession({ sessionId }: { sessionId: string }) {

@@ -6,11 +6,11 @@ import { caseRoutes } from '../../../services/contracts/case.ts';
 import { type SessionForm, sessionRoutes } from '../../../services/contracts/session.ts';
 import { codeOf } from '../api/api-problem.ts';
 import { call } from '../api/call.ts';
+import { useAct } from '../api/use-act.ts';
 import { CaseKeyInput, OfferNewCase } from '../sessions/form/case-key-input.tsx';
 import { emptyForm, kindOfKey, readCaseKey } from '../sessions/form/session-draft.ts';
 import { SessionFormFields } from '../sessions/form/session-form-fields.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { useAct } from '../ui/use-act.ts';
 
 /** The short form, all prefilled, and the one big button. */
 export function StartSession({ roomId }: { roomId: string }) {

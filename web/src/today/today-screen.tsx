@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/current-person.ts';
+import { formatDate } from '../text/time.ts';
+import { useNow } from '../text/use-duration.ts';
 import { Page } from '../ui/page.tsx';
-import { formatDate } from '../ui/time.ts';
-import { useNow } from '../ui/use-duration.ts';
 import { OfficerToday } from './officer-today.tsx';
 import { OverseerToday } from './overseer-today.tsx';
 

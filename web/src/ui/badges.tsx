@@ -1,4 +1,4 @@
-import { Badge } from '@mantine/core';
+import { Badge, Stack, Text } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconLoader2,
@@ -51,21 +51,20 @@ const cameraLook: Record<CameraState, { color: string; mark: React.ReactNode }> 
   disabled: { color: 'gray', mark: icon(IconPlayerPause) },
 };
 
+/** The state of a camera in one word; below it why, where it is down. */
 export function CameraStateBadge({ state, cause }: { state: CameraState; cause?: GapCause | null }) {
   const { t } = useTranslation();
   const { color, mark } = cameraLook[state];
-  const why = cause && state === 'down' ? `: ${t(`terms.gapCause.${cause}`)}` : '';
   return (
-    <Badge
-      color={color}
-      leftSection={mark}
-      data-testid="camera-state"
-      data-state={state}
-      style={{ height: 'auto', whiteSpace: 'normal' }}
-      styles={{ label: { whiteSpace: 'normal', paddingBlock: 2, lineHeight: 1.3 } }}
-    >
-      {t(`terms.cameraState.${state}`)}
-      {why}
-    </Badge>
+    <Stack gap={2}>
+      <Badge color={color} leftSection={mark} data-testid="camera-state" data-state={state}>
+        {t(`terms.cameraState.${state}`)}
+      </Badge>
+      {cause && state === 'down' && (
+        <Text size="xs" c="dimmed">
+          {t(`terms.gapCause.${cause}`)}
+        </Text>
+      )}
+    </Stack>
   );
 }

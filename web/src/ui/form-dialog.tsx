@@ -7,6 +7,7 @@ interface Props {
   hint?: string;
   submit: string;
   danger?: boolean;
+  size?: 'md' | 'lg';
   ready: boolean;
   busy: boolean;
   error: Error | null;
@@ -16,10 +17,22 @@ interface Props {
 }
 
 /** A form in a dialog: Enter sends it, Escape leaves, the problem stands above the buttons. */
-export function FormDialog({ title, hint, submit, danger, ready, busy, error, onSubmit, onClose, children }: Props) {
+export function FormDialog({
+  title,
+  hint,
+  submit,
+  danger,
+  size = 'md',
+  ready,
+  busy,
+  error,
+  onSubmit,
+  onClose,
+  children,
+}: Props) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Modal opened onClose={onClose} title={title} size={size}>
       <form
         noValidate
         onSubmit={(event) => {

@@ -62,6 +62,7 @@ export class CameraPlayer {
     const pieces = this.#pieces();
     if (pieces.length === 0 || this.trouble) return;
     const target = mediaAt(pieces, wallMs);
+    this.#tellShown(target !== null);
     if (target === null) this.#waitForFootage(pieces, wallMs);
     else if (drive.motion === 'forward') this.#follow(target, drive.rate);
     else this.#stand(target, drive.motion === 'hold' ? seekBeyond * Math.max(1, drive.rate) : 0.004);
@@ -129,13 +130,19 @@ export class CameraPlayer {
     else if (!this.video.paused) this.video.pause();
   }
 
+  /** `data-wall-ms` says what one sees: nothing while the picture is covered in a gap. */
+  #tellShown(visible: boolean): void {
+    if (visible && this.shown !== null) this.video.dataset.wallMs = String(Math.round(this.shown));
+    else delete this.video.dataset.wallMs;
+  }
+
   #watchFrames(): void {
     this.#frameCallback = this.video.requestVideoFrameCallback((_, { mediaTime }) => {
       const step = this.#lastFrame === null ? 0 : mediaTime - this.#lastFrame;
       if (step > 0.005 && step < 0.12) this.frameSeconds = Math.min(this.frameSeconds, step);
       this.#lastFrame = mediaTime;
       this.shown = wallAt(this.#pieces(), mediaTime);
-      if (this.shown !== null) this.video.dataset.wallMs = String(Math.round(this.shown));
+      if (this.video.dataset.wallMs !== undefined) this.#tellShown(true);
       this.#on.onFrame(this.shown);
       this.#watchFrames();
     });

@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ViewCamera } from '../../../../services/contracts/view.ts';
-import { formatTime } from '../../ui/time.ts';
+import { formatTime } from '../../text/time.ts';
 import type { Stretch } from '../playing/watched.ts';
 import { shareOf } from './scale.ts';
 import look from './timeline.module.css';

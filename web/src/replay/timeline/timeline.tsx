@@ -1,7 +1,8 @@
+import { useElementSize } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { View } from '../../../../services/contracts/view.ts';
-import { formatMinute, formatTime } from '../../ui/time.ts';
+import { formatMinute, formatTime } from '../../text/time.ts';
 import type { Replay, Snapshot } from '../playing/replay.ts';
 import { CameraLane, WatchedLane } from './lane.tsx';
 import { shareOf, ticksOf } from './scale.ts';
@@ -87,10 +88,13 @@ function Track({ view, replay }: Omit<Props, 'snapshot'>) {
   );
 }
 
+const tickWidth = 90;
+
 function Ruler({ from, to }: { from: number; to: number }) {
-  const { stepMs, at } = ticksOf(from, to, 8);
+  const { ref, width } = useElementSize();
+  const { stepMs, at } = ticksOf(from, to, Math.max(2, Math.floor(width / tickWidth)));
   return (
-    <div className={look.ruler} aria-hidden>
+    <div ref={ref} className={look.ruler} aria-hidden>
       {at.map((time) => (
         <div key={time} className={look.tick} style={{ left: `${shareOf(time, from, to) * 100}%` }}>
           {stepMs < 60_000 ? formatTime(time) : formatMinute(time)}

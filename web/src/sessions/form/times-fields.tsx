@@ -1,7 +1,7 @@
 import { SimpleGrid } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import { useTranslation } from 'react-i18next';
-import { fromPicker, toPicker } from '../../ui/time.ts';
+import { fromPicker, toPicker } from '../../text/time.ts';
 
 export interface Times {
   startedAt: string;

@@ -3,11 +3,11 @@ import { IconAlertTriangle, IconLoader2, IconShieldCheck, IconTrash, type Tabler
 import { useTranslation } from 'react-i18next';
 import { type Clip, type SessionDetail, sessionRoutes } from '../../../../services/contracts/session.ts';
 import { call } from '../../api/call.ts';
+import { useAct } from '../../api/use-act.ts';
+import { formatDateTime, formatTime } from '../../text/time.ts';
 import { Card } from '../../ui/card.tsx';
 import { Poster } from '../../ui/poster.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
-import { formatDateTime, formatTime } from '../../ui/time.ts';
-import { useAct } from '../../ui/use-act.ts';
 
 /** The footage of a session, camera by camera: picture, seal, gaps with their causes. */
 export function ClipsCard({ session }: { session: SessionDetail }) {

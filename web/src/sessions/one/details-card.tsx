@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,10 +9,10 @@ import {
   sessionRoutes,
 } from '../../../../services/contracts/session.ts';
 import { call } from '../../api/call.ts';
+import { useAct } from '../../api/use-act.ts';
 import { Card } from '../../ui/card.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
-import { useAct } from '../../ui/use-act.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SessionFormFields, SessionNote } from '../form/session-form-fields.tsx';
 
 /** What the officer said about the session, to be corrected by whoever may change it. */
@@ -24,7 +24,7 @@ export function DetailsCard({ session }: { session: SessionDetail }) {
       title={t('sessions.one.details')}
       actions={
         session.mayChange && (
-          <Button size="xs" variant="subtle" onClick={dialog.open}>
+          <Button size="compact-sm" variant="subtle" onClick={dialog.open}>
             {t('sessions.one.form')}
           </Button>
         )
@@ -36,11 +36,11 @@ export function DetailsCard({ session }: { session: SessionDetail }) {
           [t('session.caseKind'), t(`terms.caseKind.${session.caseKind}`)],
           [t('session.visit'), t(`terms.visit.${session.visit}`)],
           [t('session.people'), session.peopleCount],
-          [t('session.notice'), <NoticeText key="notice" session={session} />],
+          [t('session.noticeShort'), <NoticeText key="notice" session={session} />],
           ...(session.note ? [[t('session.note'), session.note] as const] : []),
         ]}
       />
-      {opened && <FormDialog session={session} onClose={dialog.close} />}
+      {opened && <EditDialog session={session} onClose={dialog.close} />}
     </Card>
   );
 }
@@ -56,7 +56,7 @@ function NoticeText({ session }: { session: SessionDetail }) {
   return [how, inLanguage].filter(Boolean).join(', ');
 }
 
-function FormDialog({ session, onClose }: { session: SessionDetail; onClose: () => void }) {
+function EditDialog({ session, onClose }: { session: SessionDetail; onClose: () => void }) {
   const { t } = useTranslation();
   const [form, setForm] = useState<SessionForm>(() => sessionForm.parse(session));
   const save = useAct({
@@ -65,27 +65,18 @@ function FormDialog({ session, onClose }: { session: SessionDetail; onClose: () 
     after: onClose,
   });
   return (
-    <Modal opened onClose={onClose} title={t('sessions.one.formTitle')} size="lg">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
-      >
-        <Stack>
-          <SessionFormFields value={form} onChange={setForm} />
-          <SessionNote value={form} onChange={setForm} />
-          <ProblemNotice error={save.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('app.act.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {t('app.act.save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      size="lg"
+      title={t('sessions.one.formTitle')}
+      submit={t('app.act.save')}
+      ready
+      busy={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+    >
+      <SessionFormFields value={form} onChange={setForm} />
+      <SessionNote value={form} onChange={setForm} />
+    </FormDialog>
   );
 }

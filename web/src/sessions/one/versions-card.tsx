@@ -1,15 +1,16 @@
-import { Button, Group, Modal, Stack, Text, TextInput, Timeline } from '@mantine/core';
+import { Button, Text, Timeline } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type SessionDetail, sessionRoutes } from '../../../../services/contracts/session.ts';
 import { call } from '../../api/call.ts';
+import { useAct } from '../../api/use-act.ts';
+import { formatDateTime, formatTime } from '../../text/time.ts';
 import { Card } from '../../ui/card.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
-import { RecordStrip } from '../../ui/record-strip.tsx';
-import { formatDateTime, formatTime } from '../../ui/time.ts';
-import { useAct } from '../../ui/use-act.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { ReasonInput } from '../form/reason-input.tsx';
 import { type Times, TimesFields } from '../form/times-fields.tsx';
+import { RecordStrip } from '../record-strip.tsx';
 
 /** Start and end as they were set over time; a change adds a version and keeps the old ones. */
 export function VersionsCard({ session }: { session: SessionDetail }) {
@@ -22,7 +23,7 @@ export function VersionsCard({ session }: { session: SessionDetail }) {
       actions={
         session.mayChange &&
         session.endedAt && (
-          <Button size="xs" variant="subtle" onClick={dialog.open} data-testid="change-times">
+          <Button size="compact-sm" variant="subtle" onClick={dialog.open} data-testid="change-times">
             {t('sessions.one.times')}
           </Button>
         )
@@ -71,37 +72,20 @@ function TimesDialog({ session, endedAt, onClose }: DialogProps) {
     after: onClose,
   });
   return (
-    <Modal opened onClose={onClose} title={t('sessions.one.timesTitle')} size="lg">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (inOrder) save.mutate();
-        }}
-      >
-        <Stack>
-          <Text size="sm" c="dimmed">
-            {t('sessions.one.timesHint')}
-          </Text>
-          <TimesFields value={times} onChange={setTimes} />
-          {inOrder && <RecordStrip roomId={session.room.id} from={times.startedAt} to={times.endedAt} />}
-          <TextInput
-            label={t('app.field.reason')}
-            required
-            minLength={3}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <ProblemNotice error={save.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('app.act.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending} disabled={!inOrder || reason.trim().length < 3}>
-              {t('app.act.save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      size="lg"
+      title={t('sessions.one.timesTitle')}
+      hint={t('sessions.one.timesHint')}
+      submit={t('app.act.save')}
+      ready={inOrder && reason.trim().length >= 3}
+      busy={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+    >
+      <TimesFields value={times} onChange={setTimes} />
+      {inOrder && <RecordStrip roomId={session.room.id} from={times.startedAt} to={times.endedAt} />}
+      <ReasonInput value={reason} onChange={setReason} />
+    </FormDialog>
   );
 }

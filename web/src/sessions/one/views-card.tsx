@@ -2,10 +2,10 @@ import { Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { sessionViewsQuery } from '../../api/queries.ts';
+import { formatDateTime } from '../../text/time.ts';
+import { useDuration } from '../../text/use-duration.ts';
 import { Card } from '../../ui/card.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
-import { formatDateTime } from '../../ui/time.ts';
-import { useDuration } from '../../ui/use-duration.ts';
 
 /** Who looked, when, why, and how much. */
 export function ViewsCard({ sessionId }: { sessionId: string }) {

@@ -41,6 +41,7 @@ export const session = {
   people: 'Number of people',
   peopleShort: 'people: {{count}}',
   notice: 'Notice of recording given',
+  noticeShort: 'Notice of recording',
   noticeHow: 'How',
   noticeLanguage: 'In which language',
   noticeNone: 'no notice given',

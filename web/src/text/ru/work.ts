@@ -41,6 +41,7 @@ export const session = {
   people: 'Число людей',
   peopleShort: 'людей: {{count}}',
   notice: 'Уведомление о записи сделано',
+  noticeShort: 'Уведомление',
   noticeHow: 'Как',
   noticeLanguage: 'На каком языке',
   noticeNone: 'уведомления не было',

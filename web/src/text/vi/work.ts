@@ -41,6 +41,7 @@ export const session = {
   people: 'Số người',
   peopleShort: '{{count}} người',
   notice: 'Đã thông báo có ghi âm, ghi hình',
+  noticeShort: 'Thông báo ghi hình',
   noticeHow: 'Cách thông báo',
   noticeLanguage: 'Ngôn ngữ thông báo',
   noticeNone: 'chưa thông báo',

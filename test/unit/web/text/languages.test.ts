@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { problemCodes } from '../../../services/contracts/problem.ts';
-import { texts } from '../../../web/src/text/languages.ts';
+import { problemCodes } from '../../../../services/contracts/problem.ts';
+import { texts } from '../../../../web/src/text/languages.ts';
 
 function flat(value: object, path = ''): [path: string, text: string][] {
   return Object.entries(value).flatMap(([key, inner]): [string, string][] =>

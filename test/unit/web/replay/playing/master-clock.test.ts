@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MasterClock } from '../../../../web/src/replay/playing/master-clock.ts';
+import { MasterClock } from '../../../../../web/src/replay/playing/master-clock.ts';
 
 function startClock() {
   let now = 0;

@@ -7,7 +7,7 @@ import {
   formatExact,
   fromPicker,
   toPicker,
-} from '../../../web/src/ui/time.ts';
+} from '../../../../web/src/text/time.ts';
 
 const words = { hour: 'giờ', minute: 'phút', second: 'giây' };
 

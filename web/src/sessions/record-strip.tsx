@@ -2,9 +2,9 @@ import { Box, Group, Skeleton, Stack, Text, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { recordQuery } from '../api/queries.ts';
-import { ProblemNotice } from './problem-notice.tsx';
+import { formatTime } from '../text/time.ts';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
 import strip from './record-strip.module.css';
-import { formatTime } from './time.ts';
 
 interface Props {
   roomId: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addStretch, WatchedLog } from '../../../../web/src/replay/playing/watched.ts';
+import { addStretch, WatchedLog } from '../../../../../web/src/replay/playing/watched.ts';
 
 test('joins what touches and keeps apart what does not', () => {
   const list = [

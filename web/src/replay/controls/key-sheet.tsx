@@ -1,6 +1,6 @@
 import { Kbd, Modal, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import look from './replay.module.css';
+import look from '../replay.module.css';
 
 const rows = [
   ['play', ['Space', 'K']],

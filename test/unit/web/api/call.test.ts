@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressOf } from '../../../web/src/api/call.ts';
+import { addressOf } from '../../../../web/src/api/call.ts';
 
 test('fills path and query, and leaves out what is empty', () => {
   expect(addressOf('/api/sessions/:sessionId/cases/:caseId', { sessionId: 'a/b', caseId: 'c' })).toBe(

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDate, formatExact } from '../ui/time.ts';
-import type { Replay } from './playing/replay.ts';
-import look from './replay.module.css';
+import { formatDate, formatExact } from '../../text/time.ts';
+import type { Replay } from '../playing/replay.ts';
+import look from '../replay.module.css';
 
 /**
  * The exact wall time of the frame the large camera shows, from the frame's own media time. Where that camera has no
@@ -21,12 +21,13 @@ export function WallTime({ replay, main }: { replay: Replay; main: string }) {
       else delete time.dataset.ms;
     };
     const stop = replay.onFrame((cameraId, wallMs) => {
-      if (cameraId === main && wallMs !== null && replay.getSnapshot().conditions[main] !== 'none') write(wallMs, true);
+      if (cameraId === main && isInside(replay, wallMs) && replay.getSnapshot().conditions[main] !== 'none')
+        write(wallMs, true);
     });
     const present = () => {
       const { conditions } = replay.getSnapshot();
       const shown = replay.shownBy(main);
-      if (conditions[main] === 'footage' && shown !== null) write(shown, true);
+      if (conditions[main] === 'footage' && isInside(replay, shown)) write(shown, true);
       else if (conditions[main] !== 'loading') write(replay.position(), false);
     };
     present();
@@ -42,4 +43,9 @@ export function WallTime({ replay, main }: { replay: Replay; main: string }) {
       <time ref={element} className={look.wallTime} data-testid="wall-time" title={t('replay.wallTime')} />
     </div>
   );
+}
+
+/** Players start at the first frame they have, which may lie before the view; that one is not worth a time. */
+function isInside(replay: Replay, wallMs: number | null): wallMs is number {
+  return wallMs !== null && wallMs > replay.from - 100 && wallMs < replay.to + 100;
 }

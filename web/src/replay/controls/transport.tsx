@@ -15,9 +15,9 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { View } from '../../../services/contracts/view.ts';
-import type { Replay, Snapshot } from './playing/replay.ts';
-import look from './replay.module.css';
+import type { View } from '../../../../services/contracts/view.ts';
+import type { Replay, Snapshot } from '../playing/replay.ts';
+import look from '../replay.module.css';
 import { WallTime } from './wall-time.tsx';
 
 const speeds = [0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
@@ -62,67 +62,43 @@ function KeyButton({ icon: Icon, label, keys, onClick, testid }: KeyProps) {
 
 function Moves({ replay, snapshot }: Pick<Props, 'replay' | 'snapshot'>) {
   const { t } = useTranslation();
-  const label = snapshot.playing ? t('replay.pause') : t('replay.play');
+  const jump = (icon: TablerIcon, label: string, keys: string, testid: string, onClick: () => void) => (
+    <KeyButton icon={icon} label={label} keys={keys} testid={testid} onClick={onClick} />
+  );
   return (
     <Group gap={4} wrap="nowrap" justify="center">
       <Box visibleFrom="xs">
-        <KeyButton
-          icon={IconPlayerSkipBack}
-          label={t('replay.toStart')}
-          keys="Home"
-          onClick={() => replay.seek(replay.from)}
-        />
+        {jump(IconPlayerSkipBack, t('replay.toStart'), 'Home', 'to-start', () => replay.seek(replay.from))}
       </Box>
-      <KeyButton
-        icon={IconRewindBackward5}
-        label={t('replay.back5')}
-        keys="←"
-        onClick={() => replay.seekBy(-5_000)}
-        testid="back5"
-      />
-      <KeyButton
-        icon={IconChevronLeft}
-        label={t('replay.frameBack')}
-        keys=","
-        onClick={() => replay.step(-1)}
-        testid="frame-back"
-      />
-      <Tooltip label={`${label} (Space)`}>
-        <ActionIcon
-          size={48}
-          radius="xl"
-          variant="filled"
-          aria-label={label}
-          onClick={() => replay.setPlaying(!snapshot.playing)}
-          data-testid="play"
-          data-playing={snapshot.playing}
-        >
-          {snapshot.playing ? <IconPlayerPauseFilled size={24} /> : <IconPlayerPlayFilled size={24} />}
-        </ActionIcon>
-      </Tooltip>
-      <KeyButton
-        icon={IconChevronRight}
-        label={t('replay.frameAhead')}
-        keys="."
-        onClick={() => replay.step(1)}
-        testid="frame-ahead"
-      />
-      <KeyButton
-        icon={IconRewindForward5}
-        label={t('replay.ahead5')}
-        keys="→"
-        onClick={() => replay.seekBy(5_000)}
-        testid="ahead5"
-      />
+      {jump(IconRewindBackward5, t('replay.back5'), '←', 'back5', () => replay.seekBy(-5_000))}
+      {jump(IconChevronLeft, t('replay.frameBack'), ',', 'frame-back', () => replay.step(-1))}
+      <PlayButton replay={replay} playing={snapshot.playing} />
+      {jump(IconChevronRight, t('replay.frameAhead'), '.', 'frame-ahead', () => replay.step(1))}
+      {jump(IconRewindForward5, t('replay.ahead5'), '→', 'ahead5', () => replay.seekBy(5_000))}
       <Box visibleFrom="xs">
-        <KeyButton
-          icon={IconPlayerSkipForward}
-          label={t('replay.toEnd')}
-          keys="End"
-          onClick={() => replay.seek(replay.to)}
-        />
+        {jump(IconPlayerSkipForward, t('replay.toEnd'), 'End', 'to-end', () => replay.seek(replay.to))}
       </Box>
     </Group>
+  );
+}
+
+function PlayButton({ replay, playing }: { replay: Replay; playing: boolean }) {
+  const { t } = useTranslation();
+  const label = playing ? t('replay.pause') : t('replay.play');
+  return (
+    <Tooltip label={`${label} (Space)`}>
+      <ActionIcon
+        size={48}
+        radius="xl"
+        variant="filled"
+        aria-label={label}
+        onClick={() => replay.setPlaying(!playing)}
+        data-testid="play"
+        data-playing={playing}
+      >
+        {playing ? <IconPlayerPauseFilled size={24} /> : <IconPlayerPlayFilled size={24} />}
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

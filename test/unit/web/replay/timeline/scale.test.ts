@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shareOf, ticksOf } from '../../../../web/src/replay/timeline/scale.ts';
+import { shareOf, ticksOf } from '../../../../../web/src/replay/timeline/scale.ts';
 
 test('places times on the line, cut at its ends', () => {
   expect(shareOf(150, 100, 200)).toBe(0.5);

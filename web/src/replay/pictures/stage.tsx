@@ -2,10 +2,10 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconVolume, IconVolumeOff } from '@tabler/icons-react';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { View, ViewCamera } from '../../../services/contracts/view.ts';
+import type { View, ViewCamera } from '../../../../services/contracts/view.ts';
+import type { Replay, Snapshot } from '../playing/replay.ts';
+import look from '../replay.module.css';
 import { PictureCover } from './picture-cover.tsx';
-import type { Replay, Snapshot } from './playing/replay.ts';
-import look from './replay.module.css';
 
 interface Props {
   view: View;

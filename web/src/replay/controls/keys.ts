@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import type { View } from '../../../services/contracts/view.ts';
-import type { Replay } from './playing/replay.ts';
+import type { View } from '../../../../services/contracts/view.ts';
+import type { Replay } from '../playing/replay.ts';
 
 interface Inputs {
   replay: Replay;

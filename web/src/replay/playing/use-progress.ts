@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
-import { type View, viewRoutes } from '../../../services/contracts/view.ts';
-import { call } from '../api/call.ts';
-import type { Replay } from './playing/replay.ts';
+import { type View, viewRoutes } from '../../../../services/contracts/view.ts';
+import { call } from '../../api/call.ts';
+import type { Replay } from './replay.ts';
 
 const everyMs = 5_000;
 

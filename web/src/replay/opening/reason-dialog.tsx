@@ -2,9 +2,9 @@ import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/c
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CaseLink } from '../../../services/contracts/case.ts';
-import { type ViewReason, viewReason } from '../../../services/contracts/view.ts';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import type { CaseLink } from '../../../../services/contracts/case.ts';
+import { type ViewReason, viewReason } from '../../../../services/contracts/view.ts';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import type { Reason } from './use-view.ts';
 
 interface Props {
@@ -39,25 +39,7 @@ export function ReasonDialog({ cases, again, busy, error, onSubmit, onLeave }: P
           <Text size="sm" c="dimmed">
             {again ? t('replay.reason.again') : t('replay.reason.hint')}
           </Text>
-          <Select
-            label={t('replay.reason.code')}
-            data={codes.map((value) => ({ value, label: t(`terms.viewReason.${value}`) }))}
-            value={code}
-            onChange={(value) => value && setCode(value)}
-            data-testid="reason-code"
-          />
-          {cases.length > 0 && (
-            <Select
-              label={t('replay.reason.case')}
-              data={[
-                ...cases.map(({ id, key }) => ({ value: id, label: key })),
-                { value: none, label: t('replay.reason.noCase') },
-              ]}
-              value={caseId}
-              onChange={(value) => value && setCaseId(value)}
-              data-testid="reason-case"
-            />
-          )}
+          <WhyFields cases={cases} code={code} onCode={setCode} caseId={caseId} onCase={setCaseId} />
           <TextInput
             label={t('replay.reason.note')}
             description={needsNote ? t('replay.reason.noteNeeded') : undefined}
@@ -86,5 +68,40 @@ export function ReasonDialog({ cases, again, busy, error, onSubmit, onLeave }: P
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+interface WhyProps {
+  cases: readonly CaseLink[];
+  code: ViewReason;
+  onCode: (code: ViewReason) => void;
+  caseId: string;
+  onCase: (caseId: string) => void;
+}
+
+function WhyFields({ cases, code, onCode, caseId, onCase }: WhyProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Select
+        label={t('replay.reason.code')}
+        data={codes.map((value) => ({ value, label: t(`terms.viewReason.${value}`) }))}
+        value={code}
+        onChange={(value) => value && onCode(value)}
+        data-testid="reason-code"
+      />
+      {cases.length > 0 && (
+        <Select
+          label={t('replay.reason.case')}
+          data={[
+            ...cases.map(({ id, key }) => ({ value: id, label: key })),
+            { value: none, label: t('replay.reason.noCase') },
+          ]}
+          value={caseId}
+          onChange={(value) => value && onCase(value)}
+          data-testid="reason-case"
+        />
+      )}
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isStale } from '../../../web/src/api/stale-queries.ts';
+import { isStale } from '../../../../web/src/api/stale-queries.ts';
 
 test('a session that changes makes its page, the lists and the rooms stale, not other sessions', () => {
   const hint = { kind: 'session', id: 'a', version: 2 } as const;
