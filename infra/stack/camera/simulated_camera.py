@@ -23,11 +23,13 @@ def pipeline(spec):
     if spec.get("file"):
         video = "appsrc name=video is-live=true format=time caps=video/x-h264,stream-format=byte-stream,alignment=au"
     else:
+        # zerolatency forbids B-frames; with them a few frames are held back.
+        tune = "tune=zerolatency" if spec["bframes"] == 0 else f"bframes={spec['bframes']} b-adapt=false rc-lookahead=0"
         size = f"width={spec['width']},height={spec['height']},framerate={spec['fps']}/1"
         video = (
             f"appsrc name=video is-live=true format=time caps=video/x-raw,format=I420,{size}"
-            f" ! x264enc tune=zerolatency speed-preset=ultrafast threads=1 sliced-threads=false pass=quant quantizer=26"
-            f" key-int-max={round(spec['fps'] * spec['gopSeconds'])} bframes={spec['bframes']} b-adapt=false"
+            f" ! x264enc {tune} speed-preset=ultrafast threads=1 sliced-threads=false pass=quant quantizer=26"
+            f" key-int-max={round(spec['fps'] * spec['gopSeconds'])}"
         )
     video += " ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1"
     if not spec["audio"]:

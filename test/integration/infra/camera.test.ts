@@ -16,7 +16,7 @@ test('each frame says camera, number and time; the beep is at the full second', 
   const cameras = await startSimulatedCameras({
     cameras: [
       { name: 'one', number: 1 },
-      { name: 'two', number: 2, fps: 15, gopSeconds: 4 },
+      { name: 'two', number: 2, fps: 15, gopSeconds: 4, bframes: 2 },
     ],
     logPath: join(folder, 'cameras.log'),
   });
@@ -76,7 +76,8 @@ test('a camera with a login refuses a wrong password; it can be stopped, started
     await cameras.control('one', 'stop');
     await expect(record(at('right'), path, 1)).rejects.toThrow(/404/);
     await cameras.control('one', 'start');
-    const watching = record(at('right'), path, 600);
+    // Thrown out it ends: well, or with an error when no frame had come yet.
+    const watching = record(at('right'), path, 600).catch(() => {});
     await expect.poll(cameras.readers, { timeout: 10_000 }).toEqual({ one: 1 });
     await cameras.control('one', 'drop');
     await watching;
