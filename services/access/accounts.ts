@@ -106,15 +106,22 @@ export async function listPeople(db: Db): Promise<Person[]> {
     .execute();
 }
 
-/** A hash that no password fits: checking against it takes as long as against a real one. */
-let decoy: Promise<string> | null = null;
+/** A hash of 32 random bytes nobody kept: checking against it takes as long as against a real one. */
+const decoyHash = '$argon2id$v=19$m=19456,t=2,p=1$Y7h8n3ZemYjoUGluiafB+Q$A/FlRwnLolfOryuC8rh6dd+6BcUjBZz8MSXuLW0CZd4';
 
-/** The account with this login name and password; null otherwise, in the same time whichever of the two was wrong. */
+/**
+ * The account with this login name and password, with the hash the password fitted; null otherwise, in the same time
+ * whichever of the two was wrong.
+ */
 export async function accountByPassword(db: Db, login: string, password: string) {
   const row = await db.selectFrom('accounts').selectAll().where('login', '=', login).executeTakeFirst();
-  decoy ??= hash('no password', argon2id);
-  const matches = await verify(row?.password_hash ?? (await decoy), password);
-  return row && matches && row.disabled_at === null ? toAccount(row) : null;
+  const matches = await verify(row?.password_hash ?? decoyHash, password);
+  return row && matches && row.disabled_at === null ? { ...toAccount(row), passwordHash: row.password_hash } : null;
+}
+
+export async function accountIdOf(db: Db, login: string): Promise<string | null> {
+  const row = await db.selectFrom('accounts').select('id').where('login', '=', login).executeTakeFirst();
+  return row?.id ?? null;
 }
 
 interface AccountRow {

@@ -6,8 +6,9 @@ const perAccount = { points: 8, duration: 15 * 60 };
 const perAddress = { points: 40, duration: 15 * 60 };
 
 /**
- * Slows down guessing: 8 wrong tries per account and 40 per network address in 15 minutes. Counts in Redis, for all api
- * processes together; while Redis is away each process counts by itself.
+ * Slows down guessing: 8 wrong tries per account and 40 per network address in 15 minutes. A try is counted before the
+ * password is looked at, so many at once are stopped like many in a row. Counts in Redis, for all api processes
+ * together; while Redis is away each process counts by itself.
  */
 export function createLoginLimit(redis: Redis) {
   const limiter = (keyPrefix: string, limit: { points: number; duration: number }) =>
@@ -21,33 +22,29 @@ export function createLoginLimit(redis: Redis) {
   const byAccount = limiter('login-account', perAccount);
   const byAddress = limiter('login-address', perAddress);
   return {
-    /** Throws too_many_logins when one of the two has had too many wrong tries. */
-    async check(login: string, address: string) {
-      await refuseIfSpent(byAccount, login, perAccount.points);
-      await refuseIfSpent(byAddress, address, perAddress.points);
+    /** Counts a try. Throws too_many_logins when there were too many for the account or from the address. */
+    async countTry(login: string, address: string) {
+      await consume(byAddress, address);
+      await consume(byAccount, login);
     },
-    async countWrong(login: string, address: string) {
-      for (const [limit, key] of [
-        [byAccount, login],
-        [byAddress, address],
-      ] as const) {
-        await limit.consume(key).catch((error: unknown) => {
-          if (!(error instanceof RateLimiterRes)) throw error;
-        });
-      }
-    },
-    async forget(login: string) {
+    /** The password was right: the try does not count, and neither do the wrong ones before it for this account. */
+    async forgive(login: string, address: string) {
       await byAccount.delete(login);
+      await byAddress.reward(address);
     },
   };
 }
 
 export type LoginLimit = ReturnType<typeof createLoginLimit>;
 
-async function refuseIfSpent(limiter: RateLimiterAbstract, key: string, points: number) {
-  const state = await limiter.get(key);
-  if (state === null || state.consumedPoints < points) return;
-  const seconds = Math.ceil(state.msBeforeNext / 1000);
+async function consume(limiter: RateLimiterAbstract, key: string) {
+  const spent = await limiter.consume(key).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (spent === null) return;
+  if (!(spent instanceof RateLimiterRes)) throw spent;
+  const seconds = Math.ceil(spent.msBeforeNext / 1000);
   throw new AppError('too_many_logins', `Too many wrong tries. Try again in ${Math.ceil(seconds / 60)} minutes.`, {
     details: { retryAfterSeconds: seconds },
   });

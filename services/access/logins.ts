@@ -1,11 +1,27 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Db } from '../adapters/postgres/connect.ts';
+import type { Db, Tx } from '../adapters/postgres/connect.ts';
 import type { Actor } from './actor.ts';
 
 /** Cookie logins: the browser holds 32 random bytes, the database only their SHA-256. */
 
 const hourMs = 3_600_000;
+
+/**
+ * Holds an account as it was when its password was checked until the transaction ends; false when it was disabled or got
+ * another password meanwhile. Such a change ends all logins, so none may begin behind its back.
+ */
+export async function holdAccount(tx: Tx, account: { id: string; passwordHash: string }): Promise<boolean> {
+  const unchanged = await tx
+    .selectFrom('accounts')
+    .select('id')
+    .where('id', '=', account.id)
+    .where('password_hash', '=', account.passwordHash)
+    .where('disabled_at', 'is', null)
+    .forShare()
+    .executeTakeFirst();
+  return unchanged !== undefined;
+}
 
 /** Begins a login and returns what the cookie must hold. */
 export async function beginLogin(

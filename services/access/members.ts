@@ -1,4 +1,4 @@
-import type { Db } from '../adapters/postgres/connect.ts';
+import type { Db, Tx } from '../adapters/postgres/connect.ts';
 import { AppError } from '../app-error.ts';
 
 /** People on a case, and people shut out of it. Who may change them is asked by the caller (`case.manage`). */
@@ -14,7 +14,9 @@ export async function addMember(db: Db, caseId: string, accountId: string, added
 }
 
 /** Takes a person off a case. Throws changed_meanwhile for the last one: a protected case would be lost to all. */
-export async function removeMember(db: Db, caseId: string, accountId: string): Promise<void> {
+export async function removeMember(db: Tx, caseId: string, accountId: string): Promise<void> {
+  // Two members who take each other off at once must not both count the other.
+  await db.selectFrom('cases').select('id').where('id', '=', caseId).forUpdate().execute();
   const members = await listMembers(db, caseId);
   if (members.length === 1 && members[0]?.id === accountId) {
     throw new AppError('changed_meanwhile', 'The last member cannot leave the case: add somebody else first.');
@@ -24,7 +26,7 @@ export async function removeMember(db: Db, caseId: string, accountId: string): P
 
 /** Shuts a person out of a case whatever their role, and takes them off its members. */
 export async function addConflict(
-  db: Db,
+  db: Tx,
   caseId: string,
   accountId: string,
   addedBy: string,

@@ -1,7 +1,15 @@
 import { Router } from 'express';
-import { accountByPassword, changeAccount, createAccount, listAccounts, listPeople } from '../access/accounts.ts';
-import { beginLogin, endLogin } from '../access/logins.ts';
+import {
+  accountByPassword,
+  accountIdOf,
+  changeAccount,
+  createAccount,
+  listAccounts,
+  listPeople,
+} from '../access/accounts.ts';
+import { beginLogin, endLogin, holdAccount } from '../access/logins.ts';
 import { requireMay } from '../access/require-may.ts';
+import type { Db } from '../adapters/postgres/connect.ts';
 import { AppError } from '../app-error.ts';
 import { type Account, accountRoutes as contract, type Me } from '../contracts/account.ts';
 import { appendAudit } from '../custody/audit.ts';
@@ -49,26 +57,52 @@ function loginRoute(router: Router, deps: ApiDeps) {
   router.post(contract.login.path, async (req, res) => {
     const { login, password } = parsePart(contract.login.body, req.body ?? {}, 'body');
     const address = req.ip ?? '';
-    await deps.loginLimit.check(login, address);
-    const account = await accountByPassword(db, login, password);
-    if (!account) {
-      await deps.loginLimit.countWrong(login, address);
-      await appendAudit(db, { accountId: null, address, act: 'login', outcome: 'refused' });
-      throw new AppError(
-        'wrong_login',
-        'The login name or the password is wrong. Try again, or ask the administrator for a new password.',
-      );
-    }
-    await deps.loginLimit.forget(login);
-    const from = { address, userAgent: req.headers['user-agent'] ?? '' };
-    const begun = await db.transaction().execute(async (tx) => {
-      const made = await beginLogin(tx, account.id, from, { now: new Date(deps.clock.now()), hours: deps.loginHours });
-      await appendAudit(tx, { accountId: account.id, address, act: 'login' });
-      return made;
+    const { account, begun } = await auditRefusedLogin(db, login, address, async () => {
+      await deps.loginLimit.countTry(login, address);
+      const account = await accountByPassword(db, login, password);
+      if (!account) throw wrongLogin();
+      const from = { address, userAgent: req.headers['user-agent'] ?? '' };
+      const begun = await db.transaction().execute(async (tx) => {
+        if (!(await holdAccount(tx, account))) throw wrongLogin();
+        const made = await beginLogin(tx, account.id, from, {
+          now: new Date(deps.clock.now()),
+          hours: deps.loginHours,
+        });
+        await appendAudit(tx, { accountId: account.id, address, act: 'login' });
+        return made;
+      });
+      return { account, begun };
     });
+    await deps.loginLimit.forgive(login, address);
     res.cookie(cookieName, begun.token, { ...cookieOptions(deps), expires: begun.expiresAt });
     res.json(toMe(account));
   });
+}
+
+/** A refused login names the account it was for, if there is one; what was typed is never kept. */
+async function auditRefusedLogin<T>(db: Db, login: string, address: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const accountId = await accountIdOf(db, login);
+    await appendAudit(db, {
+      accountId: null,
+      address,
+      act: 'login',
+      outcome: 'refused',
+      details: { code: error.code },
+      ...(accountId === null ? {} : { thing: { kind: 'account', id: accountId } }),
+    });
+    throw error;
+  }
+}
+
+function wrongLogin() {
+  return new AppError(
+    'wrong_login',
+    'The login name or the password is wrong. Try again, or ask the administrator for a new password.',
+  );
 }
 
 function cookieOptions(deps: ApiDeps) {

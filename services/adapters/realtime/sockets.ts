@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { createAdapter } from '@socket.io/redis-adapter';
 import { Redis } from 'ioredis';
-import { Server } from 'socket.io';
+import { Server, type Socket } from 'socket.io';
 import type { Role } from '../../contracts/account.ts';
 import type { ClientToServer, ServerToClient } from '../../contracts/events.ts';
 
@@ -12,17 +12,25 @@ export interface SocketsInputs {
   /** The only origin browsers may come from. */
   origin: () => string;
   /** Who the cookie belongs to; null refuses the socket. */
-  authenticate: (
-    cookieHeader: string | undefined,
-  ) => Promise<{ accountId: string; role: Role; loginId: string } | null>;
+  authenticate: (cookieHeader: string | undefined) => Promise<SocketPerson | null>;
+  /** How often sockets are asked whether their login still runs. */
+  recheckMs?: number;
 }
+
+interface SocketPerson {
+  accountId: string;
+  role: Role;
+  loginId: string;
+}
+
+type OwnSocket = Socket<ClientToServer, ServerToClient, ClientToServer, SocketPerson>;
 
 /**
  * Socket.IO of one api process. A socket joins the groups of its person, role and login; it may send nothing. After
  * Redis was away every browser is asked to fetch everything again.
  */
 export function startSockets(inputs: SocketsInputs) {
-  const io = new Server<ClientToServer, ServerToClient>(inputs.httpServer, {
+  const io = new Server<ClientToServer, ServerToClient, ClientToServer, SocketPerson>(inputs.httpServer, {
     serveClient: false,
     allowRequest: (request, decide) =>
       decide(null, request.headers.origin === undefined || request.headers.origin === inputs.origin()),
@@ -36,6 +44,7 @@ export function startSockets(inputs: SocketsInputs) {
     inputs.authenticate(socket.handshake.headers.cookie).then(
       (person) => {
         if (!person) return next(new Error('not_logged_in'));
+        socket.data = person;
         void socket.join([`account:${person.accountId}`, `role:${person.role}`, `login:${person.loginId}`]);
         next();
       },
@@ -46,15 +55,24 @@ export function startSockets(inputs: SocketsInputs) {
     );
   });
 
+  // Whoever lost the login while the socket was being made is in its groups by now, so nothing slips between.
+  io.on('connection', (socket) => void endIfOver(inputs, socket));
+  const recheck = setInterval(() => {
+    for (const socket of io.of('/').sockets.values()) void endIfOver(inputs, socket);
+  }, inputs.recheckMs ?? 30_000);
+
   return {
-    /** Ends the sockets of logins that are over, on every api process. */
+    /** Ends the sockets of logins that are over, on every api process; here at once, even while Redis is away. */
     endLogins(loginIds: readonly string[]) {
-      for (const loginId of loginIds) {
-        io.to(`login:${loginId}`).emit('ended');
-        io.in(`login:${loginId}`).disconnectSockets(true);
-      }
+      const groups = loginIds.map((loginId) => `login:${loginId}`);
+      if (groups.length === 0) return;
+      io.local.to(groups).emit('ended');
+      io.local.in(groups).disconnectSockets(true);
+      io.to(groups).emit('ended');
+      io.in(groups).disconnectSockets(true);
     },
     async close() {
+      clearInterval(recheck);
       io.disconnectSockets(true);
       await io.close();
       publisher.disconnect();
@@ -64,6 +82,18 @@ export function startSockets(inputs: SocketsInputs) {
 }
 
 export type Sockets = ReturnType<typeof startSockets>;
+
+/** Closes the socket of a login that ran out, or was ended by another program (the command line). */
+async function endIfOver({ authenticate, log }: SocketsInputs, socket: OwnSocket): Promise<void> {
+  try {
+    const person = await authenticate(socket.handshake.headers.cookie);
+    if (person?.loginId === socket.data.loginId && person?.role === socket.data.role) return;
+    socket.emit('ended');
+    socket.disconnect(true);
+  } catch (error) {
+    log.warn({ err: error }, 'login of a socket not checked');
+  }
+}
 
 function redisClient({ redisUrl, log }: SocketsInputs): Redis {
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
