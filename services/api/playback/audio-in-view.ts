@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { type AudioPiece, audioPieceVersion, makeAudioPiece } from '../../adapters/video/audio-piece.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { createAudioCache } from './audio-cache.ts';
-import type { PlaybackDeps } from './playback-deps.ts';
-import { fromStore } from './send-bytes.ts';
 import { type Piece, pieceBytes } from './stretches.ts';
 
 const mebibyte = 1024 * 1024;
@@ -12,7 +11,7 @@ const cacheLimits = { maxBytes: 512 * mebibyte, maxConversions: 2 };
 export type PlayableAudio = ReturnType<typeof createPlayableAudio>;
 
 /** Makes a stored piece of G.711 or PCM playable, once; later requests find it in the cache. */
-export function createPlayableAudio(deps: Pick<PlaybackDeps, 'bucket' | 'cachePath' | 'ffmpegPath'>) {
+export function createPlayableAudio(deps: Pick<ApiDeps, 'bucket' | 'cachePath' | 'ffmpegPath'>) {
   const cache = createAudioCache({ path: join(deps.cachePath, 'audio'), ...cacheLimits });
   return (piece: Piece): Promise<AudioPiece> => {
     const { segment, track, first, end } = piece;
@@ -25,11 +24,11 @@ export function createPlayableAudio(deps: Pick<PlaybackDeps, 'bucket' | 'cachePa
 }
 
 /** The init of a track and the fragments of a piece: a file that decodes alone. */
-export async function readPiece(bucket: PlaybackDeps['bucket'], piece: Piece): Promise<Buffer> {
+export async function readPiece(bucket: ApiDeps['bucket'], piece: Piece): Promise<Buffer> {
   const { start, end } = pieceBytes(piece);
   const [init, fragments] = await Promise.all([
-    fromStore(bucket.readAll(piece.track, { start: 0, length: piece.track.initBytes })),
-    fromStore(bucket.readAll(piece.track, { start, length: end - start })),
+    bucket.readAll(piece.track, { start: 0, length: piece.track.initBytes }),
+    bucket.readAll(piece.track, { start, length: end - start }),
   ]);
   return Buffer.concat([init, fragments]);
 }

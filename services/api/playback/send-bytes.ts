@@ -1,8 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
-import { BucketError } from '../../adapters/bucket/bucket-error.ts';
-import { AppError } from '../../app-error.ts';
 import type { Log } from '../../log.ts';
 import type { Track } from '../../recording/segments.ts';
 import type { ByteSpan } from './stretches.ts';
@@ -18,7 +16,7 @@ export async function sendBytes(
 ): Promise<void> {
   const { track, span, contentType } = object;
   const length = span.end - span.start;
-  const stream = await fromStore(bucket.read(track, { start: span.start, length }));
+  const stream = await bucket.read(track, { start: span.start, length });
   res.status(206).set({
     'Content-Type': contentType,
     'Content-Length': String(length),
@@ -33,20 +31,6 @@ export async function sendBytes(
     if (stream.errored && stream.errored === error && !isClosedEarly(error))
       log.warn({ err: error, key: track.key }, 'the store broke off while footage was sent');
     res.destroy();
-  }
-}
-
-/** Waits for a read from the bucket and names its failure for people. */
-export async function fromStore<T>(reading: Promise<T>): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (!(error instanceof BucketError)) throw error;
-    if (error.kind === 'away')
-      throw new AppError('store_away', 'The object store does not answer: try again in a moment.', { cause: error });
-    throw new AppError('internal', 'Footage that should be stored cannot be read: tell the administrator.', {
-      cause: error,
-    });
   }
 }
 

@@ -1,0 +1,133 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { v7 as newId } from 'uuid';
+import type { Bucket } from '../../services/adapters/bucket/bucket.ts';
+import type { Db } from '../../services/adapters/postgres/connect.ts';
+import { readInit } from '../../services/adapters/video/boxes.ts';
+import { createFragmentReader, type Fragment } from '../../services/adapters/video/fragment-reader.ts';
+import { recordingOptions } from '../../services/adapters/video/record.ts';
+import type { Track } from '../../services/recording/segments.ts';
+import { storeSegment } from '../../services/recording/store-segment.ts';
+
+const run = promisify(execFile);
+
+export interface FootageInputs {
+  /** An empty folder for ffmpeg's files. */
+  folder: string;
+  db: Db;
+  bucket: Bucket;
+  cameraId: string;
+  /** Wall time of the first picture. */
+  startedAt: Date;
+  seconds: number;
+  withAudio?: boolean;
+}
+
+const segmentSeconds = 10;
+const audioInfo = { codec: 'pcm_alaw', container: 'mov' } as const;
+
+/**
+ * Stores one run of made-up footage as a recorder would: H.264 with a key frame each second and G.711, cut into
+ * segments of ten seconds, both tracks in the bucket, rows written. Returns the starts of its segments.
+ */
+export async function storeFootage(inputs: FootageInputs): Promise<Date[]> {
+  const withAudio = inputs.withAudio ?? true;
+  const { video, audio } = await encode(inputs.folder, inputs.seconds, withAudio);
+  const runId = newId();
+  const starts: Date[] = [];
+  for (let seq = 0; seq * segmentSeconds < inputs.seconds; seq++) {
+    const startedAt = new Date(inputs.startedAt.getTime() + seq * segmentSeconds * 1000);
+    const store = (file: TrackFile, track: 'video' | 'audio') => storeTrack(inputs, file, { seq, runId, track });
+    const stored = { video: await store(video, 'video'), audio: audio && (await store(audio, 'audio')) };
+    const ticks = stored.video.fragmentTicks.reduce((sum, one) => sum + one, 0);
+    const facts = readInit(video.init);
+    await storeSegment(inputs.db, {
+      run: {
+        id: runId,
+        cameraId: inputs.cameraId,
+        leaseEpoch: 1,
+        workerId: 'test',
+        videoCodec: 'h264',
+        ...facts,
+        audioCodec: withAudio ? audioInfo.codec : null,
+        audioContainer: withAudio ? audioInfo.container : null,
+        gapBefore: 'starting',
+      },
+      seq,
+      startedAt,
+      endedAt: new Date(startedAt.getTime() + (ticks / stored.video.timescale) * 1000),
+      ...stored,
+      videoFrames: 1,
+      cameraOffsetMs: null,
+    });
+    starts.push(startedAt);
+  }
+  return starts;
+}
+
+interface TrackFile {
+  init: Buffer;
+  fragments: Fragment[];
+}
+
+async function encode(folder: string, seconds: number, withAudio: boolean) {
+  const source = join(folder, 'source.nut');
+  const picture = ['-f', 'lavfi', '-i', 'testsrc=size=320x180:rate=25'];
+  const beep = withAudio ? ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=8000', '-c:a', 'pcm_alaw'] : [];
+  const inputs = ['-v', 'error', '-y', ...picture, ...beep.slice(0, 4), '-t', String(seconds), ...beep.slice(4)];
+  const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '25', '-keyint_min', '25'];
+  await run('ffmpeg', [...inputs, ...x264, '-bf', '0', source]);
+  const info = { videoCodec: 'h264', audio: withAudio ? audioInfo : null };
+  const options = recordingOptions(info as Parameters<typeof recordingOptions>[0]);
+  const copy = async (name: string, args: readonly string[]) => {
+    const path = join(folder, name);
+    await run('ffmpeg', ['-v', 'error', '-y', '-i', source, ...args, path]);
+    return readTrack(await readFile(path));
+  };
+  return {
+    video: await copy('video.mp4', options.video),
+    audio: options.audio ? await copy('audio.mov', options.audio) : null,
+  };
+}
+
+function readTrack(bytes: Buffer): TrackFile {
+  const file: TrackFile = { init: Buffer.alloc(0), fragments: [] };
+  const sink = {
+    onInit: (init: Buffer) => {
+      file.init = init;
+    },
+    onFragment: (fragment: Fragment) => {
+      file.fragments.push(fragment);
+    },
+  };
+  createFragmentReader(sink, () => 0).push(bytes);
+  return file;
+}
+
+async function storeTrack(
+  { bucket }: FootageInputs,
+  { init, fragments }: TrackFile,
+  at: { seq: number; runId: string; track: 'video' | 'audio' },
+): Promise<Track> {
+  const { timescale } = readInit(init);
+  const belongs = (fragment: Fragment) => Math.floor(fragment.baseTicks / timescale / segmentSeconds) === at.seq;
+  const chosen = fragments.filter(belongs);
+  const body = Buffer.concat([init, ...chosen.flatMap((fragment) => fragment.chunks)]);
+  const sha256 = createHash('sha256').update(body).digest();
+  const key = `room/camera/${at.runId}-${at.seq}.${at.track}.${at.track === 'audio' ? 'mov' : 'mp4'}`;
+  const { versionId } = await bucket.put({ key, body, sha256, contentType: `${at.track}/mp4` });
+  return {
+    key,
+    versionId,
+    bytes: body.length,
+    sha256,
+    initBytes: init.length,
+    timescale,
+    baseTicks: chosen[0]?.baseTicks ?? 0,
+    fragmentBytes: chosen.map((fragment) => fragment.bytes),
+    fragmentTicks: chosen.map((fragment) => fragment.durationTicks),
+  };
+}
