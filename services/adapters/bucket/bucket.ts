@@ -1,0 +1,48 @@
+import type { Readable } from 'node:stream';
+
+/** The version id of objects in a bucket without lock: S3's own name for the only version there. */
+export const unversioned = 'null';
+
+/** One version of one object. Footage is always read by version, never as "the latest". */
+export interface ObjectRef {
+  key: string;
+  versionId: string;
+}
+
+export interface NewObject {
+  key: string;
+  /** At most 64 MiB. */
+  body: Buffer;
+  sha256: Buffer;
+  contentType: string;
+}
+
+export interface StoredVersion extends ObjectRef {
+  bytes: number;
+  isDeleteMarker: boolean;
+}
+
+/** An object store as we use it. Every method throws BucketError, and none waits longer than about ten seconds. */
+export interface Bucket {
+  /**
+   * Create-only PUT; the store checks `sha256`. In a locked bucket the lock is read back before this returns. An object
+   * that is already there with the same bytes is adopted; with other bytes it is a `conflict`.
+   */
+  put: (object: NewObject) => Promise<{ versionId: string }>;
+  /** Streams a version, or `length` bytes of it from `start`. */
+  read: (ref: ObjectRef, range?: ByteRange) => Promise<Readable>;
+  readAll: (ref: ObjectRef, range?: ByteRange) => Promise<Buffer>;
+  /** Replaces all tags of a version. */
+  tag: (ref: ObjectRef, tags: Record<string, string>) => Promise<void>;
+  tags: (ref: ObjectRef) => Promise<Record<string, string>>;
+  /** Until when a version is locked; null when it is not. */
+  lockedUntil: (ref: ObjectRef) => Promise<Date | null>;
+  /** All versions and delete markers under a prefix. */
+  listVersions: (prefix: string) => AsyncIterable<StoredVersion>;
+  close: () => Promise<void>;
+}
+
+export interface ByteRange {
+  start: number;
+  length: number;
+}

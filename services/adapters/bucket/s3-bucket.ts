@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import http from 'node:http';
+import https from 'node:https';
+import type { Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
+import { XMLParser } from 'fast-xml-parser';
+import { Client } from 'minio';
+import { z } from 'zod';
+import {
+  type Bucket,
+  type ByteRange,
+  type NewObject,
+  type ObjectRef,
+  type StoredVersion,
+  unversioned,
+} from './bucket.ts';
+import { BucketError, toBucketError } from './bucket-error.ts';
+
+export interface S3Settings {
+  endpoint: string;
+  region: string;
+  accessKey: string;
+  secretKey: string;
+  bucket: string;
+  /** The bucket locks what is written to it, and a put whose lock cannot be read back is not believed. */
+  locked: boolean;
+}
+
+const timeoutMs = 8000;
+
+/** A bucket of MinIO or another S3 server with Object Lock, through the `minio` client. */
+export function openS3Bucket(settings: S3Settings): Bucket {
+  const url = new URL(settings.endpoint);
+  const isHttps = url.protocol === 'https:';
+  const agent = new (isHttps ? https : http).Agent({ keepAlive: true, maxSockets: 32 });
+  const client = new Client({
+    endPoint: url.hostname,
+    port: Number(url.port) || (isHttps ? 443 : 80),
+    useSSL: isHttps,
+    accessKey: settings.accessKey,
+    secretKey: settings.secretKey,
+    region: settings.region,
+    transport: impatient(isHttps ? https : http),
+    transportAgent: agent,
+    retryOptions: { disableRetry: true },
+  });
+  const context = { client, settings, bucket: settings.bucket };
+  return {
+    put: (object) => guarded(() => put(context, object)),
+    read: (ref, range) => guarded(() => read(context, ref, range)),
+    readAll: (ref, range) => guarded(async () => buffer(await read(context, ref, range))),
+    tag: (ref, tags) => guarded(() => tag(context, ref, tags)),
+    tags: (ref) => guarded(() => tags(context, ref)),
+    lockedUntil: (ref) => guarded(() => lockedUntil(context, ref)),
+    listVersions: (prefix) => listVersions(context, prefix),
+    close: async () => agent.destroy(),
+  };
+}
+
+interface Context {
+  client: Client;
+  settings: S3Settings;
+  bucket: string;
+}
+
+async function guarded<T>(step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    throw toBucketError(error);
+  }
+}
+
+/** The client has no time limit of its own: a socket that is silent for too long is cut. */
+function impatient(transport: typeof http | typeof https) {
+  const request = (options: http.RequestOptions, onResponse: (response: http.IncomingMessage) => void) => {
+    const made = transport.request({ ...options, timeout: timeoutMs }, onResponse);
+    made.on('timeout', () => made.destroy(new Error(`no answer for ${timeoutMs} ms`)));
+    return made;
+  };
+  return { ...transport, request } as typeof http & typeof https;
+}
+
+/** One signed request with the hash both as payload signature (plain HTTP) and as stored checksum; no lock headers. */
+async function put(context: Context, object: NewObject): Promise<{ versionId: string }> {
+  const { client, bucket, settings } = context;
+  const headers = {
+    'content-length': String(object.body.length),
+    'content-type': object.contentType,
+    'x-amz-checksum-sha256': object.sha256.toString('base64'),
+    ...(settings.locked ? { 'if-none-match': '*' } : {}),
+  };
+  const signed = settings.endpoint.startsWith('https:') ? '' : object.sha256.toString('hex');
+  const request = { method: 'PUT', bucketName: bucket, objectName: object.key, headers } as const;
+  let versionId: string;
+  try {
+    const response = await client.makeRequestStreamAsync(request, object.body, signed, [200], settings.region);
+    response.resume();
+    versionId = String(response.headers['x-amz-version-id'] ?? unversioned);
+  } catch (error) {
+    const known = toBucketError(error);
+    if (known.kind !== 'conflict') throw known;
+    versionId = await adopt(context, object);
+  }
+  if (settings.locked) await requireLock(context, { key: object.key, versionId });
+  return { versionId };
+}
+
+/** Our own object from a try whose answer was lost: same bytes, its version is ours. */
+async function adopt(context: Context, object: NewObject): Promise<string> {
+  for await (const version of listVersions(context, object.key)) {
+    if (version.key !== object.key || version.isDeleteMarker) continue;
+    const hash = createHash('sha256');
+    for await (const chunk of await read(context, version)) hash.update(chunk);
+    if (hash.digest().equals(object.sha256)) return version.versionId;
+  }
+  throw new BucketError('conflict', `The object store already holds other bytes under ${object.key}.`);
+}
+
+async function requireLock(context: Context, ref: ObjectRef) {
+  const until = await lockedUntil(context, ref);
+  if (until === null || until.getTime() <= Date.now()) {
+    throw new BucketError('refused', `The store did not lock ${ref.key}: switch the bucket's default retention on.`);
+  }
+}
+
+async function read({ client, bucket }: Context, ref: ObjectRef, range?: ByteRange): Promise<Readable> {
+  const options = { versionId: ref.versionId };
+  if (range) return client.getPartialObject(bucket, ref.key, range.start, range.length, options);
+  return client.getObject(bucket, ref.key, options);
+}
+
+async function tag({ client, bucket }: Context, ref: ObjectRef, wanted: Record<string, string>) {
+  const options = { versionId: ref.versionId };
+  if (Object.keys(wanted).length === 0) await client.removeObjectTagging(bucket, ref.key, options);
+  else await client.setObjectTagging(bucket, ref.key, wanted, options);
+}
+
+async function tags({ client, bucket }: Context, ref: ObjectRef): Promise<Record<string, string>> {
+  const found = await client.getObjectTagging(bucket, ref.key, { versionId: ref.versionId });
+  return Object.fromEntries(found.map(({ Key, Value }) => [Key, Value]));
+}
+
+async function lockedUntil({ client, bucket }: Context, ref: ObjectRef): Promise<Date | null> {
+  try {
+    const retention = await client.getObjectRetention(bucket, ref.key, { versionId: ref.versionId });
+    const until = retention && 'retainUntilDate' in retention ? retention.retainUntilDate : null;
+    return until ? new Date(String(until)) : null;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'NoSuchObjectLockConfiguration') return null;
+    throw error;
+  }
+}
+
+const versionEntry = z.object({
+  Key: z.coerce.string(),
+  VersionId: z.coerce.string(),
+  Size: z.coerce.number().default(0),
+});
+const listPage = z.object({
+  ListVersionsResult: z.object({
+    IsTruncated: z.stringbool(),
+    NextKeyMarker: z.coerce.string().optional(),
+    NextVersionIdMarker: z.coerce.string().optional(),
+    Version: z.array(versionEntry).default([]),
+    DeleteMarker: z.array(versionEntry).default([]),
+  }),
+});
+const xml = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'Version' || name === 'DeleteMarker' });
+
+/** Pages by hand: the client's own listing of versions breaks past 1,000. */
+async function* listVersions({ client, bucket, settings }: Context, prefix: string): AsyncGenerator<StoredVersion> {
+  let marker = '';
+  do {
+    const query = `versions=&prefix=${encodeURIComponent(prefix)}&max-keys=1000${marker}`;
+    const page = await guarded(async () => {
+      const response = await client.makeRequestAsync(
+        { method: 'GET', bucketName: bucket, query },
+        '',
+        [200],
+        settings.region,
+      );
+      return listPage.parse(xml.parse(await text(response))).ListVersionsResult;
+    });
+    for (const { Key, VersionId, Size } of page.Version)
+      yield { key: Key, versionId: VersionId, bytes: Size, isDeleteMarker: false };
+    for (const { Key, VersionId } of page.DeleteMarker)
+      yield { key: Key, versionId: VersionId, bytes: 0, isDeleteMarker: true };
+    marker = page.IsTruncated
+      ? `&key-marker=${encodeURIComponent(page.NextKeyMarker ?? '')}&version-id-marker=${encodeURIComponent(page.NextVersionIdMarker ?? '')}`
+      : '';
+  } while (marker !== '');
+}

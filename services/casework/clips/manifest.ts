@@ -1,0 +1,76 @@
+import type { GapCause } from '../../contracts/gap.ts';
+import { type Manifest, manifest as schema } from '../../contracts/manifest.ts';
+import type { Segment, Track } from '../../recording/segments.ts';
+import type { ClipFacts } from './clips.ts';
+
+export interface ClosedGap {
+  from: Date;
+  to: Date;
+  cause: GapCause;
+}
+
+/** What a clip is made of, as read from the database. */
+export interface ClipContent {
+  from: Date;
+  to: Date;
+  segments: Segment[];
+  gaps: ClosedGap[];
+  caseCodes: string[];
+}
+
+/** The first instant of the clip that neither footage nor a gap covers; null when all is covered. */
+export function firstUncovered(content: ClipContent): Date | null {
+  const parts = [
+    ...content.segments.map((segment) => ({ from: segment.startedAt, to: segment.endedAt })),
+    ...content.gaps,
+  ].sort((a, b) => a.from.getTime() - b.from.getTime());
+  let covered = content.from;
+  for (const part of parts) {
+    if (part.from > covered) return covered;
+    if (part.to > covered) covered = part.to;
+  }
+  return covered < content.to ? covered : null;
+}
+
+/** Builds the manifest of a clip. Pure; throws when it does not fit its own schema. */
+export function buildManifest(
+  clip: ClipFacts,
+  content: ClipContent,
+  context: { version: number; previousSha256: Buffer | null; createdAt: Date; software: Manifest['software'] },
+): Manifest {
+  return schema.parse({
+    format: 'minhchung-manifest',
+    formatVersion: 1,
+    clipId: clip.id,
+    sessionId: clip.sessionId,
+    version: context.version,
+    previousSha256: context.previousSha256?.toString('hex') ?? null,
+    createdAt: context.createdAt.toISOString(),
+    room: clip.roomCode,
+    camera: clip.cameraCode,
+    caseCodes: content.caseCodes,
+    from: content.from.toISOString(),
+    to: content.to.toISOString(),
+    segments: content.segments.map(describeSegment),
+    gaps: content.gaps.map((gap) => ({ from: gap.from.toISOString(), to: gap.to.toISOString(), cause: gap.cause })),
+    software: context.software,
+  });
+}
+
+function describeSegment(segment: Segment) {
+  return {
+    startedAt: segment.startedAt.toISOString(),
+    endedAt: segment.endedAt.toISOString(),
+    runId: segment.runId,
+    seq: segment.seq,
+    videoCodec: segment.run.videoCodec,
+    audioCodec: segment.run.audioCodec,
+    cameraOffsetMs: segment.cameraOffsetMs,
+    video: describeTrack(segment.video),
+    audio: segment.audio && describeTrack(segment.audio),
+  };
+}
+
+function describeTrack({ key, versionId, bytes, sha256 }: Track) {
+  return { key, versionId, bytes, sha256: sha256.toString('hex') };
+}

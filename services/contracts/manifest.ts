@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { gapCause } from './gap.ts';
+import { id, instant } from './shape.ts';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const storedObject = z.object({
+  key: z.string(),
+  versionId: z.string(),
+  bytes: z.number().int(),
+  sha256,
+});
+
+/**
+ * The list of everything a clip is made of, stored under lock. Holds no name of a person and no case number: cases are
+ * named by their opaque codes. Version 1.
+ */
+export const manifest = z.object({
+  format: z.literal('minhchung-manifest'),
+  formatVersion: z.literal(1),
+  clipId: id,
+  sessionId: id,
+  /** 1 for the first seal; a clip that changed gets the next. */
+  version: z.number().int(),
+  /** SHA-256 of the manifest that this one replaces. */
+  previousSha256: sha256.nullable(),
+  createdAt: instant,
+  room: z.string(),
+  camera: z.string(),
+  caseCodes: z.array(z.string()),
+  from: instant,
+  to: instant,
+  segments: z.array(
+    z.object({
+      startedAt: instant,
+      endedAt: instant,
+      runId: id,
+      seq: z.number().int(),
+      videoCodec: z.string(),
+      audioCodec: z.string().nullable(),
+      cameraOffsetMs: z.number().nullable(),
+      video: storedObject,
+      audio: storedObject.nullable(),
+    }),
+  ),
+  gaps: z.array(z.object({ from: instant, to: instant, cause: gapCause })),
+  software: z.object({ minhchung: z.string(), ffmpeg: z.string() }),
+});
+export type Manifest = z.infer<typeof manifest>;

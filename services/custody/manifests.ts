@@ -1,0 +1,40 @@
+import type { Db } from '../adapters/postgres/connect.ts';
+
+export interface ManifestRow {
+  clipId: string;
+  version: number;
+  previousId: string | null;
+  key: string;
+  versionId: string;
+  sha256: Buffer;
+  segments: number;
+  gapMs: number;
+}
+
+/** Writes the row of a manifest that is safe in the locked bucket. */
+export async function insertManifest(db: Db, row: ManifestRow): Promise<void> {
+  await db
+    .insertInto('manifests')
+    .values({
+      clip_id: row.clipId,
+      version: row.version,
+      previous: row.previousId,
+      key: row.key,
+      version_id: row.versionId,
+      sha256: row.sha256,
+      segments: row.segments,
+      gap_ms: row.gapMs,
+    })
+    .execute();
+}
+
+/** The newest manifest of a clip; undefined before its first seal. */
+export async function lastManifest(db: Db, clipId: string) {
+  return db
+    .selectFrom('manifests')
+    .select(['id', 'version', 'sha256', 'key', 'version_id as versionId'])
+    .where('clip_id', '=', clipId)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
