@@ -8,6 +8,7 @@ import { rememberActor, requireOwnOrigin } from './auth.ts';
 import { cameraRoutes } from './camera-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { openApiDocument } from './openapi.ts';
+import { playbackRoutes } from './playback/routes.ts';
 import { renderProblem, unknownRoute } from './render-problem.ts';
 import { roomRoutes } from './room-routes.ts';
 
@@ -21,7 +22,7 @@ export function createApp(deps: ApiDeps): Express {
   app.get('/api/openapi.json', (_req, res) => void res.json(openApi));
   app.use(healthRoutes(deps));
   app.use('/api', rememberActor(deps));
-  app.use(accountRoutes(deps), roomRoutes(deps), cameraRoutes(deps));
+  app.use(accountRoutes(deps), roomRoutes(deps), cameraRoutes(deps), playbackRoutes(deps));
   app.use('/api', unknownRoute);
   app.use(express.static(deps.webDist, { index: 'index.html', maxAge: '1h' }));
   app.get('/{*page}', (_req, res) => res.sendFile(join(deps.webDist, 'index.html')));
