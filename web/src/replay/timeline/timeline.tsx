@@ -89,17 +89,20 @@ function Track({ view, replay }: Omit<Props, 'snapshot'>) {
 }
 
 const tickWidth = 90;
+const labelWidth = 52;
 
 function Ruler({ from, to }: { from: number; to: number }) {
   const { ref, width } = useElementSize();
   const { stepMs, at } = ticksOf(from, to, Math.max(2, Math.floor(width / tickWidth)));
   return (
     <div ref={ref} className={look.ruler} aria-hidden>
-      {at.map((time) => (
-        <div key={time} className={look.tick} style={{ left: `${shareOf(time, from, to) * 100}%` }}>
-          {stepMs < 60_000 ? formatTime(time) : formatMinute(time)}
-        </div>
-      ))}
+      {at
+        .filter((time) => shareOf(time, from, to) * width < width - labelWidth)
+        .map((time) => (
+          <div key={time} className={look.tick} style={{ left: `${shareOf(time, from, to) * 100}%` }}>
+            {stepMs < 60_000 ? formatTime(time) : formatMinute(time)}
+          </div>
+        ))}
     </div>
   );
 }
