@@ -112,7 +112,7 @@ async function startStores(dataPath: string, secrets: Secrets, keep: Keep): Prom
   const redis = await keep('Redis', () =>
     startRedis({ dataPath: join(dataPath, 'redis'), port: redisPort, logPath: join(logs, 'redis.log') }),
   );
-  const objects = await startObjectStore(dataPath, keep);
+  const objects = await startObjectStore(dataPath, secrets.minioRoot, keep);
   return { ownerUrl: postgres.ownerUrl, serviceUrl: postgres.serviceUrl, redisUrl: redis.url, objects };
 }
 

@@ -1,8 +1,9 @@
-import { access, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../stack/camera/load-file.ts';
 import { freePort } from '../stack/free-port.ts';
 import { startMinio } from '../stack/minio.ts';
+import { minioProgram } from '../stack/minio-identities.ts';
 import type { Running } from './keep-running.ts';
 
 /** Settings of the object store for each program: MinIO gives each an identity that may do only what it must. */
@@ -15,11 +16,14 @@ export interface ObjectStore {
 export type Keep = <R extends Running>(name: string, start: () => Promise<R>) => Promise<R>;
 
 /** The server MINIO_ENDPOINT names, else MinIO where its program is, else a disk store. */
-export async function startObjectStore(dataPath: string, keep: Keep): Promise<ObjectStore> {
+export async function startObjectStore(dataPath: string, rootPassword: string, keep: Keep): Promise<ObjectStore> {
   if (process.env.MINIO_ENDPOINT) return foreignStore(process.env.MINIO_ENDPOINT);
-  if (!(await findMinio(process.env))) return diskStore(dataPath);
+  const programs = [minioProgram('minio'), minioProgram('mc')];
+  if (!programs.every((path) => existsSync(path))) return diskStore(dataPath);
   const port = await freePort();
-  const minio = await keep('MinIO', () => startMinio({ dataPath: join(dataPath, 'minio'), port }));
+  const logPath = join(dataPath, 'logs', 'minio.log');
+  const start = () => startMinio({ dataPath: join(dataPath, 'minio'), port, rootPassword, logPath });
+  const minio = await keep('MinIO', start);
   const identity = ({ accessKey, secretKey }: { accessKey: string; secretKey: string }) => ({
     BUCKET_KIND: 's3',
     S3_ENDPOINT: minio.endpoint,
@@ -42,13 +46,4 @@ async function diskStore(dataPath: string): Promise<ObjectStore> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   const env = { BUCKET_KIND: 'disk', BUCKET_DISK_PATH: path };
   return { isWorm: false, env: { api: env, ingest: env, jobs: env } };
-}
-
-/** The MinIO program setup.sh built, or null. */
-async function findMinio(env: NodeJS.ProcessEnv): Promise<string | null> {
-  const path = join(cacheFolder(env), 'bin/minio');
-  return access(path).then(
-    () => path,
-    () => null,
-  );
 }

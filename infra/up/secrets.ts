@@ -7,6 +7,7 @@ const secretsSchema = z.object({
   postgresAdmin: z.string(),
   postgresOwner: z.string(),
   postgresService: z.string(),
+  minioRoot: z.string(),
   secretKey: z.string(),
 });
 export type Secrets = z.infer<typeof secretsSchema>;
@@ -24,6 +25,7 @@ export async function loadSecrets(dataPath: string): Promise<Secrets> {
     postgresAdmin: password(),
     postgresOwner: password(),
     postgresService: password(),
+    minioRoot: password(),
     secretKey: randomBytes(32).toString('hex'),
   };
   await writePrivate(path, `${JSON.stringify(secrets, null, 2)}\n`);

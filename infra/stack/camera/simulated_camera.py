@@ -23,13 +23,15 @@ def pipeline(spec):
     if spec.get("file"):
         video = "appsrc name=video is-live=true format=time caps=video/x-h264,stream-format=byte-stream,alignment=au"
     else:
-        # zerolatency forbids B-frames; with them a few frames are held back.
-        tune = "tune=zerolatency" if spec["bframes"] == 0 else f"bframes={spec['bframes']} b-adapt=false rc-lookahead=0"
+        # Zero latency and the fastest preset forbid B-frames; with them a few frames are held back.
+        fast = "tune=zerolatency speed-preset=ultrafast"
+        tune = f"speed-preset=veryfast bframes={spec['bframes']} b-adapt=false rc-lookahead=0" if spec["bframes"] else fast
         size = f"width={spec['width']},height={spec['height']},framerate={spec['fps']}/1"
         video = (
             f"appsrc name=video is-live=true format=time caps=video/x-raw,format=I420,{size}"
-            f" ! x264enc {tune} speed-preset=ultrafast threads=1 sliced-threads=false pass=quant quantizer=26"
+            f" ! x264enc {tune} threads=1 sliced-threads=false pass=quant quantizer=26"
             f" key-int-max={round(spec['fps'] * spec['gopSeconds'])}"
+            f" ! video/x-h264,profile={'main' if spec['bframes'] else 'constrained-baseline'}"
         )
     video += " ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1"
     if not spec["audio"]:

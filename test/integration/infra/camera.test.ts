@@ -16,7 +16,7 @@ test('each frame says camera, number and time; the beep is at the full second', 
   const cameras = await startSimulatedCameras({
     cameras: [
       { name: 'one', number: 1 },
-      { name: 'two', number: 2, fps: 15, gopSeconds: 4, bframes: 2 },
+      { name: 'two', number: 2, fps: 15, gopSeconds: 4 },
     ],
     logPath: join(folder, 'cameras.log'),
   });
