@@ -18,14 +18,34 @@ export const audioPieceVersion = 1;
 export function audioPieceArgs(): string[] {
   return [
     ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-copyts', '-f', 'mov', '-i', 'pipe:0', '-map', '0:a:0'],
-    ...['-c:a', 'flac', '-strict', '-2', '-avoid_negative_ts', 'disabled', '-f', 'mp4'],
-    ...['-movflags', '+empty_moov+default_base_moof+frag_discont', '-frag_duration', '60000000', 'pipe:1'],
+    ...flacOutput,
   ];
 }
+
+/** Arguments that make silence of `seconds`, its decode time from `startSeconds` on. */
+export function silentPieceArgs(startSeconds: number, seconds: number): string[] {
+  return [
+    ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-f', 'lavfi', '-i', 'anullsrc=r=8000:cl=mono'],
+    ...['-t', seconds.toFixed(6), '-output_ts_offset', startSeconds.toFixed(6)],
+    ...flacOutput,
+  ];
+}
+
+const flacOutput = [
+  ...['-c:a', 'flac', '-strict', '-2', '-avoid_negative_ts', 'disabled', '-f', 'mp4'],
+  ...['-movflags', '+empty_moov+default_base_moof+frag_discont', '-frag_duration', '60000000', 'pipe:1'],
+];
 
 /** Makes a piece of `mov`: an init and some fragments of G.711 or PCM. Throws when ffmpeg cannot. */
 export async function makeAudioPiece(mov: Buffer, options: PipeOptions): Promise<Buffer> {
   const piece = await pipeFfmpeg(audioPieceArgs(), mov, options);
+  splitAudioPiece(piece);
+  return piece;
+}
+
+/** Makes a piece of silence for a stretch that has a picture and no sound: players skip what has only one of them. */
+export async function makeSilentPiece(startSeconds: number, seconds: number, options: PipeOptions): Promise<Buffer> {
+  const piece = await pipeFfmpeg(silentPieceArgs(startSeconds, seconds), Buffer.alloc(0), options);
   splitAudioPiece(piece);
   return piece;
 }

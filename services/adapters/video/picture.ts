@@ -4,7 +4,19 @@ import { type PipeOptions, pipeFfmpeg } from './pipe-ffmpeg.ts';
 export function pictureArgs(maxWidth: number): string[] {
   return [
     ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-f', 'mp4', '-i', 'pipe:0', '-map', '0:v:0'],
-    ...['-frames:v', '1', '-vf', `scale='min(${maxWidth},iw)':-2`, '-c:v', 'mjpeg', '-q:v', '5', '-f', 'mjpeg', 'pipe:1'],
+    ...[
+      '-frames:v',
+      '1',
+      '-vf',
+      `scale='min(${maxWidth},iw)':-2`,
+      '-c:v',
+      'mjpeg',
+      '-q:v',
+      '5',
+      '-f',
+      'mjpeg',
+      'pipe:1',
+    ],
   ];
 }
 

@@ -128,3 +128,8 @@ async function everHeld(db: Db, sessionId: string, now: Date) {
     )) as part`.execute(db);
   return rows;
 }
+
+/** `session.tag` gave up for good; `failure` says why. */
+export async function noteTagFailure(db: Db, sessionId: string, failure: string): Promise<void> {
+  await db.updateTable('sessions').set({ tag_failure: failure }).where('id', '=', sessionId).execute();
+}

@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import type { Database } from '../adapters/postgres/connect.ts';
+import type { Enqueue } from '../adapters/queue/enqueue.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { askForSeal } from './clips/tagging.ts';
+
+export interface SweepDeps {
+  db: Database;
+  enqueue: Enqueue;
+  clock: Clock;
+  log: Log;
+}
+
+/** One sweep at a time over all jobs programs. */
+const lockId = 72_120_316;
+const untaggedAfter = sql`interval '10 seconds'`;
+const mostAtOnce = 500;
+
+/**
+ * Finds work that a lost job left behind and asks for it again: Redis may be flushed at any moment. Asking for work that
+ * is already queued changes nothing. Returns how many jobs it asked for; 0 also when another program is sweeping.
+ */
+export async function sweep(deps: SweepDeps): Promise<number> {
+  return deps.db.connection().execute(async (db) => {
+    const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_lock(${lockId}) as locked`.execute(db);
+    if (!rows[0]?.locked) return 0;
+    try {
+      await ensurePartitions(db);
+      const found =
+        (await untaggedSegments(deps, db)) + (await untaggedSessions(deps, db)) + (await unsealed(deps, db));
+      return found + (await withoutPreview(deps, db));
+    } finally {
+      await sql`select pg_advisory_unlock(${lockId})`.execute(db);
+    }
+  });
+}
+
+/** Segments need the partition of their month; made two months ahead. */
+async function ensurePartitions(db: Database) {
+  await sql`select ensure_segment_partition((now() + make_interval(months => m))::date) from generate_series(0, 2) m`.execute(
+    db,
+  );
+}
+
+async function untaggedSegments({ enqueue }: SweepDeps, db: Database): Promise<number> {
+  const rows = await db
+    .selectFrom('segments')
+    .select(['camera_id as cameraId', 'started_at as startedAt'])
+    .where('tag_state', '=', 'untagged')
+    .where('stored_at', '<', sql<Date>`now() - ${untaggedAfter}`)
+    .orderBy('stored_at')
+    .limit(mostAtOnce)
+    .execute();
+  for (const { cameraId, startedAt } of rows)
+    await enqueue('segment.tag', { v: 1, cameraId, startedAtMs: startedAt.getTime() });
+  return rows.length;
+}
+
+async function untaggedSessions({ enqueue }: SweepDeps, db: Database): Promise<number> {
+  const rows = await db
+    .selectFrom('sessions')
+    .select(['id', 'revision'])
+    .whereRef('tagged_revision', '<', 'revision')
+    .where('tag_failure', 'is', null)
+    .limit(mostAtOnce)
+    .execute();
+  for (const { id, revision } of rows) await enqueue('session.tag', { v: 1, sessionId: id, revision });
+  return rows.length;
+}
+
+async function unsealed(deps: SweepDeps, db: Database): Promise<number> {
+  const rows = await db
+    .selectFrom('clips')
+    .select('session_id as sessionId')
+    .distinct()
+    .where('state', '=', 'open')
+    .where('to_at', 'is not', null)
+    .limit(mostAtOnce)
+    .execute();
+  for (const { sessionId } of rows) await askForSeal({ ...deps, db }, sessionId);
+  return rows.length;
+}
+
+async function withoutPreview({ enqueue }: SweepDeps, db: Database): Promise<number> {
+  const rows = await db
+    .selectFrom('clips')
+    .select(['id', 'revision'])
+    .where('state', '=', 'sealed')
+    .where('preview_state', '=', 'none')
+    .limit(mostAtOnce)
+    .execute();
+  for (const { id, revision } of rows) await enqueue('clip.preview', { v: 1, clipId: id, revision });
+  return rows.length;
+}

@@ -1,0 +1,7 @@
+import type { PreviewDeps } from '../../services/casework/clips/previews.ts';
+import type { SealingDeps } from '../../services/casework/clips/sealing.ts';
+
+/** What the jobs stand on; made in main.ts. */
+export interface JobsDeps extends SealingDeps, PreviewDeps {
+  redisUrl: string;
+}

@@ -1,0 +1,60 @@
+import { createRequire } from 'node:module';
+import { bucketSettings, openBucket } from '../../services/adapters/bucket/open-bucket.ts';
+import { connectPostgres } from '../../services/adapters/postgres/connect.ts';
+import { openQueues } from '../../services/adapters/queue/enqueue.ts';
+import { openPublisher } from '../../services/adapters/realtime/publish.ts';
+import { ffmpegVersion } from '../../services/adapters/video/version.ts';
+import { systemClock } from '../../services/clock.ts';
+import { readConfig } from '../../services/config.ts';
+import { createLog } from '../../services/log.ts';
+import { closeOnSignal } from '../../services/shutdown.ts';
+import { startClipPreview } from './clip-preview.ts';
+import { startClipSeal } from './clip-seal.ts';
+import type { JobsDeps } from './jobs-deps.ts';
+import { startSegmentTag } from './segment-tag.ts';
+import { startSessionTag } from './session-tag.ts';
+import { startSweep } from './sweep.ts';
+
+const config = readConfig();
+const log = createLog('jobs', config.LOG_LEVEL);
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+const { db, close: closeDb } = connectPostgres(config.DATABASE_URL, {
+  max: 12,
+  onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
+});
+const bucket = await openBucket(bucketSettings(config, 'footage'));
+const derived = await openBucket(bucketSettings(config, 'derived'));
+const queues = openQueues({ redisUrl: config.REDIS_URL, log });
+const publisher = openPublisher({ redisUrl: config.REDIS_URL, log });
+
+const deps: JobsDeps = {
+  db,
+  bucket,
+  derived,
+  clock: systemClock,
+  log,
+  enqueue: queues.enqueue,
+  publish: publisher.publish,
+  redisUrl: config.REDIS_URL,
+  ffmpegPath: config.FFMPEG_PATH,
+  software: { minhchung: version, ffmpeg: await ffmpegVersion(config.FFMPEG_PATH) },
+};
+const segmentTag = startSegmentTag(deps);
+const sessionTag = startSessionTag(deps);
+const clipSeal = startClipSeal(deps);
+const clipPreview = startClipPreview(deps);
+const sweeping = startSweep(deps, config.SWEEP_MS);
+log.info('jobs started');
+
+closeOnSignal(log, {
+  sweep: sweeping,
+  segmentTag,
+  sessionTag,
+  clipSeal,
+  clipPreview,
+  queues,
+  publisher,
+  bucket,
+  derived,
+  database: { close: closeDb },
+});

@@ -1,0 +1,11 @@
+/** Trouble that passes by itself: store, database or Redis away, out of time. Its work stays as it is for the sweep. */
+export function isTransient(error: Error): boolean {
+  if ('kind' in error) return error.kind === 'away';
+  const code = 'code' in error ? String(error.code) : '';
+  const isConnection = /^(ECONN|EPIPE|ETIMEDOUT|57P0|08|53)/.test(code);
+  return (
+    isConnection ||
+    ['TimeoutError', 'AbortError'].includes(error.name) ||
+    /Connection terminated|trying to connect|program ends/.test(error.message)
+  );
+}
