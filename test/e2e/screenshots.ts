@@ -1,0 +1,121 @@
+import { mkdir } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+/**
+ * Pictures of every screen of a running installation, in Vietnamese, light and dark, wide and narrow, into screenshots/.
+ * `BASE_URL=http://127.0.0.1:8080 ACCOUNTS="canbo:… giamsat:… quantri:…" npm run screenshots`
+ */
+const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
+const schemes = ['light', 'dark'] as const;
+const folder = 'screenshots';
+
+const { positionals } = parseArgs({ allowPositionals: true });
+const base = process.env.BASE_URL ?? 'http://127.0.0.1:8080';
+const accounts = (process.env.ACCOUNTS ?? '').split(/\s+/).filter(Boolean).map(readAccount);
+if (accounts.length === 0) {
+  console.error('Say who may log in: ACCOUNTS="login:password login:password …"');
+  process.exit(1);
+}
+
+await mkdir(folder, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+try {
+  for (const [size, viewport] of Object.entries(sizes)) {
+    for (const scheme of schemes) await takeAll(browser, `${scheme}-${size}`, { viewport, scheme });
+  }
+} finally {
+  await browser.close();
+}
+
+interface Account {
+  login: string;
+  password: string;
+}
+
+function readAccount(text: string): Account {
+  const [login = '', password = ''] = text.split(/:(.*)/s);
+  return { login, password };
+}
+
+async function takeAll(
+  chrome: Browser,
+  name: string,
+  { viewport, scheme }: { viewport: { width: number; height: number }; scheme: string },
+): Promise<void> {
+  for (const account of accounts) {
+    const context = await chrome.newContext({ viewport, locale: 'vi-VN' });
+    await context.addInitScript((chosen) => localStorage.setItem('minhchung.scheme', chosen), scheme);
+    try {
+      await takeFor(context, account, name);
+    } finally {
+      await context.close();
+    }
+  }
+}
+
+/** Walks the rail, then one session, one case and one replay where there are any. */
+async function takeFor(context: BrowserContext, account: Account, name: string): Promise<void> {
+  const page = await context.newPage();
+  const take = (screen: string) => shoot(page, `${account.login}-${screen}-${name}`);
+  await page.goto(base);
+  await page.getByTestId('login-form').waitFor();
+  if (account === accounts[0]) await take('login');
+  await page.locator('input[name=login]').fill(account.login);
+  await page.locator('input[name=password]').fill(account.password);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('account-menu').waitFor();
+  const places = await page
+    .locator('nav a')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+  for (const place of places) {
+    await page.goto(base + place);
+    await take(place === '/' ? 'today' : place.slice(1));
+  }
+  if (places.includes('/cases')) await takeFirst(page, '/cases', 'case-row', () => take('case'));
+  if (places.includes('/sessions')) {
+    await takeFirst(page, '/sessions?state=sealed', 'session-row', async () => {
+      await take('session');
+      await takeReplay(page, take);
+    });
+  }
+}
+
+async function takeFirst(page: Page, list: string, row: string, then: () => Promise<void>): Promise<void> {
+  await page.goto(base + list);
+  await page.waitForLoadState('networkidle');
+  const first = page.getByTestId(row).first();
+  if ((await first.count()) === 0) return;
+  const link = first.locator('a').first();
+  await page.goto(base + ((await link.getAttribute('href')) ?? '/'));
+  await page.waitForLoadState('networkidle');
+  await then();
+}
+
+async function takeReplay(page: Page, take: (screen: string) => Promise<void>): Promise<void> {
+  const open = page.getByTestId('open-replay');
+  if ((await open.count()) === 0) return;
+  await open.click();
+  const dialog = page.getByTestId('reason-dialog');
+  const play = page.getByTestId('play');
+  await dialog.or(play).first().waitFor();
+  if (await dialog.isVisible()) {
+    await take('reason');
+    await page.getByTestId('reason-note').fill('Kiểm tra định kỳ');
+    await page.keyboard.press('Enter');
+  }
+  await play.waitFor();
+  await page.locator('[data-testid=wall-time][data-ms]').waitFor();
+  await take('replay');
+}
+
+async function shoot(page: Page, file: string): Promise<void> {
+  if (positionals.length > 0 && !positionals.some((wanted) => file.includes(wanted))) return;
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: `${folder}/${file}.png` });
+  console.log(`${folder}/${file}.png`);
+}
