@@ -37,10 +37,3 @@ export async function writePrivate(path: string, text: string): Promise<void> {
   await writeFile(`${path}.part`, text, { mode: 0o600, flush: true });
   await rename(`${path}.part`, path);
 }
-
-/** A password people can type: 12 letters and digits that cannot be mistaken for one another (60 bits). */
-export function readablePassword(): string {
-  const letters = 'abcdefghjkmnpqrstuvwxyz23456789x';
-  const text = [...randomBytes(12)].map((byte) => letters[byte % 32]).join('');
-  return text.replace(/(.{4})(?=.)/g, '$1-');
-}

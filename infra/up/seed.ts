@@ -1,9 +1,9 @@
 import { createAccount } from '../../services/access/accounts.ts';
+import { freshPassword } from '../../services/access/fresh-password.ts';
 import { connectPostgres, type Database } from '../../services/adapters/postgres/connect.ts';
 import { createCamera } from '../../services/recording/cameras.ts';
 import { createRoom } from '../../services/recording/rooms.ts';
 import { demoAccounts, demoRooms } from './demo.ts';
-import { readablePassword } from './secrets.ts';
 
 export interface DemoAccount {
   login: string;
@@ -31,7 +31,7 @@ export function seedDemo(
     for (const account of demoAccounts) {
       const there = await db.selectFrom('accounts').select('id').where('login', '=', account.login).executeTakeFirst();
       if (there) continue;
-      const password = readablePassword();
+      const password = freshPassword();
       await createAccount(db, { id: null }, { ...account, password });
       made.push({ ...account, password });
     }

@@ -53,15 +53,20 @@ function classRoles(accessClass: string | undefined, normal: Role[]): Role[] {
   return accessClass === 'restricted' ? ['chief'] : [];
 }
 
-/** Where somebody is shut out, the roles are spelled out as people, so that the one is left out. */
+/**
+ * Where somebody is shut out, the roles are spelled out as people, so that the one is left out. An administrator hears
+ * nothing, even one who was an officer or a member before.
+ */
 async function audienceOf(
   db: Db,
   roles: Role[],
-  people: { id: string }[],
+  people: { id: string; role: Role }[],
   conflicts: { id: string }[],
 ): Promise<Audience[]> {
   const shutOut = new Set(conflicts.map((row) => row.id));
-  const named = people.filter((row) => !shutOut.has(row.id)).map((row): Audience => `account:${row.id}`);
+  const named = people
+    .filter((row) => row.role !== 'admin' && !shutOut.has(row.id))
+    .map((row): Audience => `account:${row.id}`);
   if (shutOut.size === 0) return [...new Set([...roles.map((name): Audience => `role:${name}`), ...named])];
   if (roles.length === 0) return [...new Set(named)];
   const byRole = await db

@@ -17,7 +17,7 @@ export function openPublisher(inputs: { redisUrl: string; log: WarnLog }): {
   publish: Publish;
   close: () => Promise<void>;
 } {
-  const redis = new Redis(inputs.redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: false });
+  const redis = new Redis(inputs.redisUrl, { maxRetriesPerRequest: 1, commandTimeout: 2000 });
   let isDown = false;
   redis.on('ready', () => {
     isDown = false;

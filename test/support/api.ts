@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { createAccount } from '../../services/access/accounts.ts';
+import { createLoginLimit } from '../../services/access/login-limit.ts';
+import { openBucket } from '../../services/adapters/bucket/open-bucket.ts';
+import { openQueues } from '../../services/adapters/queue/enqueue.ts';
+import { openPublisher } from '../../services/adapters/realtime/publish.ts';
+import { startSockets } from '../../services/adapters/realtime/sockets.ts';
+import type { ApiDeps } from '../../services/api/api-deps.ts';
+import { createApp } from '../../services/api/app.ts';
+import { actorByCookie } from '../../services/api/auth.ts';
+import { systemClock } from '../../services/clock.ts';
+import type { Role } from '../../services/contracts/account.ts';
+import { createLog } from '../../services/log.ts';
+import { openClient } from './client.ts';
+import { freshDatabase, redisUrl, testFolder } from './stack.ts';
+
+export type TestApi = Awaited<ReturnType<typeof startApi>>;
+
+const password = 'long-enough-password';
+
+/** The api in this process, over a database of its own, the run's Redis and a disk store. `change` replaces parts. */
+export async function startApi(change: Partial<ApiDeps> = {}) {
+  const database = await freshDatabase();
+  const url = await redisUrl();
+  const log = createLog('test', 'silent');
+  const httpServer = createServer();
+  httpServer.listen(0, '127.0.0.1');
+  await once(httpServer, 'listening');
+  const baseUrl = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
+  const parts = await openParts(url, log);
+  const clock = change.clock ?? systemClock;
+  const sockets = startSockets({
+    httpServer,
+    redisUrl: url,
+    log,
+    origin: () => baseUrl,
+    authenticate: async (cookie) => {
+      const actor = await actorByCookie({ db: database.db, clock }, cookie, '');
+      return actor && { accountId: actor.id, role: actor.role, loginId: actor.loginId };
+    },
+  });
+  const deps: ApiDeps = {
+    ...parts.deps,
+    db: database.db,
+    clock,
+    log,
+    endLogins: sockets.endLogins,
+    origin: () => baseUrl,
+    ...change,
+  };
+  httpServer.on('request', createApp(deps));
+
+  return {
+    baseUrl,
+    deps,
+    db: database.db,
+    url: database.url,
+    /** A new account and a browser that is logged in with it. */
+    async visitor(role: Role, login: string = role) {
+      const account = await createAccount(
+        database.db,
+        { id: null },
+        { login, name: `Name of ${login}`, role, password },
+      );
+      const client = openClient(baseUrl);
+      await client.logIn(login, password);
+      return { ...client, id: account.id, login, role, password };
+    },
+    stranger: () => openClient(baseUrl),
+    async close() {
+      httpServer.closeAllConnections();
+      await sockets.close();
+      await parts.close();
+      await database.close();
+    },
+  };
+}
+
+async function openParts(url: string, log: ApiDeps['log']) {
+  const folder = await testFolder('api');
+  const redis = new Redis(url, { maxRetriesPerRequest: 1 });
+  await redis.flushdb();
+  const bucket = await openBucket({ kind: 'disk', path: join(folder, 'footage'), locked: true });
+  const derived = await openBucket({ kind: 'disk', path: join(folder, 'derived'), locked: false });
+  const queues = openQueues({ redisUrl: url, log });
+  const publisher = openPublisher({ redisUrl: url, log });
+  const settings = {
+    secretKey: Buffer.alloc(32, 7),
+    loginHours: 12,
+    viewMinutes: 60,
+    cachePath: join(folder, 'cache'),
+    ffmpegPath: 'ffmpeg',
+    webDist: folder,
+  };
+  return {
+    deps: {
+      ...settings,
+      bucket,
+      derived,
+      enqueue: queues.enqueue,
+      publish: publisher.publish,
+      loginLimit: createLoginLimit(redis),
+      redisIsUp: async () => (await redis.ping()) === 'PONG',
+    },
+    close: async () => {
+      await queues.close();
+      await publisher.close();
+      redis.disconnect();
+      await bucket.close();
+      await derived.close();
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { type Act, may, type Thing } from '../../../services/access/may.ts';
+import { type Role, role } from '../../../services/contracts/account.ts';
+import { accessClass } from '../../../services/contracts/case.ts';
+
+/** How a person stands to a session or case. */
+type Relation = 'own' | 'member' | 'none';
+
+const sessionLetters = { s: 'session.see', r: 'session.replay', c: 'session.change', v: 'session.views' } as const;
+const caseLetters = { s: 'case.see', c: 'case.change', m: 'case.manage' } as const;
+
+/** What each may do with a session of class normal, restricted, denouncer; a letter for each act, `-` for none. */
+const sessions: Record<Exclude<Role, 'admin'>, Record<Relation, string>> = {
+  officer: { own: 'srcv srcv srcv', member: 'sr sr sr', none: '- - -' },
+  supervisor: { own: 'srcv srcv srcv', member: 'src src src', none: 'src - -' },
+  chief: { own: 'srcv srcv srcv', member: 'srcv srcv srcv', none: 'srcv srcv -' },
+  archivist: { own: 'scv scv scv', member: 's s s', none: 's - -' },
+};
+
+/** The same of a case. */
+const cases: Record<Exclude<Role, 'admin'>, Record<'member' | 'none', string>> = {
+  officer: { member: 'scm scm scm', none: 'sc - -' },
+  supervisor: { member: 'scm scm scm', none: 'sc - -' },
+  chief: { member: 'scm scm scm', none: 'scm sc -' },
+  archivist: { member: 'scm scm scm', none: 'sc - -' },
+};
+
+/** Acts that hang on the role alone. */
+const byRole: [act: Act, roles: Role[]][] = [
+  ['session.start', ['officer', 'supervisor', 'chief']],
+  ['case.create', ['officer', 'supervisor', 'chief', 'archivist']],
+  ['record.view', ['supervisor', 'chief']],
+  ['record.timeline', ['officer', 'supervisor', 'chief']],
+  ['room.list', ['officer', 'supervisor', 'chief', 'archivist', 'admin']],
+  ['room.picture', ['officer', 'supervisor', 'chief']],
+  ['room.manage', ['admin']],
+  ['camera.list', ['supervisor', 'chief', 'admin']],
+  ['camera.manage', ['admin']],
+  ['account.manage', ['admin']],
+];
+
+interface Expectation {
+  who: Role;
+  act: Act;
+  thing: Thing;
+  allowed: boolean;
+  says: string;
+}
+
+test('may decides every combination as the table says', () => {
+  const expectations = [...sessionExpectations(), ...caseExpectations(), ...roleExpectations()];
+  const wrong = expectations.filter(
+    ({ who, act, thing, allowed }) => may({ id: 'me', role: who }, act, thing) !== allowed,
+  );
+  console.info(`${expectations.length} decisions expected, ${wrong.length} wrong`);
+  expect(wrong.map(({ says }) => says)).toEqual([]);
+  expect(expectations.length).toBe(5 * 3 * 3 * 2 * 4 + 5 * 2 * 3 * 2 * 3 + 5 * byRole.length);
+});
+
+function sessionExpectations(): Expectation[] {
+  return combinations(['own', 'member', 'none'], sessionLetters, (who, relation) =>
+    who === 'admin' ? '- - -' : sessions[who][relation],
+  ).map(({ relation, conflicted, accessClass, ...rest }) => {
+    const officerId = relation === 'own' ? 'me' : 'somebody';
+    return { ...rest, thing: { kind: 'session', accessClass, conflicted, officerId, member: relation === 'member' } };
+  });
+}
+
+function caseExpectations(): Expectation[] {
+  return combinations(['member', 'none'], caseLetters, (who, relation) =>
+    who === 'admin' ? '- - -' : cases[who][relation],
+  ).map(({ relation, conflicted, accessClass, ...rest }) => ({
+    ...rest,
+    thing: { kind: 'case', accessClass, conflicted, member: relation === 'member' },
+  }));
+}
+
+function roleExpectations(): Expectation[] {
+  return byRole.flatMap(([act, roles]) =>
+    role.options.map((who) => {
+      const allowed = roles.includes(who);
+      return { who, act, thing: { kind: 'room' }, allowed, says: `${who} ${act}: ${allowed}` };
+    }),
+  );
+}
+
+function combinations<R extends Relation, A extends Act>(
+  relations: R[],
+  letters: Record<string, A>,
+  rowOf: (who: Role, relation: R) => string,
+) {
+  const all = role.options.flatMap((who) =>
+    relations.flatMap((relation) =>
+      accessClass.options.flatMap((accessClass, column) =>
+        [false, true].map((conflicted) => ({ who, relation, accessClass, column, conflicted })),
+      ),
+    ),
+  );
+  return all.flatMap(({ column, ...one }) =>
+    Object.entries(letters).map(([letter, act]) => {
+      const allowed = !one.conflicted && (rowOf(one.who, one.relation).split(' ')[column] ?? '').includes(letter);
+      const says = `${Object.values(one).join(' ')} ${act}: ${allowed}`;
+      return { ...one, act, allowed, says };
+    }),
+  );
+}
