@@ -1,8 +1,13 @@
 import { join } from 'node:path';
-import { type AudioPiece, audioPieceVersion, makeAudioPiece } from '../../adapters/video/audio-piece.ts';
+import {
+  type AudioPiece,
+  audioPieceVersion,
+  makeAudioPiece,
+  makeSilentPiece,
+} from '../../adapters/video/audio-piece.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { createAudioCache } from './audio-cache.ts';
-import { type Piece, pieceBytes } from './stretches.ts';
+import { type Piece, pieceBytes, pieceDecodeSeconds, pieceSeconds } from './stretches.ts';
 
 const mebibyte = 1024 * 1024;
 const conversion = { timeoutMs: 15_000, maxBytes: 64 * mebibyte };
@@ -13,14 +18,20 @@ export type PlayableAudio = ReturnType<typeof createPlayableAudio>;
 /** Makes a stored piece of G.711 or PCM playable, once; later requests find it in the cache. */
 export function createPlayableAudio(deps: Pick<ApiDeps, 'bucket' | 'cachePath' | 'ffmpegPath'>) {
   const cache = createAudioCache({ path: join(deps.cachePath, 'audio'), ...cacheLimits });
-  return (piece: Piece): Promise<AudioPiece> => {
-    const { segment, track, first, end } = piece;
-    const key = [segment.cameraId, segment.startedAt.getTime(), track.versionId, first, end, audioPieceVersion];
-    return cache.piece(key, async () => {
-      const mov = await readPiece(deps.bucket, piece);
-      return makeAudioPiece(mov, { ffmpegPath: deps.ffmpegPath, ...conversion });
-    });
+  const options = { ffmpegPath: deps.ffmpegPath, ...conversion };
+  return {
+    converted: (piece: Piece): Promise<AudioPiece> =>
+      cache.piece(keyOf('sound', piece), async () => makeAudioPiece(await readPiece(deps.bucket, piece), options)),
+    /** Silence as long as a piece of picture, on the same decode time. */
+    silent: (picture: Piece): Promise<AudioPiece> =>
+      cache.piece(keyOf('silence', picture), () =>
+        makeSilentPiece(pieceDecodeSeconds(picture), pieceSeconds(picture), options),
+      ),
   };
+}
+
+function keyOf(kind: string, { segment, track, first, end }: Piece) {
+  return [kind, segment.cameraId, segment.startedAt.getTime(), track.versionId, first, end, audioPieceVersion];
 }
 
 /** The init of a track and the fragments of a piece: a file that decodes alone. */

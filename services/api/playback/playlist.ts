@@ -12,7 +12,7 @@ interface Entry {
   startMs: number;
   bytes?: { start: number; length: number };
   init: { uri: string; length?: number };
-  /** Nothing was recorded here on this track: the player shows silence. */
+  /** Nothing to load here on this track. */
   missing?: boolean;
 }
 
@@ -51,7 +51,9 @@ export function videoPlaylist(stretches: readonly Stretch[]): string {
 
 /** Has the same discontinuities as the video's, so that players keep both on one clock. */
 export function audioPlaylist(stretches: readonly Stretch[]): string {
-  return mediaPlaylist(stretches.map(audioEntries));
+  const parts = stretches.flatMap((stretch) => stretch.parts);
+  const isFlac = parts.every((part) => part.audio === null || isConverted(part.segment));
+  return mediaPlaylist(stretches.map((stretch) => audioEntries(stretch, isFlac)));
 }
 
 /** Sound in a mov is G.711 or PCM, which browsers do not play: it is made into FLAC piece by piece (video.md). */
@@ -83,22 +85,32 @@ function split(piece: Piece): Piece[] {
   return entries;
 }
 
-function audioEntries({ parts }: Stretch): Entry[] {
+function audioEntries({ parts }: Stretch, isFlac: boolean): Entry[] {
   const [first] = parts.flatMap((part) => part.audio ?? []);
-  const entries = first ? parts.flatMap((part) => audioEntry(part, first)) : [];
+  const entries = first ? parts.flatMap((part) => audioEntry(part, first, isFlac)) : [];
   if (entries.length > 0) return entries;
-  return parts.flatMap((part) => (part.video ? missingEntry(part.video) : []));
+  return parts.flatMap((part) => (part.video ? silentEntry(part.video, isFlac) : []));
 }
 
-function audioEntry(part: Part, first: Piece): Entry[] {
-  if (!part.audio) return part.video && !part.segment.audio ? [missingEntry(part.video)] : [];
+function audioEntry(part: Part, first: Piece, isFlac: boolean): Entry[] {
+  if (!part.audio) return part.video && !part.segment.audio ? [silentEntry(part.video, isFlac)] : [];
   if (!isConverted(part.segment)) return [byteEntry('audio', part.audio, byteInit('audio', first))];
-  const init = { uri: `audio/${first.segment.startedAt.getTime()}/init.mp4` };
-  return [{ ...place(part.audio), uri: address('audio', part.segment), init }];
+  return [{ ...place(part.audio), uri: address('audio', part.segment), init: pieceInit(first.segment) }];
 }
 
-function missingEntry(video: Piece): Entry {
-  return { ...place(video), uri: address('audio', video.segment), init: { uri: '' }, missing: true };
+/** Where there is a picture and no sound, players skip the picture too: beside FLAC they get silence, else a gap. */
+function silentEntry(video: Piece, isFlac: boolean): Entry {
+  const { segment } = video;
+  return {
+    ...place(video),
+    uri: address('audio', segment),
+    init: pieceInit(segment),
+    missing: !isFlac || !!segment.audio,
+  };
+}
+
+function pieceInit(segment: Segment): Entry['init'] {
+  return { uri: `audio/${segment.startedAt.getTime()}/init.mp4` };
 }
 
 function byteEntry(kind: 'video' | 'audio', piece: Piece, init: Entry['init']): Entry {
@@ -133,15 +145,19 @@ function mediaPlaylist(stretches: readonly Entry[][]): string {
 }
 
 function stretchLines(entries: readonly Entry[]): string[] {
-  const firstWithInit = entries.find((entry) => !entry.missing);
-  return entries.flatMap((entry) => [
-    ...(entry === firstWithInit ? [initLine(entry.init)] : []),
-    `#EXT-X-PROGRAM-DATE-TIME:${new Date(entry.startMs).toISOString()}`,
-    ...(entry.missing ? ['#EXT-X-GAP'] : []),
-    `#EXTINF:${entry.seconds.toFixed(6)},`,
-    ...(entry.bytes ? [`#EXT-X-BYTERANGE:${entry.bytes.length}@${entry.bytes.start}`] : []),
-    entry.uri,
-  ]);
+  let init = '';
+  return entries.flatMap((entry) => {
+    const needsInit = !entry.missing && entry.init.uri !== init;
+    if (needsInit) init = entry.init.uri;
+    return [
+      ...(needsInit ? [initLine(entry.init)] : []),
+      `#EXT-X-PROGRAM-DATE-TIME:${new Date(entry.startMs).toISOString()}`,
+      ...(entry.missing ? ['#EXT-X-GAP'] : []),
+      `#EXTINF:${entry.seconds.toFixed(6)},`,
+      ...(entry.bytes ? [`#EXT-X-BYTERANGE:${entry.bytes.length}@${entry.bytes.start}`] : []),
+      entry.uri,
+    ];
+  });
 }
 
 function initLine({ uri, length }: Entry['init']): string {

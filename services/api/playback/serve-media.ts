@@ -56,11 +56,11 @@ export async function serveVideo(deps: MediaDeps, actor: Actor, at: SegmentAddre
   await sendRange(deps, segment, segment.video, allowed, answer, 'video/mp4');
 }
 
-/** The sound of a segment: a byte range where browsers play it as stored, else its FLAC piece as a whole. */
+/** The sound of a segment: a byte range where browsers play it as stored, else FLAC as a whole; silence where it has none. */
 export async function serveAudio(deps: MediaDeps, actor: Actor, at: SegmentAddress, answer: Answer): Promise<void> {
   const { segment, allowed } = await segmentOf(deps, actor, at);
-  if (!segment.audio) throw outsideView();
-  if (!isConverted(segment)) return sendRange(deps, segment, segment.audio, allowed, answer, 'audio/mp4');
+  if (segment.audio && !isConverted(segment))
+    return sendRange(deps, segment, segment.audio, allowed, answer, 'audio/mp4');
   sendPiece(answer.res, (await convertedPiece(deps, segment, allowed)).media);
 }
 
@@ -92,10 +92,11 @@ async function sendRange(
   await sendBytes(deps, res, { track, span, contentType });
 }
 
-async function convertedPiece(deps: MediaDeps, segment: Segment, allowed: Allowed) {
-  const piece = segment.audio && isConverted(segment) && firstPiece(segment, segment.audio, allowed);
+async function convertedPiece({ playableAudio }: MediaDeps, segment: Segment, allowed: Allowed) {
+  if (segment.audio && !isConverted(segment)) throw outsideView();
+  const piece = firstPiece(segment, segment.audio ?? segment.video, allowed);
   if (!piece) throw outsideView();
-  return deps.playableAudio(piece);
+  return segment.audio ? playableAudio.converted(piece) : playableAudio.silent(piece);
 }
 
 function sendPiece(res: Response, bytes: Buffer) {

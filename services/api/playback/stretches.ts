@@ -92,6 +92,11 @@ export function pieceSeconds({ track, first, end }: Piece): number {
   return sum(track.fragmentTicks.slice(first, end)) / track.timescale;
 }
 
+/** Decode time of the first sample, seconds on the run's own clock. */
+export function pieceDecodeSeconds({ track, first }: Piece): number {
+  return (track.baseTicks + sum(track.fragmentTicks.slice(0, first))) / track.timescale;
+}
+
 /** Wall time of the first sample, ms: the segment's start and the ticks since then. */
 export function pieceStartMs({ segment, track, first }: Piece): number {
   return trackStartMs(segment, track) + ticksMs(track, sum(track.fragmentTicks.slice(0, first)));

@@ -14,8 +14,9 @@ beforeAll(async () => {
   officer = await house.visitor('officer', 'officer');
   const start = house.clock.nowMs - 600_000;
   await house.store(new Date(start), 30);
-  await house.store(new Date(start + 33_000), 20);
-  const sessionId = await addSession(house, { officer, from: new Date(start + 3300), to: new Date(start + 50_500) });
+  await house.store(new Date(start + 33_000), 10, false);
+  await house.store(new Date(start + 46_000), 10);
+  const sessionId = await addSession(house, { officer, from: new Date(start + 3300), to: new Date(start + 55_500) });
   const view = await house.open(officer, { target: { kind: 'session', sessionId }, reasonCode: 'own' });
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   page = await openPlayer(`${house.origin}${view.cameras[0]?.playlist}`);
@@ -70,22 +71,25 @@ async function seek(seconds: number) {
   }, seconds);
 }
 
-test('plays with sound, over the border of two audio pieces and over a discontinuity, after seeks both ways', async () => {
+test('plays with sound, over the border of two audio pieces, through a run without sound, after seeks both ways', async () => {
   await timeIs(1);
   const first = await heard();
   expect(first).toBeGreaterThan(0);
-  // The session starts at second 3: the second piece of sound begins 7 s in, the second run 27 s in.
+  // The session starts at second 3 of a run of 30: the second piece of sound begins 7 s in, the silent run 27 s in.
   await seek(5.5);
   await timeIs(8.5);
   const afterBorder = await heard();
   expect(afterBorder).toBeGreaterThan(first);
   await seek(25.5);
   await timeIs(29);
+  expect(await page.evaluate(() => window.video.currentTime)).toBeLessThan(32);
+  await seek(35.5);
+  await timeIs(38.5);
   expect(await heard()).toBeGreaterThan(afterBorder);
   await seek(2);
   await timeIs(3);
-  await seek(44);
+  await seek(46);
   await page.waitForFunction(() => window.video.ended);
-  expect(await page.evaluate(() => window.video.duration)).toBeCloseTo(27 + 18, 0);
+  expect(await page.evaluate(() => window.video.duration)).toBeCloseTo(27 + 10 + 10, 0);
   expect(await page.evaluate(() => window.faults)).toEqual([]);
 });

@@ -71,9 +71,21 @@ test('AAC is played as stored, by byte range', () => {
   expect(masterPlaylist(stretches)).toContain('CODECS="avc1.64001f,mp4a.40.2"');
 });
 
-test('a segment without sound in a view with sound is a gap as long as its picture', () => {
-  const stretches = stretchesOf(recordOf([tenSeconds, { ...tenSeconds, audio: null }]), everything);
-  expect(audioPlaylist(stretches)).toContain(`#EXT-X-GAP\n#EXTINF:10.000000,\naudio/${start + 10_000}.mp4`);
+test('a segment without sound beside FLAC is silence as long as its picture, with an init of its own', () => {
+  const stretches = stretchesOf(recordOf([tenSeconds, { ...tenSeconds, audio: null }, tenSeconds]), everything);
+  const inits = [...audioPlaylist(stretches).matchAll(/MAP:URI="([^"]+)"/g)].map(([, uri]) => uri);
+  expect(inits).toEqual([start, start + 10_000, start].map((ms) => `audio/${ms}/init.mp4`));
+  expect(audioPlaylist(stretches)).toContain(`#EXTINF:10.000000,\naudio/${start + 10_000}.mp4`);
+});
+
+test('beside sound played as stored it is a gap', () => {
+  const segments = recordOf([tenSeconds, { ...tenSeconds, audio: null, follows: 'in a new run' }]);
+  const stored = { audioCodec: 'aac', audioContainer: 'mp4' as const };
+  const stretches = stretchesOf(
+    segments.map((segment) => (segment.audio ? { ...segment, run: { ...segment.run, ...stored } } : segment)),
+    everything,
+  );
+  expect(audioPlaylist(stretches)).toContain(`#EXT-X-GAP\n#EXTINF:10.000000,\naudio/${start + 12_500}.mp4`);
 });
 
 test('a view without any sound names no audio rendition', () => {
