@@ -25,6 +25,20 @@ const teal: MantineColorsTuple = [
   '#074744',
 ];
 
+/** Recording and danger: white on shades 6 and 7 is 5:1 and more. */
+const red: MantineColorsTuple = [
+  '#fff1f0',
+  '#ffe1df',
+  '#ffc6c2',
+  '#fba39d',
+  '#f27c75',
+  '#e5544d',
+  '#cf3630',
+  '#bf2f2a',
+  '#a32621',
+  '#7f1d19',
+];
+
 /** Attention: dark enough to be read as text on its own light ground. */
 const amber: MantineColorsTuple = [
   '#fff6e5',
@@ -54,7 +68,7 @@ const dark: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
-  colors: { teal, dark, yellow: amber },
+  colors: { teal, dark, red, yellow: amber },
   primaryColor: 'teal',
   primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
@@ -105,6 +119,7 @@ export const tokens: CSSVariablesResolver = () => ({
     '--mc-lane': '#e6ebeb',
     '--mc-watched': '#7c6bd6',
     '--mantine-color-dimmed': '#526062',
+    '--mantine-color-placeholder': '#66757a',
   },
   dark: {
     '--mc-ground': '#101516',
@@ -119,5 +134,6 @@ export const tokens: CSSVariablesResolver = () => ({
     '--mc-watched': '#a598f0',
     '--mantine-color-body': '#141a1c',
     '--mantine-color-dimmed': '#a3b1b2',
+    '--mantine-color-placeholder': '#93a3a5',
   },
 });

@@ -48,7 +48,7 @@ export function CasesScreen() {
           data={caseKind.options.map((kind) => ({ value: kind, label: t(`terms.caseKind.${kind}`) }))}
           value={filter.kind ?? null}
           onChange={(kind) => set({ kind: kind ?? undefined })}
-          w={{ base: '100%', xs: 190 }}
+          w={{ base: 'calc(50% - 5px)', xs: 190 }}
         />
         <Select
           aria-label={t('cases.state')}
@@ -58,7 +58,7 @@ export function CasesScreen() {
           data={caseState.options.map((state) => ({ value: state, label: t(`terms.caseState.${state}`) }))}
           value={filter.state ?? null}
           onChange={(state) => set({ state: state ?? undefined })}
-          w={{ base: '100%', xs: 230 }}
+          w={{ base: 'calc(50% - 5px)', xs: 230 }}
         />
       </Group>
       <CaseList filter={settled} onCreate={dialog.open} />

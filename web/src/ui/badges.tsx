@@ -57,7 +57,7 @@ export function CameraStateBadge({ state, cause }: { state: CameraState; cause?:
   const { color, mark } = cameraLook[state];
   return (
     <Stack gap={2}>
-      <Badge color={color} leftSection={mark} data-testid="camera-state" data-state={state}>
+      <Badge color={color} leftSection={mark} miw="max-content" data-testid="camera-state" data-state={state}>
         {t(`terms.cameraState.${state}`)}
       </Badge>
       {cause && state === 'down' && (
