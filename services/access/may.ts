@@ -25,7 +25,7 @@ interface CaseStanding extends Standing {
 }
 /** Things whose rules ask for the role only. */
 interface Plain {
-  kind: 'room' | 'camera' | 'account';
+  kind: 'office' | 'room' | 'camera' | 'account';
 }
 
 export type Thing = SessionStanding | CaseStanding | Plain;

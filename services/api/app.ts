@@ -6,11 +6,14 @@ import { accountRoutes } from './account-routes.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { rememberActor, requireOwnOrigin } from './auth.ts';
 import { cameraRoutes } from './camera-routes.ts';
+import { caseRoutes } from './case-routes.ts';
+import { clipRoutes } from './clip-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { playbackRoutes } from './playback/routes.ts';
 import { renderProblem, unknownRoute } from './render-problem.ts';
 import { roomRoutes } from './room-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
 
 /** The whole HTTP side: JSON under /api, media inside views, the built pages for everything else. */
 export function createApp(deps: ApiDeps): Express {
@@ -22,7 +25,8 @@ export function createApp(deps: ApiDeps): Express {
   app.get('/api/openapi.json', (_req, res) => void res.json(openApi));
   app.use(healthRoutes(deps));
   app.use('/api', rememberActor(deps));
-  app.use(accountRoutes(deps), roomRoutes(deps), cameraRoutes(deps), playbackRoutes(deps));
+  app.use(accountRoutes(deps), roomRoutes(deps), cameraRoutes(deps));
+  app.use(caseRoutes(deps), sessionRoutes(deps), clipRoutes(deps), playbackRoutes(deps));
   app.use('/api', unknownRoute);
   app.use(express.static(deps.webDist, { index: 'index.html', maxAge: '1h' }));
   app.get('/{*page}', (_req, res) => res.sendFile(join(deps.webDist, 'index.html')));

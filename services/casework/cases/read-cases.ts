@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import type { Actor } from '../../access/actor.ts';
+import { may } from '../../access/may.ts';
+import { listConflicts, listMembers } from '../../access/members.ts';
+import { caseThing } from '../../access/session-things.ts';
+import { notFound } from '../../access/views/refusal.ts';
+import { caseVisible, sessionVisible } from '../../access/visible.ts';
+import type { Db } from '../../adapters/postgres/connect.ts';
+import { type CaseDetail, type CaseFile, type caseRoutes, caseState } from '../../contracts/case.ts';
+import { plainText } from '../../plain-text.ts';
+import { decodeCursor, likeText, pageOfRows } from '../cursor.ts';
+
+type ListQuery = z.output<typeof caseRoutes.list.query>;
+
+/** One page of the cases this person may know of, newest first. */
+export async function listCases(db: Db, actor: Actor, query: ListQuery) {
+  const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
+  const like = query.q ? likeText(plainText(query.q)) : null;
+  const rows = await selectCases(db, actor)
+    .where(caseVisible(actor, 'c'))
+    .$if(query.kind !== undefined, (q) => q.where('c.kind', '=', query.kind ?? 'KN'))
+    .$if(query.state !== undefined, (q) => q.where('c.state', '=', query.state ?? ''))
+    .$if(cursor !== null, (q) => q.where(sql<boolean>`(c.created_at, c.id) < (${cursor?.at}, ${cursor?.id}::uuid)`))
+    .$if(like !== null, (q) =>
+      q.where(sql<boolean>`(lower(c.key) like ${like} or c.subject_plain like ${like} or exists (
+        select from case_numbers n where n.case_id = c.id and lower(n.number) like ${`%${query.q?.toLowerCase()}%`}))`),
+    )
+    .orderBy('c.created_at', 'desc')
+    .orderBy('c.id', 'desc')
+    .limit(query.limit + 1)
+    .execute();
+  const { page, nextCursor } = pageOfRows(rows, query.limit, (row) => ({ at: row.created_at, id: row.id }));
+  return { items: page.map(toCaseFile), nextCursor };
+}
+
+/** A case with its people and history. The caller has asked `may`. */
+export async function caseDetail(db: Db, actor: Actor, caseId: string): Promise<CaseDetail> {
+  const row = await selectCases(db, actor).where('c.id', '=', caseId).executeTakeFirst();
+  const thing = await caseThing(db, actor.id, caseId, null);
+  if (!row || !thing) throw notFound();
+  const history = await db
+    .selectFrom('case_states as s')
+    .innerJoin('accounts as a', 'a.id', 's.changed_by')
+    .select(['s.state', 's.note', 's.changed_at', 'a.name'])
+    .where('s.case_id', '=', caseId)
+    .orderBy('s.changed_at')
+    .orderBy('s.id')
+    .execute();
+  return {
+    ...toCaseFile(row),
+    members: await listMembers(db, caseId),
+    conflicts: await listConflicts(db, caseId),
+    history: history.map((entry) => ({
+      state: caseState.parse(entry.state),
+      note: entry.note,
+      at: entry.changed_at.toISOString(),
+      by: entry.name,
+    })),
+    mayManage: may(actor, 'case.manage', thing),
+  };
+}
+
+function selectCases(db: Db, actor: Actor) {
+  return db
+    .selectFrom('cases as c')
+    .select(['c.id', 'c.key', 'c.kind', 'c.access_class', 'c.subject', 'c.state', 'c.created_at'])
+    .select((eb) => [
+      sql<string[]>`array(select n.number from case_numbers n where n.case_id = c.id order by n.number)`.as('numbers'),
+      eb
+        .selectFrom('session_cases as sc')
+        .innerJoin('sessions as s', 's.id', 'sc.session_id')
+        .select((inner) => inner.fn.countAll<number>().as('count'))
+        .whereRef('sc.case_id', '=', 'c.id')
+        .where('sc.unlinked_at', 'is', null)
+        .where(sessionVisible(actor, 's'))
+        .as('session_count'),
+    ]);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectCases>['execute']>>[number];
+
+function toCaseFile(row: Row): CaseFile {
+  return {
+    id: row.id,
+    key: row.key,
+    kind: row.kind,
+    accessClass: row.access_class,
+    subject: row.subject,
+    state: caseState.parse(row.state),
+    outsideNumbers: row.numbers,
+    sessionCount: row.session_count ?? 0,
+    createdAt: row.created_at.toISOString(),
+  };
+}
