@@ -9,7 +9,7 @@ const rows = [
   ['frame', [',', '.']],
   ['large', ['1', '…', '9']],
   ['grid', ['0']],
-  ['mute', ['M']],
+  ['mute', ['V']],
   ['full', ['F']],
   ['ends', ['Home', 'End']],
   ['sheet', ['?']],

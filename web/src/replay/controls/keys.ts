@@ -26,7 +26,7 @@ export function useReplayKeys({ replay, view, onFullScreen, onSheet }: Inputs): 
       ['Home', () => replay.seek(replay.from)],
       ['End', () => replay.seek(replay.to)],
       ['0', () => replay.show({ layout: 'grid' })],
-      ['m', () => toggleSound(replay, view)],
+      ['v', () => toggleSound(replay, view)],
       ['f', onFullScreen],
       ['?', onSheet],
     ]);
