@@ -12,7 +12,7 @@ import { dayStart, fromPicker, toPicker } from '../text/time.ts';
 
 const names = ['q', 'roomId', 'officerId', 'kind', 'state', 'withCase', 'from', 'to'] as const;
 /** Two beside each other on a narrow screen. */
-const half = 'calc(50% - 5px)';
+const halfWidth = 'calc(50% - 5px)';
 type Name = (typeof names)[number];
 
 /** The filter the address holds, so that a list can be sent to a colleague or found again with "back". */
@@ -46,7 +46,7 @@ export function SessionFilters() {
       onChange={(value) => change({ [name]: value })}
       clearable
       searchable={data.length > 8}
-      w={{ base: half, xs: width }}
+      w={{ base: halfWidth, xs: width }}
       data-testid={`filter-${name}`}
     />
   );
@@ -141,7 +141,7 @@ function Dates({ filter, onChange }: DatesProps) {
         if (first && last) onChange({ from: fromPicker(first), to: dayStart(fromPicker(last), 1) });
         else if (!first) onChange({ from: null, to: null });
       }}
-      w={{ base: half, xs: 230 }}
+      w={{ base: halfWidth, xs: 230 }}
     />
   );
 }
