@@ -63,6 +63,8 @@ export function openClient(baseUrl: string, { origin = new URL(baseUrl).origin }
     cookie,
     logIn: (login: string, password: string) => call(accountRoutes.login, { body: { login, password } }),
     socket: () => openSocket(baseUrl, origin, cookie()),
+    /** A socket with another browser's cookie. */
+    socketWith: (stolen: string) => openSocket(baseUrl, origin, stolen),
   };
 }
 

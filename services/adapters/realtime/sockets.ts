@@ -73,7 +73,6 @@ export function startSockets(inputs: SocketsInputs) {
     },
     async close() {
       clearInterval(recheck);
-      io.disconnectSockets(true);
       await io.close();
       publisher.disconnect();
       subscriber.disconnect();
@@ -98,6 +97,20 @@ async function endIfOver({ authenticate, log }: SocketsInputs, socket: OwnSocket
 function redisClient({ redisUrl, log }: SocketsInputs): Redis {
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
   redis.on('error', (error) => log.warn({ err: error }, 'Redis is away'));
+  return withoutLoosePromises(redis);
+}
+
+/**
+ * The adapter does not wait for what it sends. What is still on its way when the connection closes for good would end
+ * the whole program as an unhandled rejection; what is lost is made good by `resync`.
+ */
+function withoutLoosePromises(redis: Redis): Redis {
+  const send = redis.sendCommand.bind(redis);
+  redis.sendCommand = (...command) => {
+    const answer = send(...command);
+    if (answer instanceof Promise) answer.catch(() => undefined);
+    return answer;
+  };
   return redis;
 }
 

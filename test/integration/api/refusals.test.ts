@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { accountRoutes, type Role, role } from '../../../services/contracts/account.ts';
+import { cameraRoutes } from '../../../services/contracts/camera.ts';
+import { roomRoutes } from '../../../services/contracts/room.ts';
+import type { AnyRoute } from '../../../services/contracts/route.ts';
+import { routes } from '../../../services/contracts/routes.ts';
+import { startApi, type TestApi } from '../../support/api.ts';
+import { openClient, Refused } from '../../support/client.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+const all = Object.values(routes).flatMap((group) => Object.values(group));
+const pathOf = (route: AnyRoute) => route.path.replace(/:\w+/g, () => randomUUID());
+
+test('without a login every endpoint but the login is refused', async () => {
+  const stranger = api.stranger();
+  const answers = await Promise.all(
+    all
+      .filter((route) => route !== accountRoutes.login)
+      .map(async (route) => {
+        const { status } = await stranger.request(pathOf(route), { method: route.method.toUpperCase() });
+        return `${route.method} ${route.path} ${status}`;
+      }),
+  );
+  expect(answers.length).toBeGreaterThan(20);
+  expect(answers.filter((answer) => !answer.endsWith(' 401'))).toEqual([]);
+});
+
+test('a write from another origin, or from none, is refused', async () => {
+  const visitor = await api.visitor('admin', 'origin');
+  const foreign = openClient(api.baseUrl, { origin: 'http://evil.example' });
+  await expect(foreign.logIn(visitor.login, visitor.password)).rejects.toMatchObject({ code: 'bad_origin' });
+  for (const route of all.filter(({ method }) => method !== 'get')) {
+    const headers = { cookie: visitor.cookie(), 'content-type': 'application/json' };
+    const init = { method: route.method.toUpperCase(), headers, body: '{}' };
+    const answer = await fetch(new URL(pathOf(route), api.baseUrl), init);
+    expect(`${route.path} ${(await answer.json()).code}`).toBe(`${route.path} bad_origin`);
+  }
+});
+
+const everybody = role.options;
+const admin: Role[] = ['admin'];
+const newRoom = () => ({ code: `r-${randomUUID().slice(0, 8)}`, name: 'Phòng', kind: 'reception' });
+const limits: [route: AnyRoute, allowed: readonly Role[], body?: () => object][] = [
+  [accountRoutes.me, everybody],
+  [accountRoutes.people, everybody],
+  [accountRoutes.accounts, admin],
+  [
+    accountRoutes.createAccount,
+    admin,
+    () => ({ login: randomUUID().slice(0, 8), name: 'A', role: 'officer', password: 'long-enough' }),
+  ],
+  [accountRoutes.changeAccount, admin, () => ({ name: 'B' })],
+  [roomRoutes.list, everybody],
+  [roomRoutes.create, admin, newRoom],
+  [roomRoutes.change, admin, () => ({ name: 'Phòng 2' })],
+  [cameraRoutes.list, ['admin', 'supervisor', 'chief']],
+  [cameraRoutes.create, admin, () => ({ roomId: randomUUID(), code: 'c', name: 'C', address: 'rtsp://10.0.0.5/main' })],
+  [cameraRoutes.change, admin, () => ({ name: 'C2' })],
+];
+
+test('each endpoint serves its roles and no other, and a refusal is written down', async () => {
+  const visitors = await Promise.all(everybody.map((name) => api.visitor(name, `limits-${name}`)));
+  let refusals = 0;
+  for (const [route, allowed, body] of limits) {
+    for (const visitor of visitors) {
+      const answer = await visitor.request(pathOf(route), {
+        method: route.method.toUpperCase(),
+        ...(body ? { body: JSON.stringify(body()), headers: { 'content-type': 'application/json' } } : {}),
+      });
+      const isForbidden = answer.status === 403;
+      expect(`${visitor.role} ${route.path} ${isForbidden}`).toBe(
+        `${visitor.role} ${route.path} ${!allowed.includes(visitor.role)}`,
+      );
+      if (isForbidden) refusals += 1;
+    }
+  }
+  const rows = await api.db
+    .selectFrom('audit_log')
+    .select('id')
+    .where('outcome', '=', 'refused')
+    .where(
+      'account_id',
+      'in',
+      visitors.map(({ id }) => id),
+    )
+    .where('act', '!=', 'login')
+    .execute();
+  expect(rows).toHaveLength(refusals);
+  expect(refusals).toBe(limits.reduce((sum, [, allowed]) => sum + everybody.length - allowed.length, 0));
+});
+
+test('what is wrong with a body is said field by field', async () => {
+  const visitor = await api.visitor('admin', 'fields');
+  const body = { login: 'Bad Login', name: '', role: 'officer' as const, password: 'short' };
+  const refused = await visitor.call(accountRoutes.createAccount, { body }).catch((error) => error);
+  expect(refused).toBeInstanceOf(Refused);
+  expect(refused.code).toBe('invalid_input');
+  expect(refused.problem.fields.map(({ path }: { path: string }) => path).sort()).toEqual([
+    'login',
+    'name',
+    'password',
+  ]);
+});
+
+test('an unexpected error tells nothing and is found again by its number', async () => {
+  const broken = await startApi();
+  const visitor = await broken.visitor('admin', 'broken');
+  const logged: unknown[] = [];
+  broken.deps.log.level = 'error';
+  broken.deps.log.error = ((...args: unknown[]) => logged.push(args)) as typeof broken.deps.log.error;
+  const { id } = await visitor.call(roomRoutes.create, { body: { code: 'r', name: 'R', kind: 'reception' } });
+  broken.deps.secretKey = Buffer.alloc(1);
+  const body = { roomId: id, code: 'c', name: 'C', address: 'rtsp://10.0.0.5/main', user: 'u', password: 'geheim-123' };
+  const refused = await visitor.call(cameraRoutes.create, { body }).catch((error) => error);
+  expect(refused.problem).toMatchObject({ status: 500, code: 'internal' });
+  expect(JSON.stringify(refused.problem)).not.toMatch(/key|geheim|at /i);
+  expect(JSON.stringify(logged)).toContain(refused.problem.requestId);
+  await broken.close();
+});
