@@ -39,112 +39,130 @@ interface Draft {
   lastPrft: { ms: number; ticks: number } | null;
 }
 
-const maxSegmentMs = 30_000;
 /** How much later video may be before a cut segment stops waiting for its last sound. */
 const audioGraceMs = 3000;
 const earliestCameraClockMs = Date.UTC(2020, 0, 1);
+
+interface State extends SegmenterInputs {
+  placement: ReturnType<typeof createPlacement>;
+  nextStartMs: number | null;
+  open: Draft | null;
+  /** Cut, but still waiting for its last sound. */
+  cut: Draft | null;
+  waitingAudio: Fragment[];
+  /** The first fragment's prft is the server's own clock: no sender report has come yet. */
+  isFirstFragment: boolean;
+}
 
 /**
  * Groups a run's fragments into segments. A segment is cut at the first key frame after `segmentMs`; an audio
  * fragment belongs to the segment that holds its first sample. Segments of a run follow each other without a hole.
  */
 export function createSegmenter(inputs: SegmenterInputs) {
-  const placement = createPlacement();
-  const seconds = (ticks: number) => ticks / inputs.videoTimescale;
-  let nextStartMs: number | null = null;
-  let open: Draft | null = null;
-  let cut: Draft | null = null;
-  let waitingAudio: Fragment[] = [];
-  let videoFragments = 0;
-
-  function close(draft: Draft) {
-    const startedAtMs = nextStartMs ?? Math.round(placement.wallMs(seconds(draft.video.baseTicks)));
-    const endedAtMs = Math.max(startedAtMs + 1, Math.round(placement.wallMs(seconds(draft.video.endTicks))));
-    nextStartMs = endedAtMs;
-    inputs.onClose({
-      seq: draft.seq,
-      startedAtMs,
-      endedAtMs,
-      cameraOffsetMs: cameraOffset(draft),
-      video: draft.video,
-      audio: draft.audio,
-    });
-  }
-
-  function cameraOffset(draft: Draft): number | null {
-    if (!draft.lastPrft || draft.lastPrft.ms < earliestCameraClockMs) return null;
-    return draft.lastPrft.ms - placement.wallMs(seconds(draft.lastPrft.ticks));
-  }
-
-  function closeCut() {
-    if (cut) close(cut);
-    cut = null;
-  }
-
-  function addAudio(draft: Draft, fragment: Fragment) {
-    inputs.onAudio(draft.seq, fragment);
-    draft.audio = grow(draft.audio, fragment);
-  }
-
-  /** Gives each waiting audio fragment to the segment of its first sample; keeps those that are ahead of the video. */
-  function settleAudio() {
-    const timescale = inputs.audioTimescale();
-    if (timescale === null) return;
-    const ahead: Fragment[] = [];
-    for (const fragment of waitingAudio) {
-      const at = fragment.baseTicks / timescale;
-      if (cut && at < seconds(cut.video.endTicks)) addAudio(cut, fragment);
-      else if (open && at < seconds(open.video.endTicks)) {
-        closeCut();
-        addAudio(open, fragment);
-      } else ahead.push(fragment);
-    }
-    waitingAudio = ahead;
-  }
-
-  function isFull(draft: Draft, fragment: Fragment): boolean {
-    const lastsMs = seconds(fragment.baseTicks - draft.video.baseTicks) * 1000;
-    return lastsMs >= Math.min(inputs.segmentMs, maxSegmentMs);
-  }
-
+  const state: State = {
+    ...inputs,
+    placement: createPlacement(),
+    nextStartMs: null,
+    open: null,
+    cut: null,
+    waitingAudio: [],
+    isFirstFragment: true,
+  };
   return {
-    video(fragment: Fragment) {
-      placement.see(fragment.arrivedAtMs, seconds(fragment.baseTicks + fragment.durationTicks));
-      if (open) open.video.endTicks = fragment.baseTicks;
-      if (open && isFull(open, fragment)) {
-        closeCut();
-        cut = open;
-        open = null;
-      }
-      open ??= { seq: (cut?.seq ?? -1) + 1, video: emptyTrack(fragment), audio: null, lastPrft: null };
-      inputs.onVideo(open.seq, fragment);
-      open.video = grow(open.video, fragment);
-      // The first fragment's prft is the server's own clock (no sender report yet).
-      if (fragment.prftMs !== null && videoFragments > 0)
-        open.lastPrft = { ms: fragment.prftMs, ticks: fragment.baseTicks };
-      videoFragments += 1;
-      settleAudio();
-      const late = cut && seconds(open.video.endTicks - cut.video.endTicks) * 1000 >= audioGraceMs;
-      if (cut && (inputs.audioTimescale() === null || late)) closeCut();
-    },
+    video: (fragment: Fragment) => takeVideo(state, fragment),
     audio(fragment: Fragment) {
-      waitingAudio.push(fragment);
-      settleAudio();
+      state.waitingAudio.push(fragment);
+      settleAudio(state);
     },
     /** Ends the run: closes what is open. Sound that is ahead of the picture stays with the last segment. */
-    end() {
-      settleAudio();
-      const last = open ?? cut;
-      if (last) for (const fragment of waitingAudio) addAudio(last, fragment);
-      waitingAudio = [];
-      closeCut();
-      if (open) close(open);
-      open = null;
-    },
+    end: () => endRun(state),
     /** Server time minus media time as known now, ms; null before the first fragment. */
-    offsetMs: () => placement.offsetMs(),
-    nextStartMs: () => nextStartMs,
+    offsetMs: () => state.placement.offsetMs(),
+    nextStartMs: () => state.nextStartMs,
   };
+}
+
+function takeVideo(state: State, fragment: Fragment) {
+  state.placement.see(fragment.arrivedAtMs, seconds(state, fragment.baseTicks + fragment.durationTicks));
+  if (state.open) state.open.video.endTicks = fragment.baseTicks;
+  if (state.open && isFull(state, state.open, fragment)) {
+    closeCut(state);
+    state.cut = state.open;
+    state.open = null;
+  }
+  state.open ??= { seq: (state.cut?.seq ?? -1) + 1, video: emptyTrack(fragment), audio: null, lastPrft: null };
+  const { open } = state;
+  state.onVideo(open.seq, fragment);
+  open.video = grow(open.video, fragment);
+  if (fragment.prftMs !== null && !state.isFirstFragment)
+    open.lastPrft = { ms: fragment.prftMs, ticks: fragment.baseTicks };
+  state.isFirstFragment = false;
+  settleAudio(state);
+  if (state.cut && (state.audioTimescale() === null || isLate(state, state.cut, open))) closeCut(state);
+}
+
+/** Gives each waiting audio fragment to the segment of its first sample; keeps those that are ahead of the video. */
+function settleAudio(state: State) {
+  const timescale = state.audioTimescale();
+  if (timescale === null) return;
+  const ahead: Fragment[] = [];
+  for (const fragment of state.waitingAudio) {
+    const at = fragment.baseTicks / timescale;
+    if (state.cut && at < seconds(state, state.cut.video.endTicks)) addAudio(state, state.cut, fragment);
+    else if (state.open && at < seconds(state, state.open.video.endTicks)) {
+      closeCut(state);
+      addAudio(state, state.open, fragment);
+    } else ahead.push(fragment);
+  }
+  state.waitingAudio = ahead;
+}
+
+function endRun(state: State) {
+  settleAudio(state);
+  const last = state.open ?? state.cut;
+  if (last) for (const fragment of state.waitingAudio) addAudio(state, last, fragment);
+  state.waitingAudio = [];
+  closeCut(state);
+  if (state.open) close(state, state.open);
+  state.open = null;
+}
+
+function closeCut(state: State) {
+  if (state.cut) close(state, state.cut);
+  state.cut = null;
+}
+
+function close(state: State, draft: Draft) {
+  const { placement } = state;
+  const startedAtMs = state.nextStartMs ?? Math.round(placement.wallMs(seconds(state, draft.video.baseTicks)));
+  const endedAtMs = Math.max(startedAtMs + 1, Math.round(placement.wallMs(seconds(state, draft.video.endTicks))));
+  state.nextStartMs = endedAtMs;
+  const { seq, video, audio } = draft;
+  state.onClose({ seq, startedAtMs, endedAtMs, cameraOffsetMs: cameraOffset(state, draft), video, audio });
+}
+
+/** Camera clock minus server clock, ms; null where the camera sent none we trust. */
+function cameraOffset(state: State, { lastPrft }: Draft): number | null {
+  if (!lastPrft || lastPrft.ms < earliestCameraClockMs) return null;
+  return lastPrft.ms - state.placement.wallMs(seconds(state, lastPrft.ticks));
+}
+
+function addAudio(state: State, draft: Draft, fragment: Fragment) {
+  state.onAudio(draft.seq, fragment);
+  draft.audio = grow(draft.audio, fragment);
+}
+
+function isFull(state: State, draft: Draft, fragment: Fragment): boolean {
+  return seconds(state, fragment.baseTicks - draft.video.baseTicks) * 1000 >= state.segmentMs;
+}
+
+/** The picture is so far on that the cut segment's last sound will not come any more. */
+function isLate(state: State, cut: Draft, open: Draft): boolean {
+  return seconds(state, open.video.endTicks - cut.video.endTicks) * 1000 >= audioGraceMs;
+}
+
+function seconds(state: State, videoTicks: number): number {
+  return videoTicks / state.videoTimescale;
 }
 
 function emptyTrack(fragment: Fragment): TrackDraft {

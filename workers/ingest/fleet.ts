@@ -28,66 +28,31 @@ interface Held {
 /** Pause between two camera starts: starting all at once stops the event loop for seconds. */
 const staggerMs = 150;
 
+interface State extends FleetInputs {
+  held: Map<string, Held>;
+}
+
 /**
  * The cameras of this worker: claims free ones, renews what it holds, starts and ends a loop for each. While the
  * database is away nothing changes hands and recording goes on.
  */
 export function startFleet(inputs: FleetInputs) {
-  const held = new Map<string, Held>();
+  const state: State = { ...inputs, held: new Map() };
+  const { held } = state;
   const stopping = new AbortController();
-  const { db, log, workerId, leaseMs } = inputs;
-
-  async function tick() {
-    for (const lease of await claimCameras(db, workerId, [...held.keys()], leaseMs)) {
-      held.set(lease.cameraId, { lease, loop: null, status: null, revision: 0 });
-    }
-    const leases = [...held.values()].map((entry) => entry.lease);
-    const ours = new Map((await renewLeases(db, workerId, leases, leaseMs)).map((camera) => [camera.cameraId, camera]));
-    for (const [cameraId, entry] of held) {
-      const camera = ours.get(cameraId);
-      if (!camera) await giveUp(entry, 'worker_lost', false);
-      else if (camera.disabled) await giveUp(entry, 'disabled', true);
-      else if (entry.loop === null) await begin(entry, camera);
-      else if (camera.revision !== entry.revision) await restart(entry, camera);
-    }
-  }
-
-  async function begin(entry: Held, camera: LeasedCamera) {
-    const status = createStatusReporter({ db, publish: inputs.publish, log }, camera);
-    entry.status = status;
-    entry.revision = camera.revision;
-    entry.loop = startCameraLoop({ ...inputs, say: status.say }, camera);
-    await delay(staggerMs);
-  }
-
-  async function restart(entry: Held, camera: LeasedCamera) {
-    await entry.loop?.close('stream_changed');
-    await entry.status?.close();
-    await begin(entry, camera);
-  }
-
-  async function giveUp(entry: Held, cause: GapCause, release: boolean) {
-    held.delete(entry.lease.cameraId);
-    await entry.loop?.close(cause);
-    await entry.status?.close();
-    if (release) await releaseLease(db, workerId, entry.lease);
-    log.warn({ cameraId: entry.lease.cameraId, cause }, 'camera given up');
-  }
-
   async function run() {
     while (!stopping.signal.aborted) {
       try {
-        await tick();
+        await tick(state);
       } catch (error) {
-        log.warn({ err: error }, 'leases not renewed, recording goes on');
+        inputs.log.warn({ err: error }, 'leases not renewed, recording goes on');
       }
-      await delay(leaseMs / 3, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await delay(inputs.leaseMs / 3, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }
-
   const running = run();
   return {
-    /** Ends all cameras in order with cause `worker_restart` and gives them back. */
+    /** Ends all cameras in order with cause `worker_restart`. */
     async close() {
       stopping.abort();
       await running;
@@ -96,7 +61,46 @@ export function startFleet(inputs: FleetInputs) {
     },
     /** Gives the leases back; after the last upload, so that nobody takes over too early. */
     async release() {
-      for (const entry of held.values()) await releaseLease(db, workerId, entry.lease);
+      for (const entry of held.values()) await releaseLease(inputs.db, inputs.workerId, entry.lease);
     },
   };
+}
+
+async function tick(state: State) {
+  const { db, workerId, leaseMs, held } = state;
+  for (const lease of await claimCameras(db, workerId, [...held.keys()], leaseMs)) {
+    held.set(lease.cameraId, { lease, loop: null, status: null, revision: 0 });
+  }
+  const leases = [...held.values()].map((entry) => entry.lease);
+  const ours = new Map((await renewLeases(db, workerId, leases, leaseMs)).map((camera) => [camera.cameraId, camera]));
+  for (const [cameraId, entry] of held) {
+    const camera = ours.get(cameraId);
+    if (!camera) await giveUp(state, entry, 'worker_lost', false);
+    else if (camera.disabled) await giveUp(state, entry, 'disabled', true);
+    else if (entry.loop === null) await begin(state, entry, camera);
+    else if (camera.revision !== entry.revision) await restart(state, entry, camera);
+  }
+}
+
+async function begin(state: State, entry: Held, camera: LeasedCamera) {
+  const status = createStatusReporter(state, camera);
+  entry.status = status;
+  entry.revision = camera.revision;
+  entry.loop = startCameraLoop({ ...state, say: status.say }, camera);
+  await delay(staggerMs);
+}
+
+/** Its address or password changed. */
+async function restart(state: State, entry: Held, camera: LeasedCamera) {
+  await entry.loop?.close('stream_changed');
+  await entry.status?.close();
+  await begin(state, entry, camera);
+}
+
+async function giveUp({ db, workerId, held, log }: State, entry: Held, cause: GapCause, release: boolean) {
+  held.delete(entry.lease.cameraId);
+  await entry.loop?.close(cause);
+  await entry.status?.close();
+  if (release) await releaseLease(db, workerId, entry.lease);
+  log.warn({ cameraId: entry.lease.cameraId, cause }, 'camera given up');
 }

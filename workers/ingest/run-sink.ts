@@ -7,7 +7,7 @@ import type { Clock } from '../../services/clock.ts';
 import type { GapCause } from '../../services/contracts/gap.ts';
 import type { LeasedCamera } from '../../services/recording/leases.ts';
 import { createSegmenter } from '../../services/recording/segmenter.ts';
-import { createRunWriter } from '../../services/recording/spool/run-writer.ts';
+import { createRunWriter, type RunWriter } from '../../services/recording/spool/run-writer.ts';
 import type { SpooledRun } from '../../services/recording/spool/sidecar.ts';
 import type { SyncGroup } from '../../services/recording/spool/track-writer.ts';
 import type { Uploads } from './uploads.ts';
@@ -34,6 +34,7 @@ export interface RunResult {
 /** Takes the inits and fragments of one run, and brings them as segments into the spool and on to the uploads. */
 export async function openRunSink(inputs: RunSinkInputs, camera: LeasedCamera, info: StreamInfo, gapBefore: GapCause) {
   const runId = newId();
+  const { segmentMs } = inputs;
   const folder = join(inputs.spoolPath, camera.cameraId, runId);
   let facts: InitFacts | null = null;
   let audioTimescale: number | null = null;
@@ -50,24 +51,18 @@ export async function openRunSink(inputs: RunSinkInputs, camera: LeasedCamera, i
     },
   });
 
-  function segmenterFor(videoTimescale: number) {
-    return createSegmenter({
-      videoTimescale,
-      audioTimescale: () => audioTimescale,
-      segmentMs: inputs.segmentMs,
-      onVideo: (seq, fragment) => writer.append(seq, 'video', fragment),
-      onAudio: (seq, fragment) => writer.append(seq, 'audio', fragment),
-      onClose: writer.close,
-    });
-  }
-
   return {
     runId,
     videoTimescale: () => facts?.timescale ?? 1,
     videoInit(init: Buffer) {
       facts = readInit(init);
       writer.init('video', { init, timescale: facts.timescale });
-      segmenter = segmenterFor(facts.timescale);
+      segmenter = createSegmenter({
+        ...sinkOf(writer),
+        videoTimescale: facts.timescale,
+        audioTimescale: () => audioTimescale,
+        segmentMs,
+      });
     },
     audioInit(init: Buffer) {
       audioTimescale = readInit(init).timescale;
@@ -92,13 +87,26 @@ export async function openRunSink(inputs: RunSinkInputs, camera: LeasedCamera, i
     async close(cause: GapCause): Promise<RunResult> {
       segmenter?.end();
       const endMs = segmenter?.nextStartMs() ?? null;
-      const isWritten = await writer.settled().then(
-        () => true,
-        () => false,
-      );
+      const isWritten = await wasWritten(writer);
       inputs.uploads.runEnded(folder, camera.cameraId, runId, cause);
       return { cause: isWritten ? cause : 'spool_full', footageEndedAt: endMs === null ? null : new Date(endMs) };
     },
+  };
+}
+
+function wasWritten(writer: RunWriter): Promise<boolean> {
+  return writer.settled().then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What a segmenter does with what it finds: all of it goes to the spool. */
+function sinkOf(writer: RunWriter) {
+  return {
+    onVideo: (seq: number, fragment: Fragment) => writer.append(seq, 'video', fragment),
+    onAudio: (seq: number, fragment: Fragment) => writer.append(seq, 'audio', fragment),
+    onClose: writer.close,
   };
 }
 

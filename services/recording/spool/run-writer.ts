@@ -16,98 +16,105 @@ interface OpenSegment {
   audio: TrackWriter | null;
 }
 
-/**
- * Writes one run into its spool folder, strictly in the order it is called. A segment becomes safe in this order: data
- * files synced, sidecar synced, renames, folder synced; `onStored` is called after that.
- * `run()` gives what run.json should say now. The first failure is kept and thrown by every later call.
- */
-export async function createRunWriter(inputs: {
+interface State {
   folder: string;
   sync: SyncGroup;
+  /** What run.json should say now. */
   run: () => SpooledRun;
   onStored: (sidecar: Sidecar) => void;
-}) {
-  const { folder } = inputs;
-  await mkdir(folder, { recursive: true });
-  const tracks = new Map<TrackName, TrackFacts>();
-  const segments = new Map<number, OpenSegment>();
-  let backlog = 0;
-  let work: Promise<void> = Promise.resolve();
-  let failure: unknown = null;
+  tracks: Map<TrackName, TrackFacts>;
+  segments: Map<number, OpenSegment>;
+  /** Bytes taken but not yet written. */
+  backlog: number;
+  work: Promise<void>;
+  failure: unknown;
+}
 
-  function enqueue(bytes: number, step: () => Promise<void>) {
-    backlog += bytes;
-    work = work.then(async () => {
-      if (failure !== null) return;
-      try {
-        await step();
-      } catch (error) {
-        failure = error;
-      } finally {
-        backlog -= bytes;
-      }
-    });
-  }
-
-  async function writer(seq: number, name: TrackName): Promise<TrackWriter> {
-    const segment = segments.get(seq);
-    const existing = name === 'video' ? segment?.video : segment?.audio;
-    if (existing) return existing;
-    const facts = tracks.get(name);
-    if (!facts) throw new RangeError(`${name} fragment before its init`);
-    const made = await openTrackWriter(folder, partName(seq, name), inputs.sync);
-    await made.append([facts.init]);
-    if (name === 'video') segments.set(seq, { video: made, audio: segment?.audio ?? null });
-    else if (segment) segment.audio = made;
-    return made;
-  }
-
-  async function store(closed: ClosedSegment) {
-    const segment = segments.get(closed.seq);
-    segments.delete(closed.seq);
-    if (!segment) throw new RangeError(`segment ${closed.seq} was never opened`);
-    const sidecar: Sidecar = {
-      v: 1,
-      seq: closed.seq,
-      startedAtMs: closed.startedAtMs,
-      endedAtMs: closed.endedAtMs,
-      cameraOffsetMs: closed.cameraOffsetMs,
-      video: await finishTrack(segment.video, closed.video, tracks.get('video')),
-      audio: segment.audio && closed.audio ? await finishTrack(segment.audio, closed.audio, tracks.get('audio')) : null,
-    };
-    await writeDurably(folder, sidecarName(closed.seq), JSON.stringify(sidecar));
-    await rename(join(folder, partName(closed.seq, 'video')), join(folder, wholeName(closed.seq, 'video')));
-    if (sidecar.audio)
-      await rename(join(folder, partName(closed.seq, 'audio')), join(folder, wholeName(closed.seq, 'audio')));
-    await writeDurably(folder, runName, JSON.stringify(inputs.run()));
-    await syncFolder(folder);
-    inputs.onStored(sidecar);
-  }
-
+/**
+ * Writes one run into its spool folder, strictly in the order it is called. A segment becomes safe in this order: data
+ * files synced, sidecar synced, renames, folder synced; `onStored` is called after that. The first failure is kept and
+ * thrown by `settled`.
+ */
+export async function createRunWriter(inputs: Pick<State, 'folder' | 'sync' | 'run' | 'onStored'>) {
+  await mkdir(inputs.folder, { recursive: true });
+  const state: State = {
+    ...inputs,
+    tracks: new Map(),
+    segments: new Map(),
+    backlog: 0,
+    work: Promise.resolve(),
+    failure: null,
+  };
   return {
     /** Says what a track begins with; before its first fragment. */
     init(name: TrackName, facts: TrackFacts) {
-      tracks.set(name, facts);
+      state.tracks.set(name, facts);
     },
     append(seq: number, name: TrackName, fragment: Fragment) {
-      enqueue(fragment.bytes, async () => (await writer(seq, name)).append(fragment.chunks));
+      enqueue(state, fragment.bytes, async () => (await writerOf(state, seq, name)).append(fragment.chunks));
     },
     close(closed: ClosedSegment) {
-      enqueue(0, () => store(closed));
+      enqueue(state, 0, () => store(state, closed));
     },
     /** Writes run.json with what is known now. */
     saveRun() {
-      enqueue(0, () => writeDurably(folder, runName, JSON.stringify(inputs.run())));
+      enqueue(state, 0, () => writeDurably(state.folder, runName, JSON.stringify(state.run())));
     },
-    /** Bytes taken but not yet written. */
-    backlogBytes: () => backlog,
-    failure: () => failure,
+    backlogBytes: () => state.backlog,
+    failure: () => state.failure,
     /** Waits until everything asked so far is on disk. Throws the first failure. */
     async settled() {
-      await work;
-      if (failure !== null) throw failure;
+      await state.work;
+      if (state.failure !== null) throw state.failure;
     },
   };
+}
+
+export type RunWriter = Awaited<ReturnType<typeof createRunWriter>>;
+
+function enqueue(state: State, bytes: number, step: () => Promise<void>) {
+  state.backlog += bytes;
+  state.work = state.work.then(async () => {
+    try {
+      if (state.failure === null) await step();
+    } catch (error) {
+      state.failure = error;
+    } finally {
+      state.backlog -= bytes;
+    }
+  });
+}
+
+async function writerOf(state: State, seq: number, name: TrackName): Promise<TrackWriter> {
+  const segment = state.segments.get(seq);
+  const existing = name === 'video' ? segment?.video : segment?.audio;
+  if (existing) return existing;
+  const facts = state.tracks.get(name);
+  if (!facts) throw new RangeError(`${name} fragment before its init`);
+  const made = await openTrackWriter(state.folder, partName(seq, name), state.sync);
+  await made.append([facts.init]);
+  if (name === 'video') state.segments.set(seq, { video: made, audio: segment?.audio ?? null });
+  else if (segment) segment.audio = made;
+  return made;
+}
+
+async function store(state: State, closed: ClosedSegment) {
+  const { folder, tracks } = state;
+  const { seq, startedAtMs, endedAtMs, cameraOffsetMs } = closed;
+  const segment = state.segments.get(seq);
+  state.segments.delete(seq);
+  if (!segment) throw new RangeError(`segment ${seq} was never opened`);
+  const video = await finishTrack(segment.video, closed.video, tracks.get('video'));
+  const audio =
+    segment.audio && closed.audio ? await finishTrack(segment.audio, closed.audio, tracks.get('audio')) : null;
+  const sidecar: Sidecar = { v: 1, seq, startedAtMs, endedAtMs, cameraOffsetMs, video, audio };
+  await writeDurably(folder, sidecarName(seq), JSON.stringify(sidecar));
+  for (const name of audio ? (['video', 'audio'] as const) : (['video'] as const)) {
+    await rename(join(folder, partName(seq, name)), join(folder, wholeName(seq, name)));
+  }
+  await writeDurably(folder, runName, JSON.stringify(state.run()));
+  await syncFolder(folder);
+  state.onStored(sidecar);
 }
 
 async function finishTrack(

@@ -101,7 +101,9 @@ describe('gap ledger', () => {
       { from: createdAt, to: new Date(start), cause: 'refused' },
     ]);
   });
+});
 
+describe('gap ledger, when a worker was lost', () => {
   it('takes footage that a lost worker brings late out of the gap, and refuses what the next one recorded already', async () => {
     const { cameraId, createdAt } = await createCameraRow(database.db);
     const start = createdAt.getTime();

@@ -15,7 +15,11 @@ describe('object key', () => {
       track: fc.constantFrom('video' as const, 'audio' as const),
       container: fc.constantFrom('mp4' as const, 'mov' as const),
     });
-    fc.assert(fc.property(key, (value) => expect(decodeObjectKey(encodeObjectKey(value))).toEqual(value)));
+    fc.assert(
+      fc.property(key, (value) => {
+        expect(decodeObjectKey(encodeObjectKey(value))).toEqual(value);
+      }),
+    );
   });
 
   it('looks as the README says', () => {

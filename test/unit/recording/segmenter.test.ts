@@ -61,7 +61,9 @@ describe('segmenter', () => {
     for (let i = 0; i < 15; i++) segmenter.video(fragment(i * 1000, 1000, wall + i * 1000));
     expect(closed).toHaveLength(1);
   });
+});
 
+describe('segmenter, over a whole run', () => {
   it('loses and doubles nothing, and leaves no hole between segments, whatever the GOPs', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 40, max: 12_000 }), { minLength: 1, maxLength: 60 }), (gops) => {
