@@ -1,5 +1,4 @@
-import { createAccount } from '../../services/access/accounts.ts';
-import { freshPassword } from '../../services/access/fresh-password.ts';
+import { createAccount, freshPassword } from '../../services/access/accounts.ts';
 import { connectPostgres, type Database } from '../../services/adapters/postgres/connect.ts';
 import { createCamera } from '../../services/recording/cameras.ts';
 import { createRoom } from '../../services/recording/rooms.ts';

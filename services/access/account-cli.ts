@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { connectPostgres, type Database } from '../adapters/postgres/connect.ts';
 import { AppError } from '../app-error.ts';
 import { loginName, role } from '../contracts/account.ts';
-import { accountIdOf, changeAccount, createAccount, listAccounts } from './accounts.ts';
-import { freshPassword } from './fresh-password.ts';
+import { accountIdOf, changeAccount, createAccount, freshPassword, listAccounts } from './accounts.ts';
 
 const usage = `npm run account -- add <login> --name "Nguyễn Văn An" --role ${role.options.join('|')}
 npm run account -- reset <login>      a new password; ends the logins of the account

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import type { Database, Db } from '../adapters/postgres/connect.ts';
 import { AppError } from '../app-error.ts';
@@ -14,6 +15,15 @@ export interface ChangedBy {
 
 /** Parameters of OWASP's first choice for argon2id: 19 MiB, 2 passes. */
 const argon2id = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** 32 letters and digits that cannot be mistaken for one another. */
+const passwordLetters = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+/** A new password people can read out and type: 12 letters in groups of four, 60 bits. */
+export function freshPassword(): string {
+  const text = [...randomBytes(12)].map((byte) => passwordLetters[byte % passwordLetters.length]).join('');
+  return text.replace(/(.{4})(?=.)/g, '$1-');
+}
 
 export interface NewAccount {
   login: string;

@@ -4,15 +4,15 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { accountRoutes } from './account-routes.ts';
 import type { ApiDeps } from './api-deps.ts';
-import { rememberActor, requireOwnOrigin } from './auth.ts';
-import { cameraRoutes } from './camera-routes.ts';
+import { rememberActor, requireLogin, requireOwnOrigin } from './auth.ts';
 import { caseRoutes } from './case-routes.ts';
 import { clipRoutes } from './clip-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { playbackRoutes } from './playback/routes.ts';
+import { cameraRoutes } from './recording/camera-routes.ts';
+import { roomRoutes } from './recording/room-routes.ts';
 import { renderProblem, unknownRoute } from './render-problem.ts';
-import { roomRoutes } from './room-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 
 /** The whole HTTP side: JSON under /api, media inside views, the built pages for everything else. */
@@ -25,11 +25,20 @@ export function createApp(deps: ApiDeps): Express {
   app.get('/api/openapi.json', (_req, res) => void res.json(openApi));
   app.use(healthRoutes(deps));
   app.use('/api', rememberActor(deps));
-  app.use(accountRoutes(deps), roomRoutes(deps), cameraRoutes(deps));
+  app.use(accountRoutes(deps));
+  app.use('/api', requireLogin);
+  app.use(roomRoutes(deps), cameraRoutes(deps));
   app.use(caseRoutes(deps), sessionRoutes(deps), clipRoutes(deps), playbackRoutes(deps));
   app.use('/api', unknownRoute);
-  app.use(express.static(deps.webDist, { index: 'index.html', maxAge: '1h' }));
-  app.get('/{*page}', (_req, res) => res.sendFile(join(deps.webDist, 'index.html')));
+  // Built assets carry a hash in their name and never change; the page that names them must always be asked for.
+  app.use(
+    '/assets',
+    express.static(join(deps.webDist, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
+  );
+  app.use(express.static(deps.webDist, { index: false, maxAge: '1h' }));
+  app.get('/{*page}', (_req, res) =>
+    res.set('cache-control', 'no-cache').sendFile(join(deps.webDist, 'index.html'), { cacheControl: false }),
+  );
   app.use(renderProblem(deps.log));
   return app;
 }

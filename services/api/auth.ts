@@ -23,6 +23,12 @@ export function actorOf(res: Response): Actor {
   return actor;
 }
 
+/** Behind this nothing under /api is for strangers, whatever a route forgets. */
+export const requireLogin: RequestHandler = (_req, res, next) => {
+  actorOf(res);
+  next();
+};
+
 /** Who a Cookie header belongs to; null for nobody. */
 export async function actorByCookie(
   deps: { db: Db; clock: Clock },

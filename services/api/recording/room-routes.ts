@@ -1,18 +1,18 @@
 import { Router } from 'express';
-import type { Actor } from '../access/actor.ts';
-import { everyone } from '../access/audience.ts';
-import { may } from '../access/may.ts';
-import { requireMay } from '../access/require-may.ts';
-import { maySeePicture } from '../access/room-picture.ts';
-import { type SessionThing, sessionsInRoom } from '../access/session-things.ts';
-import type { Db } from '../adapters/postgres/connect.ts';
-import { AppError } from '../app-error.ts';
-import { roomRoutes as contract, type RoomNow } from '../contracts/room.ts';
-import { appendAudit } from '../custody/audit.ts';
-import { footageOf, gapsOf } from '../recording/coverage.ts';
-import { changeRoom, createRoom, listRooms } from '../recording/rooms.ts';
-import type { ApiDeps } from './api-deps.ts';
-import { handle } from './register.ts';
+import type { Actor } from '../../access/actor.ts';
+import { everyone } from '../../access/audience.ts';
+import { may } from '../../access/may.ts';
+import { requireMay } from '../../access/require-may.ts';
+import { maySeePicture } from '../../access/room-picture.ts';
+import { type SessionThing, sessionsInRoom } from '../../access/session-things.ts';
+import type { Db } from '../../adapters/postgres/connect.ts';
+import { AppError } from '../../app-error.ts';
+import { roomRoutes as contract, type RoomNow } from '../../contracts/room.ts';
+import { appendAudit } from '../../custody/audit.ts';
+import { footageOf, gapsOf } from '../../recording/coverage.ts';
+import { changeRoom, createRoom, listRooms } from '../../recording/rooms.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { handle } from '../register.ts';
 
 const longestRecordMs = 24 * 3_600_000;
 

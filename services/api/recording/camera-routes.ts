@@ -1,11 +1,11 @@
 import { Router } from 'express';
-import { everyone } from '../access/audience.ts';
-import { requireMay } from '../access/require-may.ts';
-import { type Camera, cameraRoutes as contract } from '../contracts/camera.ts';
-import { appendAudit } from '../custody/audit.ts';
-import { changeCamera, createCamera, listCameras } from '../recording/cameras.ts';
-import type { ApiDeps } from './api-deps.ts';
-import { handle } from './register.ts';
+import { everyone } from '../../access/audience.ts';
+import { requireMay } from '../../access/require-may.ts';
+import { type Camera, cameraRoutes as contract } from '../../contracts/camera.ts';
+import { appendAudit } from '../../custody/audit.ts';
+import { changeCamera, createCamera, listCameras } from '../../recording/cameras.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { handle } from '../register.ts';
 
 /** Cameras: their state for those who watch over them, their settings for the administrator. */
 export function cameraRoutes(deps: ApiDeps): Router {
