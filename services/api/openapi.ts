@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountRoutes } from '../contracts/account.ts';
 import { problem } from '../contracts/problem.ts';
 import type { AnyRoute } from '../contracts/route.ts';
 import { routes } from '../contracts/routes.ts';
@@ -38,6 +39,7 @@ function operation(noun: string, name: string, route: AnyRoute) {
     tags: [noun],
     summary: route.summary,
     description: `Who may: ${route.access}.`,
+    ...(route === accountRoutes.login ? { security: [] } : {}),
     parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
     ...(Object.keys(body.properties ?? {}).length > 0
       ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } }

@@ -38,6 +38,7 @@ export function renderProblem(log: Log): ErrorRequestHandler {
 function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  if (status === 404) return new AppError('not_found', 'There is nothing here.', { cause: error });
   if (status === 400 || status === 413 || status === 415) {
     return new AppError('invalid_input', 'The request cannot be read: send JSON of at most 256 KB.', { cause: error });
   }
