@@ -77,8 +77,7 @@ export async function openRunSink(inputs: RunSinkInputs, camera: LeasedCamera, i
       earlyAudio = [];
     },
     audio(fragment: Fragment) {
-      const started = segmenter !== null && segmenter.offsetMs() !== null;
-      if (started) segmenter?.audio(fragment);
+      if (segmenter !== null && segmenter.offsetMs() !== null) segmenter.audio(fragment);
       else earlyAudio.push(fragment);
     },
     /** Whether the disk fails or cannot keep up. */
