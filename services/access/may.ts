@@ -30,7 +30,7 @@ interface Plain {
 
 export type Thing = SessionStanding | CaseStanding | Plain;
 
-type SessionAct = 'session.see' | 'session.replay' | 'session.change' | 'session.views';
+type SessionAct = 'session.see' | 'session.replay' | 'session.poster' | 'session.change' | 'session.views';
 type CaseAct = 'case.see' | 'case.change' | 'case.manage';
 type PlainAct = keyof typeof rolesFor;
 export type Act = SessionAct | CaseAct | PlainAct;
@@ -71,6 +71,9 @@ function mayWithSession(who: Who, act: SessionAct, session: SessionStanding): bo
     // An archivist handles papers, not pictures.
     case 'session.replay':
       return who.role !== 'archivist';
+    // Posters and room pictures need no reason, so of a protected session there are none, not even for its officer.
+    case 'session.poster':
+      return who.role !== 'archivist' && session.accessClass === 'normal';
     case 'session.change':
       return own || who.role === 'supervisor' || who.role === 'chief';
     case 'session.views':

@@ -12,7 +12,7 @@ import { parsePart } from './register.ts';
 const params = z.object({ clipId: id });
 
 /**
- * GET /api/clips/:clipId/poster and /sprite, as JPEG. A picture is media: only for those who may replay the session,
+ * GET /api/clips/:clipId/poster and /sprite, as JPEG. A picture is media: never of a protected session, only for those who may replay it,
  * and each person's look is written down once an hour.
  */
 export function clipRoutes(deps: ApiDeps): Router {
@@ -31,7 +31,7 @@ async function sendPicture(deps: ApiDeps, rawParams: unknown, res: Response, col
     .where('id', '=', clipId)
     .executeTakeFirst();
   if (!clip) throw notFound();
-  await requireSession(deps.db, actor, clip.sessionId, 'session.replay');
+  await requireSession(deps.db, actor, clip.sessionId, 'session.poster');
   if (clip.key === null) throw notFound();
   const jpeg = await deps.derived.readAll({ key: clip.key, versionId: unversioned });
   await recordMediaLook(deps.db, actor, { kind: 'clip', id: clipId }, new Date(deps.clock.now()));

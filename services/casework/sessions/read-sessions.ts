@@ -70,7 +70,7 @@ export async function sessionDetail(db: Db, actor: Actor, sessionId: string): Pr
   const mayReplay = may(actor, 'session.replay', thing);
   return {
     ...toSession(actor, row),
-    clips: await clipsOfSession(db, sessionId, mayReplay),
+    clips: await clipsOfSession(db, sessionId, may(actor, 'session.poster', thing)),
     versions: versions.map((version) => ({
       version: version.version,
       startedAt: version.started_at.toISOString(),
@@ -84,7 +84,7 @@ export async function sessionDetail(db: Db, actor: Actor, sessionId: string): Pr
   };
 }
 
-async function clipsOfSession(db: Db, sessionId: string, mayReplay: boolean): Promise<Clip[]> {
+async function clipsOfSession(db: Db, sessionId: string, withPoster: boolean): Promise<Clip[]> {
   const rows = await db
     .selectFrom('clips as k')
     .innerJoin('cameras as c', 'c.id', 'k.camera_id')
@@ -117,7 +117,7 @@ async function clipsOfSession(db: Db, sessionId: string, mayReplay: boolean): Pr
       sealedAt: row.sealed_at?.toISOString() ?? null,
       failure: row.failure,
       manifestVersion: row.manifest_version,
-      poster: row.poster_key !== null && mayReplay ? `/api/clips/${row.id}/poster` : null,
+      poster: row.poster_key !== null && withPoster ? `/api/clips/${row.id}/poster` : null,
       gaps: (
         await gapsOf(
           db,

@@ -94,7 +94,7 @@ export function toSession(actor: Actor, row: SessionRow): Session {
     own: row.officer_id === actor.id,
     cases: row.cases,
     poster:
-      row.poster_clip_id !== null && may(actor, 'session.replay', thing)
+      row.poster_clip_id !== null && may(actor, 'session.poster', thing)
         ? `/api/clips/${row.poster_clip_id}/poster`
         : null,
     gapSeconds: row.gap_seconds,

@@ -37,7 +37,7 @@ test('an occupied room: not for another officer, for the supervisor, unless the 
   const sessionId = await addSession(house, { officer, from: at(40_000), to: null });
   expect(await Promise.all([officer, other, supervisor].map(statusFor))).toEqual([200, 403, 200]);
   await house.db.updateTable('sessions').set({ access_class: 'denouncer' }).where('id', '=', sessionId).execute();
-  expect(await Promise.all([officer, other, supervisor].map(statusFor))).toEqual([200, 403, 403]);
+  expect(await Promise.all([officer, other, supervisor].map(statusFor))).toEqual([403, 403, 403]);
   await house.db
     .updateTable('sessions')
     .set({ ended_at: at(41_000) })
@@ -49,7 +49,7 @@ test('an occupied room: not for another officer, for the supervisor, unless the 
 test('the room is free again, but the newest footage is from inside a protected session', async () => {
   await addSession(house, { officer, from: at(20_000), to: at(29_500), accessClass: 'denouncer' });
   expect(await statusFor(supervisor)).toBe(403);
-  expect(await statusFor(officer)).toBe(200);
+  expect(await statusFor(officer)).toBe(403);
 });
 
 test('an old picture is not shown as a recent one', async () => {

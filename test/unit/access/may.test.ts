@@ -6,14 +6,20 @@ import { accessClass } from '../../../services/contracts/case.ts';
 /** How a person stands to a session or case. */
 type Relation = 'own' | 'member' | 'none';
 
-const sessionLetters = { s: 'session.see', r: 'session.replay', c: 'session.change', v: 'session.views' } as const;
+const sessionLetters = {
+  s: 'session.see',
+  r: 'session.replay',
+  p: 'session.poster',
+  c: 'session.change',
+  v: 'session.views',
+} as const;
 const caseLetters = { s: 'case.see', c: 'case.change', m: 'case.manage' } as const;
 
 /** What each may do with a session of class normal, restricted, denouncer; a letter for each act, `-` for none. */
 const sessions: Record<Exclude<Role, 'admin'>, Record<Relation, string>> = {
-  officer: { own: 'srcv srcv srcv', member: 'sr sr sr', none: '- - -' },
-  supervisor: { own: 'srcv srcv srcv', member: 'src src src', none: 'src - -' },
-  chief: { own: 'srcv srcv srcv', member: 'srcv srcv srcv', none: 'srcv srcv -' },
+  officer: { own: 'srpcv srcv srcv', member: 'srp sr sr', none: '- - -' },
+  supervisor: { own: 'srpcv srcv srcv', member: 'srpc src src', none: 'srpc - -' },
+  chief: { own: 'srpcv srcv srcv', member: 'srpcv srcv srcv', none: 'srpcv srcv -' },
   archivist: { own: 'scv scv scv', member: 's s s', none: 's - -' },
 };
 
@@ -54,7 +60,7 @@ test('may decides every combination as the table says', () => {
   );
   console.info(`${expectations.length} decisions expected, ${wrong.length} wrong`);
   expect(wrong.map(({ says }) => says)).toEqual([]);
-  expect(expectations.length).toBe(5 * 3 * 3 * 2 * 4 + 5 * 2 * 3 * 2 * 3 + 5 * byRole.length);
+  expect(expectations.length).toBe(5 * 3 * 3 * 2 * 5 + 5 * 2 * 3 * 2 * 3 + 5 * byRole.length);
 });
 
 function sessionExpectations(): Expectation[] {
