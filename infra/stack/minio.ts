@@ -43,7 +43,7 @@ export async function startMinio(options: MinioOptions) {
       MINIO_CONFIG_ENV_FILE: '',
     },
     logPath: options.logPath ?? join(dataPath, 'minio.log'),
-    isReady: async () => (await fetch(`${endpoint}/minio/health/cluster`)).ok,
+    isReady: async () => (await fetch(`${endpoint}/minio/health/cluster`, { signal: AbortSignal.timeout(2000) })).ok,
   });
   try {
     await makeBuckets(port, rootPassword, options.lockDays ?? 90);

@@ -48,6 +48,15 @@ export function toBucketError(error: unknown): BucketError {
   return new BucketError(kind, `${advice[kind]} (${code || 'no code'}: ${words})`, { cause: error });
 }
 
+/** Runs a step; whatever it throws comes out as a BucketError. */
+export async function asBucketErrors<T>(step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    throw toBucketError(error);
+  }
+}
+
 function kindOf(code: string): BucketErrorKind {
   if (missing.has(code)) return 'missing';
   if (conflict.has(code)) return 'conflict';

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
@@ -12,7 +12,8 @@ import {
   type StoredVersion,
   unversioned,
 } from './bucket.ts';
-import { BucketError, toBucketError } from './bucket-error.ts';
+import { asBucketErrors, BucketError, toBucketError } from './bucket-error.ts';
+import { makeFolders, syncFolder, writeSynced } from './synced-files.ts';
 
 export interface DiskSettings {
   path: string;
@@ -21,88 +22,100 @@ export interface DiskSettings {
   lockDays?: number;
 }
 
-const facts = z.object({ lockedUntil: z.string().nullable(), tags: z.record(z.string(), z.string()) });
-type Facts = z.infer<typeof facts>;
+const factsShape = z.object({ lockedUntil: z.iso.datetime().nullable(), tags: z.record(z.string(), z.string()) });
+type Facts = z.infer<typeof factsShape>;
 
 const dayMs = 86_400_000;
+const versionName = /^([0-9a-f-]{36}|null)$/;
+/** Half-written things; what a crash leaves here was never acknowledged. */
+const stagingName = '.staging';
 
 /**
  * The same interface in a folder, for trying the program out where no S3 server can be had. NOT WORM: whoever has the
  * disk can change everything. A version is a file `<key>/<version id>` with its facts in `<version id>.json`.
  */
 export function openDiskBucket(settings: DiskSettings): Bucket {
-  const fileOf = (ref: ObjectRef) => join(settings.path, checked(ref.key), checked(ref.versionId));
-  const readFacts = (ref: ObjectRef) =>
-    guarded(async () => facts.parse(JSON.parse(await readFile(`${fileOf(ref)}.json`, 'utf8'))));
-  const writeFacts = (ref: ObjectRef, value: Facts) => writeFile(`${fileOf(ref)}.json`, JSON.stringify(value));
-
+  const { path: root } = settings;
   return {
-    put: (object) => guarded(() => put(settings, object, writeFacts, fileOf)),
-    read: (ref, range) => guarded(() => openStream(fileOf(ref), range)),
-    readAll: (ref, range) => guarded(async () => buffer(await openStream(fileOf(ref), range))),
-    tag: async (ref, tags) => {
-      const known = await readFacts(ref);
-      await guarded(() => writeFacts(ref, { ...known, tags }));
-    },
-    tags: async (ref) => (await readFacts(ref)).tags,
-    lockedUntil: async (ref) => {
-      const { lockedUntil } = await readFacts(ref);
-      return lockedUntil === null ? null : new Date(lockedUntil);
-    },
-    listVersions: (prefix) => listVersions(settings.path, prefix),
+    put: (object) => asBucketErrors(() => put(settings, object)),
+    read: (ref, range) => asBucketErrors(() => openStream(fileOf(root, ref), range)),
+    readAll: (ref, range) => asBucketErrors(async () => buffer(await openStream(fileOf(root, ref), range))),
+    tag: (ref, tags) => asBucketErrors(() => tag(root, ref, tags)),
+    tags: (ref) => asBucketErrors(async () => (await readFacts(root, ref)).tags),
+    lockedUntil: (ref) =>
+      asBucketErrors(async () => {
+        const { lockedUntil } = await readFacts(root, ref);
+        return lockedUntil === null ? null : new Date(lockedUntil);
+      }),
+    listVersions: (prefix) => listVersions(root, prefix),
     close: async () => undefined,
   };
 }
 
-async function guarded<T>(step: () => Promise<T>): Promise<T> {
-  try {
-    return await step();
-  } catch (error) {
-    throw toBucketError(error);
-  }
-}
-
-function checked(part: string): string {
-  if (part === '' || part.split('/').some((name) => name === '' || name === '.' || name === '..')) {
-    throw new BucketError('refused', `${part} is no object key`);
-  }
-  return part;
-}
-
-async function put(
-  settings: DiskSettings,
-  object: NewObject,
-  writeFacts: (ref: ObjectRef, value: Facts) => Promise<void>,
-  fileOf: (ref: ObjectRef) => string,
-) {
+async function put(settings: DiskSettings, object: NewObject): Promise<{ versionId: string }> {
+  const folder = folderOf(settings.path, object.key);
   if (!createHash('sha256').update(object.body).digest().equals(object.sha256)) {
     throw new BucketError('refused', `The bytes of ${object.key} do not fit their hash.`);
   }
-  const present = settings.locked ? await versionIds(join(settings.path, checked(object.key))) : [];
-  for (const versionId of present) {
-    const bytes = await readFile(fileOf({ key: object.key, versionId }));
-    if (bytes.equals(object.body)) return { versionId };
-    throw new BucketError('conflict', `The store already holds other bytes under ${object.key}.`);
-  }
-  const ref = { key: object.key, versionId: settings.locked ? randomUUID() : unversioned };
-  const path = fileOf(ref);
-  await mkdir(dirname(path), { recursive: true });
+  const versionId = settings.locked ? randomUUID() : unversioned;
   const lockedUntil = settings.locked ? new Date(Date.now() + (settings.lockDays ?? 90) * dayMs).toISOString() : null;
-  await writeFacts(ref, { lockedUntil, tags: {} });
-  await writeWhole(path, object.body);
-  return { versionId: ref.versionId };
+  const staging = join(settings.path, stagingName, randomUUID());
+  await makeFolders(staging);
+  try {
+    await writeSynced(join(staging, versionId), object.body);
+    await writeSynced(join(staging, `${versionId}.json`), JSON.stringify({ lockedUntil, tags: {} } satisfies Facts));
+    await syncFolder(staging);
+    if (!settings.locked) {
+      await overwrite(staging, folder, versionId);
+      return { versionId };
+    }
+    return { versionId: (await create(staging, folder)) ? versionId : await adopt(folder, object) };
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
 }
 
-/** After a power cut the file is there whole or not at all. */
-async function writeWhole(path: string, body: Buffer) {
-  const file = await open(`${path}.tmp`, 'w');
+/** Puts a whole version in its place, unless one is there already: a folder with files in it cannot be renamed onto. */
+async function create(staging: string, folder: string): Promise<boolean> {
+  await makeFolders(dirname(folder));
   try {
-    await file.writeFile(body);
-    await file.sync();
+    await rename(staging, folder);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST'))
+      return false;
+    throw error;
   } finally {
-    await file.close();
+    await syncFolder(dirname(folder));
   }
-  await rename(`${path}.tmp`, path);
+}
+
+async function overwrite(staging: string, folder: string, versionId: string) {
+  await makeFolders(folder);
+  for (const name of [`${versionId}.json`, versionId]) await rename(join(staging, name), join(folder, name));
+  await syncFolder(folder);
+}
+
+/** The version there, when it holds the same bytes. */
+async function adopt(folder: string, object: NewObject): Promise<string> {
+  for (const versionId of (await readdir(folder)).filter((name) => versionName.test(name))) {
+    if (object.body.equals(await readFile(join(folder, versionId)))) return versionId;
+  }
+  throw new BucketError('conflict', `The store already holds other bytes under ${object.key}.`);
+}
+
+async function tag(root: string, ref: ObjectRef, tags: Record<string, string>) {
+  const known = await readFacts(root, ref);
+  const path = `${fileOf(root, ref)}.json`;
+  const half = join(root, stagingName, randomUUID());
+  await makeFolders(dirname(half));
+  await writeSynced(half, JSON.stringify({ ...known, tags } satisfies Facts));
+  await rename(half, path);
+  await syncFolder(dirname(path));
+}
+
+async function readFacts(root: string, ref: ObjectRef): Promise<Facts> {
+  return factsShape.parse(JSON.parse(await readFile(`${fileOf(root, ref)}.json`, 'utf8')));
 }
 
 async function openStream(path: string, range?: ByteRange) {
@@ -112,30 +125,33 @@ async function openStream(path: string, range?: ByteRange) {
   return createReadStream(path, { start: range.start, end: range.start + range.length - 1 });
 }
 
-async function versionIds(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (toBucketError(error).kind === 'missing') return [];
-    throw error;
-  });
-  return names.filter((name) => !isFacts(name) && !name.endsWith('.tmp'));
+function fileOf(root: string, { key, versionId }: ObjectRef): string {
+  if (!versionName.test(versionId)) throw new BucketError('missing', `${key} has no version ${versionId}.`);
+  return join(folderOf(root, key), versionId);
 }
 
+function folderOf(root: string, key: string): string {
+  if (key.split('/').some((name) => ['', '.', '..', stagingName].includes(name))) {
+    throw new BucketError('refused', `${key} is no object key.`);
+  }
+  return join(root, key);
+}
+
+/** In the order of keys, as S3 lists them. */
 async function* listVersions(root: string, prefix: string): AsyncGenerator<StoredVersion> {
-  const entries = await guarded(() => readdir(root, { recursive: true, withFileTypes: true })).catch(
+  const entries = await asBucketErrors(() => readdir(root, { recursive: true, withFileTypes: true })).catch(
     (error: unknown) => {
       if (toBucketError(error).kind === 'missing') return [];
       throw error;
     },
   );
-  for (const entry of entries) {
-    if (!entry.isFile() || isFacts(entry.name) || entry.name.endsWith('.tmp')) continue;
-    const key = relative(root, entry.parentPath).split(sep).join('/');
-    if (!key.startsWith(prefix)) continue;
-    const { size } = await stat(join(entry.parentPath, entry.name));
-    yield { key, versionId: entry.name, bytes: size, isDeleteMarker: false };
+  const versions = entries
+    .filter((entry) => entry.isFile() && versionName.test(entry.name))
+    .map((entry) => ({ key: relative(root, entry.parentPath).split(sep).join('/'), versionId: entry.name }))
+    .filter(({ key }) => key.startsWith(prefix) && key.split('/')[0] !== stagingName)
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  for (const { key, versionId } of versions) {
+    const { size } = await asBucketErrors(() => stat(join(root, key, versionId)));
+    yield { key, versionId, bytes: size, isDeleteMarker: false };
   }
-}
-
-function isFacts(name: string): boolean {
-  return /^([0-9a-f-]{36}|null)\.json$/.test(name);
 }

@@ -14,7 +14,7 @@ import {
   type StoredVersion,
   unversioned,
 } from './bucket.ts';
-import { BucketError, toBucketError } from './bucket-error.ts';
+import { asBucketErrors, BucketError, toBucketError } from './bucket-error.ts';
 
 export interface S3Settings {
   endpoint: string;
@@ -24,15 +24,18 @@ export interface S3Settings {
   bucket: string;
   /** The bucket locks what is written to it, and a put whose lock cannot be read back is not believed. */
   locked: boolean;
+  /** How long the server may be silent; 8 s when not given. */
+  timeoutMs?: number;
 }
 
-const timeoutMs = 8000;
+const idleSocketMs = 15_000;
 
 /** A bucket of MinIO or another S3 server with Object Lock, through the `minio` client. */
 export function openS3Bucket(settings: S3Settings): Bucket {
   const url = new URL(settings.endpoint);
   const isHttps = url.protocol === 'https:';
-  const agent = new (isHttps ? https : http).Agent({ keepAlive: true, maxSockets: 32 });
+  // No limit of sockets: a few browsers that read slowly must not keep all others waiting.
+  const agent = new (isHttps ? https : http).Agent({ keepAlive: true, timeout: idleSocketMs });
   const client = new Client({
     endPoint: url.hostname,
     port: Number(url.port) || (isHttps ? 443 : 80),
@@ -40,18 +43,18 @@ export function openS3Bucket(settings: S3Settings): Bucket {
     accessKey: settings.accessKey,
     secretKey: settings.secretKey,
     region: settings.region,
-    transport: impatient(isHttps ? https : http),
+    transport: impatient(isHttps ? https : http, settings.timeoutMs ?? 8000),
     transportAgent: agent,
     retryOptions: { disableRetry: true },
   });
   const context = { client, settings, bucket: settings.bucket };
   return {
-    put: (object) => guarded(() => put(context, object)),
-    read: (ref, range) => guarded(() => read(context, ref, range)),
-    readAll: (ref, range) => guarded(async () => buffer(await read(context, ref, range))),
-    tag: (ref, tags) => guarded(() => tag(context, ref, tags)),
-    tags: (ref) => guarded(() => tags(context, ref)),
-    lockedUntil: (ref) => guarded(() => lockedUntil(context, ref)),
+    put: (object) => asBucketErrors(() => put(context, object)),
+    read: (ref, range) => asBucketErrors(() => read(context, ref, range)),
+    readAll: (ref, range) => asBucketErrors(async () => buffer(await read(context, ref, range))),
+    tag: (ref, tags) => asBucketErrors(() => tag(context, ref, tags)),
+    tags: (ref) => asBucketErrors(() => tags(context, ref)),
+    lockedUntil: (ref) => asBucketErrors(() => lockedUntil(context, ref)),
     listVersions: (prefix) => listVersions(context, prefix),
     close: async () => agent.destroy(),
   };
@@ -63,19 +66,23 @@ interface Context {
   bucket: string;
 }
 
-async function guarded<T>(step: () => Promise<T>): Promise<T> {
-  try {
-    return await step();
-  } catch (error) {
-    throw toBucketError(error);
-  }
-}
+/** Answers that the client throws away unread. */
+const leftUnread = new Set([408, 429, 499, 500, 502, 503, 504, 520]);
 
-/** The client has no time limit of its own: a socket that is silent for too long is cut. */
-function impatient(transport: typeof http | typeof https) {
+/** The client has no time limit of its own: a server that is silent for too long is given up. */
+function impatient(transport: typeof http | typeof https, timeoutMs: number) {
   const request = (options: http.RequestOptions, onResponse: (response: http.IncomingMessage) => void) => {
-    const made = transport.request({ ...options, timeout: timeoutMs }, onResponse);
-    made.on('timeout', () => made.destroy(new Error(`no answer for ${timeoutMs} ms`)));
+    let answer: http.IncomingMessage | null = null;
+    const made = transport.request({ ...options, timeout: timeoutMs }, (response) => {
+      answer = response;
+      if (leftUnread.has(response.statusCode ?? 0)) response.resume();
+      onResponse(response);
+    });
+    made.on('timeout', () => {
+      // Bytes are waiting for a slow reader: the silence is not the server's.
+      if (answer && answer.readableLength > 0) return;
+      made.destroy(new Error(`no answer for ${timeoutMs} ms`));
+    });
     return made;
   };
   return { ...transport, request } as typeof http & typeof https;
@@ -141,7 +148,8 @@ async function tags({ client, bucket }: Context, ref: ObjectRef): Promise<Record
   return Object.fromEntries(found.map(({ Key, Value }) => [Key, Value]));
 }
 
-async function lockedUntil({ client, bucket }: Context, ref: ObjectRef): Promise<Date | null> {
+async function lockedUntil({ client, bucket, settings }: Context, ref: ObjectRef): Promise<Date | null> {
+  if (!settings.locked) return null;
   try {
     const retention = await client.getObjectRetention(bucket, ref.key, { versionId: ref.versionId });
     const until = retention && 'retainUntilDate' in retention ? retention.retainUntilDate : null;
@@ -173,7 +181,7 @@ async function* listVersions({ client, bucket, settings }: Context, prefix: stri
   let marker = '';
   do {
     const query = `versions=&prefix=${encodeURIComponent(prefix)}&max-keys=1000${marker}`;
-    const page = await guarded(async () => {
+    const page = await asBucketErrors(async () => {
       const response = await client.makeRequestAsync(
         { method: 'GET', bucketName: bucket, query },
         '',

@@ -1,0 +1,107 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Bucket, StoredVersion } from '../../../services/adapters/bucket/bucket.ts';
+import { openBucket } from '../../../services/adapters/bucket/open-bucket.ts';
+import { testBucket } from '../../support/minio.ts';
+import { testFolder } from '../../support/stack.ts';
+import { makeObject } from './made-object.ts';
+
+const openDisk = async () => openBucket({ kind: 'disk', path: await testFolder('bucket'), locked: true });
+const stores = [
+  { name: 'MinIO as ingest', open: () => testBucket('ingest'), mayTag: false },
+  { name: 'MinIO as custody', open: () => testBucket('custody'), mayTag: true },
+  { name: 'disk store', open: openDisk, mayTag: true },
+];
+const dayMs = 86_400_000;
+
+async function versionsOf(bucket: Bucket, prefix: string): Promise<StoredVersion[]> {
+  const found: StoredVersion[] = [];
+  for await (const version of bucket.listVersions(prefix)) found.push(version);
+  return found;
+}
+
+describe.each(stores)('$name', ({ open, mayTag }) => {
+  let bucket: Bucket;
+  beforeAll(async () => {
+    bucket = await open();
+  });
+  afterAll(() => bucket.close());
+
+  test('gives back what it was given, whole and in ranges', async () => {
+    const object = makeObject({ body: randomBytes(300_000) });
+    const ref = { key: object.key, ...(await bucket.put(object)) };
+    expect((await bucket.readAll(ref)).equals(object.body)).toBe(true);
+    expect((await buffer(await bucket.read(ref))).equals(object.body)).toBe(true);
+    for (const [start, length] of [
+      [0, 1],
+      [1000, 70_000],
+      [299_999, 1],
+    ] as const) {
+      const part = await bucket.readAll(ref, { start, length });
+      expect(part.equals(object.body.subarray(start, start + length))).toBe(true);
+    }
+    await expect(bucket.readAll(ref, { start: 300_000, length: 1 })).rejects.toMatchObject({ kind: 'refused' });
+    expect(await versionsOf(bucket, object.key)).toEqual([{ ...ref, bytes: 300_000, isDeleteMarker: false }]);
+  });
+
+  test('refuses bytes that do not fit their hash, and keeps nothing of them', async () => {
+    const object = { ...makeObject(), body: randomBytes(4096) };
+    await expect(bucket.put(object)).rejects.toMatchObject({ kind: 'refused' });
+    expect(await versionsOf(bucket, object.key)).toEqual([]);
+  });
+
+  test('adopts its own object at a second try and refuses other bytes', async () => {
+    const object = makeObject();
+    const first = await bucket.put(object);
+    expect(await bucket.put(object)).toEqual(first);
+    await expect(bucket.put(makeObject({ key: object.key }))).rejects.toMatchObject({ kind: 'conflict' });
+    expect(await versionsOf(bucket, object.key)).toHaveLength(1);
+    expect((await bucket.readAll({ key: object.key, ...first })).equals(object.body)).toBe(true);
+  });
+
+  test('lets one of many writers of the same key win', async () => {
+    const key = makeObject().key;
+    const tries = await Promise.allSettled(Array.from({ length: 8 }, () => bucket.put(makeObject({ key }))));
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const reasons = tries.flatMap((one) => (one.status === 'rejected' ? [one.reason.kind] : []));
+    expect(reasons).toEqual(Array.from({ length: 7 }, () => 'conflict'));
+    expect(await versionsOf(bucket, key)).toHaveLength(1);
+  });
+
+  test('locks for the default of 90 days', async () => {
+    const object = makeObject();
+    const until = await bucket.lockedUntil({ key: object.key, ...(await bucket.put(object)) });
+    const days = ((until?.getTime() ?? 0) - Date.now()) / dayMs;
+    expect(days).toBeGreaterThan(89.99);
+    expect(days).toBeLessThanOrEqual(90);
+  });
+
+  test('names what is not there as missing', async () => {
+    const object = makeObject();
+    await bucket.put(object);
+    for (const key of [object.key, 'no/such/object.mp4']) {
+      const ref = { key, versionId: randomUUID() };
+      await expect(bucket.readAll(ref)).rejects.toMatchObject({ kind: 'missing' });
+      await expect(bucket.readAll(ref, { start: 0, length: 5 })).rejects.toMatchObject({ kind: 'missing' });
+      await expect(bucket.lockedUntil(ref)).rejects.toMatchObject({ kind: 'missing' });
+    }
+    expect(await versionsOf(bucket, 'no/such/')).toEqual([]);
+  });
+
+  test.runIf(mayTag)('replaces all tags of a version', async () => {
+    const object = makeObject();
+    const ref = { key: object.key, ...(await bucket.put(object)) };
+    expect(await bucket.tags(ref)).toEqual({});
+    await bucket.tag(ref, { case: 'K7-0042', other: '1 + 2 = 3' });
+    expect(await bucket.tags(ref)).toEqual({ case: 'K7-0042', other: '1 + 2 = 3' });
+    await bucket.tag(ref, { case: 'K7-0043' });
+    expect(await bucket.tags(ref)).toEqual({ case: 'K7-0043' });
+    await bucket.tag(ref, {});
+    expect(await bucket.tags(ref)).toEqual({});
+    expect((await bucket.readAll(ref)).equals(object.body)).toBe(true);
+    const nothing = { ...ref, versionId: randomUUID() };
+    await expect(bucket.tag(nothing, { case: 'x' })).rejects.toMatchObject({ kind: 'missing' });
+    await expect(bucket.tags(nothing)).rejects.toMatchObject({ kind: 'missing' });
+  });
+});
