@@ -20,7 +20,7 @@ export function encodeObjectKey(key: ObjectKey): string {
   return `${key.roomCode}/${key.cameraCode}/${day.replaceAll('-', '/')}/${clock}-${key.runId}-${key.seq}.${key.track}.${key.container}`;
 }
 
-/** Reads a key back; null when it is not one of ours. */
+/** Reads a key back; null when it is not one of ours: what `encodeObjectKey` would write otherwise is none. */
 export function decodeObjectKey(text: string): ObjectKey | null {
   const match = shape.exec(text);
   if (!match) return null;
@@ -42,7 +42,7 @@ export function decodeObjectKey(text: string): ObjectKey | null {
   ] = match;
   const startedAt = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`);
   if (Number.isNaN(startedAt.getTime())) return null;
-  return {
+  const key: ObjectKey = {
     roomCode,
     cameraCode,
     startedAt,
@@ -51,4 +51,6 @@ export function decodeObjectKey(text: string): ObjectKey | null {
     track: track === 'audio' ? 'audio' : 'video',
     container: container === 'mov' ? 'mov' : 'mp4',
   };
+  // JavaScript reads 30 February as 2 March and 007 as 7.
+  return encodeObjectKey(key) === text ? key : null;
 }

@@ -35,7 +35,31 @@ describe('object key', () => {
     expect(key).toBe('tiep-dan-1/toan-canh/2026/11/24/010203004-019ab000-0000-7000-8000-000000000000-7.audio.mov');
   });
 
-  it.each(['', 'a/b', 'manifests/x/1.json', 'a/b/2026/11/24/x.video.mp4'])('knows that %j is none of ours', (text) => {
+  const run = '019ab000-0000-7000-8000-000000000000';
+  it.each([
+    '',
+    'a/b',
+    'manifests/x/1.json',
+    'a/b/2026/11/24/x.video.mp4',
+    `a/b/2026/02/30/010203004-${run}-7.video.mp4`,
+    `a/b/2026/11/24/240000000-${run}-7.video.mp4`,
+    `a/b/2026/11/24/010203004-${run}-007.video.mp4`,
+    `a/b/2026/11/24/010203004-${run}-99999999999999999999.video.mp4`,
+  ])('knows that %j is none of ours', (text) => {
     expect(decodeObjectKey(text)).toBeNull();
+  });
+
+  it('never reads two keys as the same thing', () => {
+    const digits = (length: number) => fc.stringMatching(new RegExp(`^[0-9]{${length}}$`));
+    const made = fc.tuple(digits(2), digits(2), digits(9), fc.stringMatching(/^[0-9]{1,4}$/));
+    fc.assert(
+      fc.property(made, ([month, day, time, seq]) => {
+        const text = `a/b/2026/${month}/${day}/${time}-${run}-${seq}.video.mp4`;
+        const read = decodeObjectKey(text);
+        expect(read === null ? text : encodeObjectKey(read)).toBe(text);
+      }),
+      // Few of these digits are a date: the leap days and midnights are what is wanted.
+      { examples: [[['02', '29', '010203004', '7']], [['12', '31', '240000000', '0']]], numRuns: 2000 },
+    );
   });
 });
