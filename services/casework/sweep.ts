@@ -1,13 +1,17 @@
 import { sql } from 'kysely';
+import { everyone } from '../access/audience.ts';
 import type { Database } from '../adapters/postgres/connect.ts';
 import type { Enqueue } from '../adapters/queue/enqueue.ts';
+import type { Publish } from '../adapters/realtime/publish.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { markUnattended } from '../recording/leases.ts';
 import { askForSeal } from './clips/tagging.ts';
 
 export interface SweepDeps {
   db: Database;
   enqueue: Enqueue;
+  publish: Publish;
   clock: Clock;
   log: Log;
 }
@@ -27,6 +31,7 @@ export async function sweep(deps: SweepDeps): Promise<number> {
     if (!rows[0]?.locked) return 0;
     try {
       await ensurePartitions(db);
+      await showUnattended(deps, db);
       const found =
         (await untaggedSegments(deps, db)) + (await untaggedSessions(deps, db)) + (await unsealed(deps, db));
       return found + (await withoutPreview(deps, db));
@@ -41,6 +46,13 @@ async function ensurePartitions(db: Database) {
   await sql`select ensure_segment_partition((now() + make_interval(months => m))::date) from generate_series(0, 2) m`.execute(
     db,
   );
+}
+
+async function showUnattended({ publish }: SweepDeps, db: Database) {
+  for (const { cameraId, roomId } of await markUnattended(db)) {
+    await publish({ kind: 'camera', id: cameraId, version: 0 }, everyone);
+    await publish({ kind: 'room', id: roomId, version: 0 }, everyone);
+  }
 }
 
 async function untaggedSegments({ enqueue }: SweepDeps, db: Database): Promise<number> {

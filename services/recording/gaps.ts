@@ -70,19 +70,20 @@ export async function carveGaps(tx: Tx, cameraId: string, from: Date, to: Date, 
   }
 }
 
-/**
- * Closes the open gap at `at`, where footage begins again, and writes a gap with `cause` over whatever lies unaccounted
- * between what was accounted and `at`.
- */
-export async function fillUpTo(
+/** Footage begins again at `at`: the gap that was open until now ends there. */
+export async function closeGap(tx: Tx, cameraId: string, at: Date): Promise<void> {
+  const open = await openGapOf(tx, cameraId);
+  if (open && open.from_at < at) await tx.updateTable('gaps').set({ to_at: at }).where('id', '=', open.id).execute();
+}
+
+/** Writes a gap with `cause` over whatever lies between what was accounted and `at` and is neither footage nor a gap. */
+export async function fillHoles(
   tx: Tx,
   cameraId: string,
   accountedUntil: Date,
   at: Date,
   cause: GapCause,
 ): Promise<void> {
-  const open = await openGapOf(tx, cameraId);
-  if (open && open.from_at < at) await tx.updateTable('gaps').set({ to_at: at }).where('id', '=', open.id).execute();
   if (accountedUntil >= at) return;
   await sql`
     insert into gaps (camera_id, from_at, to_at, cause)

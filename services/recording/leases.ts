@@ -128,3 +128,17 @@ export async function holdsLease(db: Db, lease: Lease): Promise<boolean> {
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/**
+ * Cameras that nobody records any more (their worker died and no other took over) are shown as down. Returns those that
+ * were not shown so yet. Their gap is written by the next holder of the lease.
+ */
+export async function markUnattended(db: Db): Promise<{ cameraId: string; roomId: string }[]> {
+  const { rows } = await sql<{ cameraId: string; roomId: string }>`
+    update cameras c set state = 'down', cause = 'worker_lost', state_since = l.expires_at
+    from camera_leases l
+    where l.camera_id = c.id and not l.released and l.expires_at < now()
+      and c.disabled_reason is null and c.state in ('connecting', 'recording')
+    returning c.id as "cameraId", c.room_id as "roomId"`.execute(db);
+  return rows;
+}

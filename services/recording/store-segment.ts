@@ -1,6 +1,6 @@
 import type { Db, Tx } from '../adapters/postgres/connect.ts';
 import type { GapCause } from '../contracts/gap.ts';
-import { carveGaps, fillUpTo, lockCamera, moveAccounted } from './gaps.ts';
+import { carveGaps, closeGap, fillHoles, lockCamera, moveAccounted } from './gaps.ts';
 import type { Track } from './segments.ts';
 
 /** A segment that is safe in the bucket and asks for its row. */
@@ -51,14 +51,9 @@ export async function storeSegment(db: Db, segment: NewSegment): Promise<StoreOu
     if (await takenByLater(tx, segment)) return 'refused';
     await writeRun(tx, segment);
     const late = await isLate(tx, run);
-    if (!late)
-      await fillUpTo(
-        tx,
-        run.cameraId,
-        camera.accountedUntil,
-        segment.startedAt,
-        segment.seq === 0 ? run.gapBefore : 'corrupt',
-      );
+    if (!late) await closeGap(tx, run.cameraId, segment.startedAt);
+    const holeCause = segment.seq === 0 ? run.gapBefore : 'corrupt';
+    await fillHoles(tx, run.cameraId, camera.accountedUntil, segment.startedAt, holeCause);
     await carveGaps(tx, run.cameraId, segment.startedAt, segment.endedAt, late);
     await writeSegment(tx, segment);
     await moveAccounted(tx, run.cameraId, segment.endedAt);

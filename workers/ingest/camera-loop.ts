@@ -28,6 +28,7 @@ export function startCameraLoop(inputs: CameraLoopInputs, camera: LeasedCamera) 
   const log = inputs.log.child({ cameraId: camera.cameraId });
   let gapBefore: GapCause = 'worker_restart';
   let isRecording = false;
+  let knownUrl: string | null = null;
 
   async function loop() {
     let backoffMs = firstBackoffMs;
@@ -48,7 +49,7 @@ export function startCameraLoop(inputs: CameraLoopInputs, camera: LeasedCamera) 
   async function oneRun(): Promise<RunResult> {
     try {
       if (!(await inputs.spoolHasRoom(stop.signal))) return { cause: 'spool_full', footageEndedAt: null };
-      const url = await inputs.sourceUrl(camera.cameraId);
+      const url = await sourceUrl();
       return await recordRun(inputs, camera, { url, gapBefore, onFirstFragment }, stop.signal);
     } catch (error) {
       if (stop.signal.aborted) return { cause: stop.signal.reason, footageEndedAt: null };
@@ -56,6 +57,15 @@ export function startCameraLoop(inputs: CameraLoopInputs, camera: LeasedCamera) 
       log.error({ err: error }, 'recording failed');
       return { cause: gapBefore, footageEndedAt: null };
     }
+  }
+
+  /** While the database is away the camera can still be reconnected: its address is kept. */
+  async function sourceUrl(): Promise<string> {
+    knownUrl = await inputs.sourceUrl(camera.cameraId).catch((error: unknown) => {
+      if (knownUrl === null) throw error;
+      return knownUrl;
+    });
+    return knownUrl;
   }
 
   function onFirstFragment() {

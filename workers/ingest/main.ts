@@ -32,7 +32,9 @@ const sync = startSyncGroup(1000, (error) => log.error({ err: error }, 'spool di
 const room = createSpoolRoom(config.SPOOL_LIMIT_MIB * 1024 * 1024, await spoolBytes(config.SPOOL_PATH), log);
 const uploads = startUploads({ db, bucket, enqueue: queues.enqueue, log, onFreed: room.free });
 
-for await (const { folder, run, sidecars, unreadable } of leftRuns(config.SPOOL_PATH)) {
+const onUnreadable = (folder: string) =>
+  log.error({ folder }, 'spooled footage cannot be read; it stays for a person to look at');
+for await (const { folder, run, sidecars, unreadable } of leftRuns(config.SPOOL_PATH, onUnreadable)) {
   log.warn(
     { cameraId: run.cameraId, runId: run.runId, segments: sidecars.length, unreadable },
     'footage salvaged from the spool',

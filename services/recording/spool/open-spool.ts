@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { id } from '../../contracts/shape.ts';
-import { namesIn, readIfThere, runName, writeDurably } from './files.ts';
+import { namesIn, parseJson, readIfThere, runName, writeDurably } from './files.ts';
 import { salvageRun } from './salvage.ts';
 import { type Sidecar, type SpooledRun, spooledRun } from './sidecar.ts';
 
@@ -52,16 +52,20 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The runs that an earlier life of this worker left in the spool, made whole again, oldest first. */
-export async function* leftRuns(path: string): AsyncGenerator<LeftRun> {
+/**
+ * The runs that an earlier life of this worker left in the spool, made whole again, oldest first. A run that nothing is
+ * known of any more stays where it is, and `onUnreadable` hears of its folder.
+ */
+export async function* leftRuns(path: string, onUnreadable: (folder: string) => void): AsyncGenerator<LeftRun> {
   const cameras = (await namesIn(path)).filter((name) => id.safeParse(name).success);
   for (const cameraId of cameras.sort()) {
     for (const runId of (await namesIn(join(path, cameraId))).sort()) {
       const folder = join(path, cameraId, runId);
       const text = await readIfThere(join(folder, runName));
       if (text === null) continue;
-      const run = spooledRun.parse(JSON.parse(text));
-      yield { folder, run, ...(await salvageRun(folder, run)) };
+      const run = parseJson(spooledRun, text);
+      if (run === null) onUnreadable(folder);
+      else yield { folder, run, ...(await salvageRun(folder, run)) };
     }
   }
 }

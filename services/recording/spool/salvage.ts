@@ -6,6 +6,7 @@ import { createFragmentReader, type Fragment } from '../../adapters/video/fragme
 import { dropSegment } from './drop.ts';
 import {
   namesIn,
+  parseJson,
   parseSpoolName,
   partName,
   readIfThere,
@@ -57,7 +58,8 @@ async function wasStored(folder: string, seq: number): Promise<boolean> {
 async function finishRenames(folder: string, seq: number): Promise<Sidecar | null> {
   const text = await readIfThere(join(folder, sidecarName(seq)));
   if (text === null) return null;
-  const sidecar = sidecarSchema.parse(JSON.parse(text));
+  const sidecar = parseJson(sidecarSchema, text);
+  if (sidecar === null) return null;
   const tracks: TrackName[] = sidecar.audio ? ['video', 'audio'] : ['video'];
   const names = new Set(await namesIn(folder));
   for (const track of tracks) {

@@ -89,7 +89,7 @@ describe('gap ledger', () => {
       fc.asyncProperty(fc.array(happening, { minLength: 1, maxLength: 14 }), async (history) => {
         expect(await faults(await live(history))).toEqual({ doubled: 0, uncovered: '{}' });
       }),
-      { numRuns: 40 },
+      { numRuns: 100 },
     );
   });
 
