@@ -74,16 +74,22 @@ export async function makeIdentities(server: {
     MC_CONFIG_DIR: server.configPath,
     MC_HOST_local: `http://${server.rootUser}:${encodeURIComponent(server.rootPassword)}@${host}`,
   };
-  const mc = (...args: string[]) => run(minioProgram('mc'), ['--quiet', '--json', ...args], { env, timeout: 30_000 });
+  const mc = (args: string[], input = '') => {
+    const running = run(minioProgram('mc'), ['--quiet', '--json', ...args], { env, timeout: 30_000 });
+    // When mc ends before it reads, its own error says more than the broken pipe.
+    running.child.stdin?.on('error', () => undefined).end(input);
+    return running;
+  };
   const names = Object.keys(rights) as IdentityName[];
   const made = await Promise.all(
     names.map(async (name): Promise<[IdentityName, Identity]> => {
       const identity = { accessKey: `minhchung-${name}`, secretKey: secretOf(server.rootPassword, name) };
       const policyPath = join(server.configPath, `${name}.json`);
       await writeFile(policyPath, JSON.stringify(policyOf(name)));
-      await mc('admin', 'policy', 'create', 'local', `minhchung-${name}`, policyPath);
-      await mc('admin', 'user', 'add', 'local', identity.accessKey, identity.secretKey);
-      await mc('admin', 'policy', 'attach', 'local', `minhchung-${name}`, '--user', identity.accessKey).catch(
+      await mc(['admin', 'policy', 'create', 'local', `minhchung-${name}`, policyPath]);
+      // Through a pipe: a command line can be read by every user of the machine.
+      await mc(['admin', 'user', 'add', 'local'], `${identity.accessKey}\n${identity.secretKey}\n`);
+      await mc(['admin', 'policy', 'attach', 'local', `minhchung-${name}`, '--user', identity.accessKey]).catch(
         ignoreAttached,
       );
       return [name, identity];
