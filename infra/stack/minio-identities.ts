@@ -72,7 +72,7 @@ export async function makeIdentities(server: {
   const env = {
     ...process.env,
     MC_CONFIG_DIR: server.configPath,
-    MC_HOST_local: `http://${server.rootUser}:${encodeURIComponent(server.rootPassword)}@${host}`,
+    MC_HOST_local: `http://${server.rootUser}:${server.rootPassword}@${host}`,
   };
   const mc = (args: string[], input = '') => {
     const running = run(minioProgram('mc'), ['--quiet', '--json', ...args], { env, timeout: 30_000 });

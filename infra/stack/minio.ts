@@ -12,7 +12,7 @@ export interface MinioOptions {
   port: number;
   /** Default GOVERNANCE retention of the footage bucket. */
   lockDays?: number;
-  /** Of the root user; kept by the caller so that a second start on the same data works. */
+  /** Of the root user, letters and digits; kept by the caller so that a second start on the same data works. */
   rootPassword?: string;
   logPath?: string;
 }

@@ -24,7 +24,7 @@ export interface S3Settings {
   bucket: string;
   /** The bucket locks what is written to it, and a put whose lock cannot be read back is not believed. */
   locked: boolean;
-  /** How long the server may be silent; 8 s when not given. */
+  /** How long the server may be silent; 9 s when not given. */
   timeoutMs?: number;
 }
 
@@ -43,7 +43,7 @@ export function openS3Bucket(settings: S3Settings): Bucket {
     accessKey: settings.accessKey,
     secretKey: settings.secretKey,
     region: settings.region,
-    transport: impatient(isHttps ? https : http, settings.timeoutMs ?? 8000),
+    transport: impatient(isHttps ? https : http, settings.timeoutMs ?? 9000),
     transportAgent: agent,
     retryOptions: { disableRetry: true },
   });
@@ -69,19 +69,32 @@ interface Context {
 /** Answers that the client throws away unread. */
 const leftUnread = new Set([408, 429, 499, 500, 502, 503, 504, 520]);
 
-/** The client has no time limit of its own: a server that is silent for too long is given up. */
+/**
+ * The client has no time limit of its own: a server that is silent for too long is given up. Node waits a second time
+ * where part of a body has left since; so half the time is set, and taken twice while the server works on its answer.
+ */
 function impatient(transport: typeof http | typeof https, timeoutMs: number) {
+  const halfMs = timeoutMs / 2;
   const request = (options: http.RequestOptions, onResponse: (response: http.IncomingMessage) => void) => {
     let answer: http.IncomingMessage | null = null;
-    const made = transport.request({ ...options, timeout: timeoutMs }, (response) => {
+    let isSecondTime = false;
+    const made = transport.request({ ...options, timeout: halfMs }, (response) => {
       answer = response;
       if (leftUnread.has(response.statusCode ?? 0)) response.resume();
       onResponse(response);
     });
-    made.on('timeout', () => {
-      // Bytes are waiting for a slow reader: the silence is not the server's.
-      if (answer && answer.readableLength > 0) return;
-      made.destroy(new Error(`no answer for ${timeoutMs} ms`));
+    // The request's own event comes once only.
+    made.once('socket', (socket) => {
+      const onSilence = () => {
+        // Bytes are waiting for a slow reader: the silence is not the server's.
+        if (answer && answer.readableLength > 0) return;
+        const isSent = !socket.connecting && socket.writableLength === 0;
+        if (!isSent || isSecondTime) return made.destroy(new Error(`no answer for ${timeoutMs} ms`));
+        isSecondTime = true;
+        socket.setTimeout(halfMs);
+      };
+      socket.on('timeout', onSilence);
+      made.once('close', () => socket.off('timeout', onSilence));
     });
     return made;
   };

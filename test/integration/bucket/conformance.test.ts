@@ -9,8 +9,8 @@ import { makeObject } from './made-object.ts';
 
 const openDisk = async () => openBucket({ kind: 'disk', path: await testFolder('bucket'), locked: true });
 const stores = [
-  { name: 'MinIO as ingest', open: () => testBucket('ingest'), mayTag: false },
-  { name: 'MinIO as custody', open: () => testBucket('custody'), mayTag: true },
+  { name: 'MinIO as ingest', open: async () => testBucket('ingest'), mayTag: false },
+  { name: 'MinIO as custody', open: async () => testBucket('custody'), mayTag: true },
   { name: 'disk store', open: openDisk, mayTag: true },
 ];
 const dayMs = 86_400_000;

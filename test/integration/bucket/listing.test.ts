@@ -12,7 +12,7 @@ const opened: Bucket[] = [];
 afterAll(() => Promise.all(opened.map((bucket) => bucket.close())));
 
 test.each([
-  { name: 'MinIO', open: () => testBucket('ingest') },
+  { name: 'MinIO', open: async () => testBucket('ingest') },
   {
     name: 'the disk store',
     open: async () => openBucket({ kind: 'disk', path: await testFolder('list'), locked: true }),

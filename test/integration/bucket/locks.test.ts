@@ -1,0 +1,53 @@
+import { afterAll, expect, test } from 'vitest';
+import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
+import { openBucket } from '../../../services/adapters/bucket/open-bucket.ts';
+import { openS3Bucket } from '../../../services/adapters/bucket/s3-bucket.ts';
+import { minioSettings, testBucket } from '../../support/minio.ts';
+import { testFolder } from '../../support/stack.ts';
+import { makeObject } from './made-object.ts';
+
+const opened: Bucket[] = [];
+afterAll(() => Promise.all(opened.map((bucket) => bucket.close())));
+
+test.each([
+  { name: 'MinIO', open: async () => testBucket('custody', 'derived') },
+  {
+    name: 'the disk store',
+    open: async () => openBucket({ kind: 'disk', path: await testFolder('d'), locked: false }),
+  },
+])('$name without lock lets a poster be made anew', async ({ open }) => {
+  const bucket = await open();
+  opened.push(bucket);
+  const first = makeObject();
+  const second = makeObject({ key: first.key });
+  const { versionId } = await bucket.put(first);
+  expect(await bucket.put(second)).toEqual({ versionId });
+  const ref = { key: first.key, versionId };
+  expect((await bucket.readAll(ref)).equals(second.body)).toBe(true);
+  expect(await bucket.lockedUntil(ref)).toBeNull();
+});
+
+test('a put into a bucket that does not lock is not believed where a lock is wanted', async () => {
+  const bucket = openS3Bucket({ ...minioSettings('custody', 'derived'), locked: true });
+  opened.push(bucket);
+  await expect(bucket.put(makeObject())).rejects.toMatchObject({ kind: 'refused' });
+});
+
+test('what the disk store held is there for the next that opens it, and nothing leads out of its folder', async () => {
+  const path = await testFolder('kept');
+  const open = () => openBucket({ kind: 'disk', path: `${path}/store`, locked: true, lockDays: 3 });
+  const first = await open();
+  const object = makeObject();
+  const ref = { key: object.key, ...(await first.put(object)) };
+  await first.tag(ref, { case: 'K7' });
+  await first.close();
+
+  const second = await open();
+  opened.push(second);
+  expect(await second.tags(ref)).toEqual({ case: 'K7' });
+  expect(Number(await second.lockedUntil(ref)) - Date.now()).toBeGreaterThan(2.99 * 86_400_000);
+  for (const key of ['../out.mp4', '/etc/out.mp4', 'a//b.mp4', 'a/../../out.mp4', '']) {
+    await expect(second.put(makeObject({ key }))).rejects.toMatchObject({ kind: 'refused' });
+  }
+  await expect(second.readAll({ ...ref, versionId: '../../secret' })).rejects.toMatchObject({ kind: 'missing' });
+});
