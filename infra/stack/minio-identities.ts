@@ -22,6 +22,12 @@ export interface Identity {
 export type IdentityName = 'ingest' | 'api' | 'custody';
 export type Identities = Record<IdentityName, Identity>;
 
+interface Right {
+  bucket: string;
+  actions: string[];
+  condition?: Record<string, Record<string, string>>;
+}
+
 const read = ['s3:GetObject', 's3:GetObjectVersion'];
 const list = ['s3:ListBucket', 's3:ListBucketVersions', 's3:GetBucketLocation'];
 
@@ -30,7 +36,7 @@ const list = ['s3:ListBucket', 's3:ListBucketVersions', 's3:GetBucketLocation'];
  * object; the bucket's default lock protects it, because MinIO would let whoever may set retention also shorten it.
  * Nobody may bypass GOVERNANCE.
  */
-const rights: Record<IdentityName, { bucket: string; actions: string[] }[]> = {
+const rights: Record<IdentityName, Right[]> = {
   ingest: [{ bucket: footageBucket, actions: ['s3:PutObject', 's3:GetObjectRetention', ...read, ...list] }],
   api: [
     { bucket: footageBucket, actions: [...read, ...list] },
@@ -51,10 +57,15 @@ const rights: Record<IdentityName, { bucket: string; actions: string[] }[]> = {
         's3:PutObjectRetention',
         's3:GetObjectLegalHold',
         's3:PutObjectLegalHold',
-        's3:DeleteObjectVersion',
         ...read,
         ...list,
       ],
+    },
+    // MinIO asks for s3:DeleteObject also where a version is named; without one, a marker would hide the footage.
+    {
+      bucket: footageBucket,
+      actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+      condition: { StringNotEquals: { 's3:versionid': '' } },
     },
     { bucket: derivedBucket, actions: ['s3:PutObject', 's3:DeleteObject', ...read, ...list] },
   ],
@@ -105,10 +116,11 @@ function ignoreAttached(error: unknown) {
 }
 
 function policyOf(name: IdentityName) {
-  const statements = rights[name].map(({ bucket, actions }) => ({
+  const statements = rights[name].map(({ bucket, actions, condition }) => ({
     Effect: 'Allow',
     Action: actions,
     Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+    ...(condition ? { Condition: condition } : {}),
   }));
   return { Version: '2012-10-17', Statement: statements };
 }
