@@ -58,12 +58,17 @@ const advice: Record<BucketErrorKind, string> = {
 
 const diskFull = 'The object store does not take more: its disk is full. Give it space; footage waits in the spool.';
 const wrongIdentity = 'The object store does not know this identity. Correct S3_ACCESS_KEY and S3_SECRET_KEY.';
+const changedBytes =
+  'The bytes changed on their way; nothing was stored. Try again; if it comes back, check memory and network.';
 const noDiskRights = 'The disk store cannot write its folder. Give the program the right to BUCKET_DISK_PATH.';
 const adviceByCode: Record<string, string> = {
   RequestTimeTooSkewed: "This machine's clock differs from the object store's. Set both by NTP.",
   NoSuchBucket: 'The object store has no such bucket. Make it, or correct S3_BUCKET and S3_DERIVED_BUCKET.',
   InvalidAccessKeyId: wrongIdentity,
   SignatureDoesNotMatch: wrongIdentity,
+  XAmzContentSHA256Mismatch: changedBytes,
+  XAmzContentChecksumMismatch: changedBytes,
+  BadDigest: changedBytes,
   XMinioStorageFull: diskFull,
   ENOSPC: diskFull,
   EDQUOT: diskFull,

@@ -48,6 +48,8 @@ test.each([
   ['NoSuchBucket', /S3_BUCKET/],
   ['InvalidAccessKeyId', /S3_ACCESS_KEY/],
   ['SignatureDoesNotMatch', /S3_SECRET_KEY/],
+  ['XAmzContentChecksumMismatch', /changed on their way/],
+  ['BadDigest', /changed on their way/],
   ['XMinioStorageFull', /disk is full/],
   ['ENOSPC', /disk is full/],
   ['EACCES', /BUCKET_DISK_PATH/],
