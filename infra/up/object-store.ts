@@ -22,7 +22,8 @@ export async function startObjectStore(dataPath: string, rootPassword: string, k
   if (!programs.every((path) => existsSync(path))) return diskStore(dataPath);
   const port = await freePort();
   const logPath = join(dataPath, 'logs', 'minio.log');
-  const start = () => startMinio({ dataPath: join(dataPath, 'minio'), port, rootPassword, logPath });
+  const lockDays = wantedLockDays(process.env.LOCK_DAYS);
+  const start = () => startMinio({ dataPath: join(dataPath, 'minio'), port, rootPassword, lockDays, logPath });
   const minio = await keep('MinIO', start);
   const identity = ({ accessKey, secretKey }: { accessKey: string; secretKey: string }) => ({
     BUCKET_KIND: 's3',
@@ -32,6 +33,12 @@ export async function startObjectStore(dataPath: string, rootPassword: string, k
   });
   const { api, ingest, custody } = minio.identities;
   return { isWorm: true, env: { api: identity(api), ingest: identity(ingest), jobs: identity(custody) } };
+}
+
+function wantedLockDays(setting: string | undefined): number {
+  const days = Number(setting || 90);
+  if (Number.isInteger(days) && days >= 1) return days;
+  throw new Error(`LOCK_DAYS is ${setting}: it must be a whole number of days, 1 or more`);
 }
 
 /** A server somebody else runs, its buckets made already; S3_ACCESS_KEY and S3_SECRET_KEY come with the environment. */
