@@ -1,52 +1,29 @@
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type House, startHouse } from '../../infra/up/house.ts';
-import { openBucket } from '../../services/adapters/bucket/open-bucket.ts';
-import { connectPostgres } from '../../services/adapters/postgres/connect.ts';
-import { accountRoutes } from '../../services/contracts/account.ts';
 import { caseRoutes } from '../../services/contracts/case.ts';
 import { roomRoutes } from '../../services/contracts/room.ts';
 import { sessionRoutes } from '../../services/contracts/session.ts';
-import { type Client, openClient } from '../support/client.ts';
-import { minioOf } from '../support/house-minio.ts';
-import { ledgerFaults, objectFaults, storedObjects } from '../support/truth.ts';
-import { until } from '../support/until.ts';
+import type { Client } from '../support/client.ts';
+import { camerasBehind, openTestHouse, type TestHouse } from './support/test-house.ts';
+import { ledgerFaults, objectFaults, storedObjects } from './support/truth.ts';
+import { until } from './support/until.ts';
 
 /** Everything that can fall over falls over once, under recording; afterwards the record must be whole. */
-let house: House;
-let dataPath: string;
+let house: TestHouse;
 let officer: Client;
-let database: ReturnType<typeof connectPostgres>;
 const sessionIds: string[] = [];
 const acknowledged = new Map<string, string>();
 
 beforeAll(async () => {
-  dataPath = await mkdtemp(join(tmpdir(), 'minhchung-survives-'));
-  await chmod(dataPath, 0o755);
-  house = await startHouse({
-    dataPath,
-    apiHost: '127.0.0.1',
-    apiPort: 0,
-    demo: true,
-    say: () => undefined,
-    env: { SWEEP_MS: '5000' },
-  });
-  database = connectPostgres(house.env.DATABASE_URL ?? '', { onIdleError: () => undefined });
-  officer = openClient(house.origin);
-  const account = house.accounts.find(({ role }) => role === 'officer');
-  await officer.call(accountRoutes.login, { body: { login: account?.login ?? '', password: account?.password ?? '' } });
-  await until('every camera has stored footage', async () => (await camerasBehind(new Date(0))) === 0);
+  house = await openTestHouse({ SWEEP_MS: '5000' });
+  officer = await house.client('officer');
+  await until('every camera has stored footage', async () => (await camerasBehind(house, new Date(0))) === 0);
   await startSessions();
 });
 
-afterAll(async () => {
-  await database?.close();
-  await house?.close();
-  await rm(dataPath, { recursive: true, force: true });
-});
+afterAll(() => house?.close());
 
 describe('the record survives', () => {
   it('kill -9 of ingest', async () => {
@@ -55,7 +32,7 @@ describe('the record survives', () => {
     kill('ingest');
     await until(
       'every camera records again',
-      async () => (await camerasBehind(new Date(killedAt.getTime() + 15_000))) === 0,
+      async () => (await camerasBehind(house, new Date(killedAt.getTime() + 15_000))) === 0,
     );
     const gaps = await gapsSince(killedAt);
     expect(gaps.map((gap) => gap.cause)).toEqual(['worker_lost', 'worker_lost', 'worker_lost']);
@@ -68,41 +45,41 @@ describe('the record survives', () => {
     const at = new Date();
     await until(
       'footage after it is tagged',
-      async () => (await camerasBehind(at)) === 0 && (await untagged(at)) === 0,
+      async () => (await camerasBehind(house, at)) === 0 && (await untagged(at)) === 0,
     );
   });
 
   it('FLUSHALL of Redis', async () => {
     await remember();
-    const redis = new Redis(house.env.REDIS_URL ?? '');
+    const redis = new Redis(house.house.env.REDIS_URL ?? '');
     const at = new Date();
     await redis.flushall();
     redis.disconnect();
     await until(
       'footage after it is tagged',
-      async () => (await camerasBehind(at)) === 0 && (await untagged(at)) === 0,
+      async () => (await camerasBehind(house, at)) === 0 && (await untagged(at)) === 0,
     );
   });
 
   it('MinIO away for a minute', async () => {
     await remember();
     const awayAt = new Date();
-    await part('MinIO').close();
+    await house.part('MinIO').close();
     await until('a minute of footage waits in the spool', async () => (await spooledSegments()) >= 3 * 6);
-    await part('MinIO').startAgain();
+    await house.part('MinIO').startAgain();
     const backAt = new Date();
-    await until('the spool has caught up', async () => (await camerasBehind(backAt)) === 0);
+    await until('the spool has caught up', async () => (await camerasBehind(house, backAt)) === 0);
     expect(await gapsSince(awayAt)).toEqual([]);
   });
 
   it('a restart of PostgreSQL', async () => {
     await remember();
     const awayAt = new Date();
-    await part('PostgreSQL').close();
+    await house.part('PostgreSQL').close();
     await until('footage waits in the spool', async () => (await spooledSegments()) >= 3);
-    await part('PostgreSQL').startAgain();
+    await house.part('PostgreSQL').startAgain();
     const backAt = new Date();
-    await until('the spool has caught up', async () => (await camerasBehind(backAt)) === 0);
+    await until('the spool has caught up', async () => (await camerasBehind(house, backAt)) === 0);
     expect(await gapsSince(awayAt)).toEqual([]);
   });
 });
@@ -113,11 +90,11 @@ describe('afterwards', () => {
     await until('every clip is sealed', async () => (await clips()).every((clip) => clip.state === 'sealed'));
     const sealed = await clips();
     expect(sealed).toHaveLength(3);
-    const manifests = await database.db
+    const manifests = await house.db
       .selectFrom('manifests')
       .select(['clip_id', 'version', 'key', 'version_id as versionId'])
       .execute();
-    const bucket = await custody();
+    const bucket = await house.custodyBucket();
     for (const manifest of manifests) {
       const { segments } = JSON.parse((await bucket.readAll(manifest)).toString());
       const keys = segments.map((segment: { video: { key: string } }) => segment.video.key);
@@ -129,20 +106,20 @@ describe('afterwards', () => {
   });
 
   it('no acknowledged segment is missing, every object is what its row says, once, under lock', async () => {
-    const objects = await storedObjects(database.db);
+    const objects = await storedObjects(house.db);
     const now = new Map(objects.map((object) => [object.versionId, object.sha256]));
     for (const [versionId, sha256] of acknowledged) expect(now.get(versionId)).toBe(sha256);
-    const bucket = await custody();
+    const bucket = await house.custodyBucket();
     expect(await objectFaults(bucket, objects)).toEqual([]);
     await bucket.close();
   });
 
   it('every second is footage or a gap with its cause, and nothing is tagged twice', async () => {
-    expect(await ledgerFaults(database.db)).toEqual([]);
-    const bucket = await custody();
-    const codes = new Set((await database.db.selectFrom('cases').select('code').execute()).map((row) => row.code));
+    expect(await ledgerFaults(house.db)).toEqual([]);
+    const bucket = await house.custodyBucket();
+    const codes = new Set((await house.db.selectFrom('cases').select('code').execute()).map((row) => row.code));
     const tags = await Promise.all(
-      (await storedObjects(database.db)).map(async (object) => (await bucket.tags(object)).case),
+      (await storedObjects(house.db)).map(async (object) => (await bucket.tags(object)).case),
     );
     await bucket.close();
     const carried = tags.filter((tag) => tag !== undefined);
@@ -162,29 +139,17 @@ async function startSessions() {
 
 /** Keeps what is acknowledged now: it must still be there at the end. */
 async function remember() {
-  for (const { versionId, sha256 } of await storedObjects(database.db)) acknowledged.set(versionId, sha256);
-}
-
-function part(name: string) {
-  const found = house.parts.get(name);
-  if (!found) throw new Error(`no part ${name}`);
-  return found;
+  for (const { versionId, sha256 } of await storedObjects(house.db)) acknowledged.set(versionId, sha256);
 }
 
 function kill(name: string) {
-  const running = part(name).now();
+  const running = house.part(name).now();
   if (!running) throw new Error(`${name} does not run`);
   process.kill(running.pid, 'SIGKILL');
 }
 
-/** How many cameras have no footage stored that reaches `at`. */
-async function camerasBehind(at: Date): Promise<number> {
-  const rows = await database.db.selectFrom('cameras').select('last_segment_ended as ended').execute();
-  return rows.filter((row) => row.ended === null || row.ended < at).length;
-}
-
 async function gapsSince(at: Date) {
-  const rows = await database.db
+  const rows = await house.db
     .selectFrom('gaps')
     .select(['cause', 'from_at', 'to_at'])
     .where('opened_at', '>', at)
@@ -197,7 +162,7 @@ async function gapsSince(at: Date) {
 
 /** Segments stored before `at` that no job has worked on. */
 async function untagged(at: Date): Promise<number> {
-  const rows = await database.db
+  const rows = await house.db
     .selectFrom('segments')
     .select('seq')
     .where('tag_state', '!=', 'tagged')
@@ -207,22 +172,10 @@ async function untagged(at: Date): Promise<number> {
 }
 
 async function clips() {
-  return database.db.selectFrom('clips').select(['id', 'state', 'failure']).execute();
+  return house.db.selectFrom('clips').select(['id', 'state', 'failure']).execute();
 }
 
 async function spooledSegments(): Promise<number> {
-  const names = await readdir(join(dataPath, 'spool'), { recursive: true });
+  const names = await readdir(join(house.dataPath, 'spool'), { recursive: true });
   return names.filter((name) => name.endsWith('.video.mp4')).length;
-}
-
-async function custody() {
-  const { endpoint, identities } = minioOf(house);
-  return openBucket({
-    kind: 's3',
-    endpoint,
-    region: 'us-east-1',
-    ...identities.custody,
-    bucket: 'minhchung',
-    locked: true,
-  });
 }

@@ -1,5 +1,5 @@
-import type { Minio } from '../../infra/stack/minio.ts';
-import type { House } from '../../infra/up/house.ts';
+import type { Minio } from '../../../infra/stack/minio.ts';
+import type { House } from '../../../infra/up/house.ts';
 
 /** The MinIO that a house runs, with its identities. */
 export function minioOf(house: House): Pick<Minio, 'endpoint' | 'identities'> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Bucket } from '../../services/adapters/bucket/bucket.ts';
-import type { Db } from '../../services/adapters/postgres/connect.ts';
+import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
+import type { Db } from '../../../services/adapters/postgres/connect.ts';
 
 /** What must hold of the record whatever happened; each returns what is wrong, so that an empty answer is right. */
 

@@ -1,0 +1,77 @@
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { readStrip, type Strip } from '../../support/strip.ts';
+
+/** Headless Chromium as an office PC has it: Vietnamese, 1440×900, nothing that calls out. */
+export async function openBrowser() {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--autoplay-policy=no-user-gesture-required',
+    ],
+  });
+  return {
+    /** A browser of its own for one person, logged in through the login page. */
+    async person(origin: string, account: { login: string; password: string }): Promise<Page> {
+      const context: BrowserContext = await browser.newContext({
+        locale: 'vi-VN',
+        viewport: { width: 1440, height: 900 },
+      });
+      const page = await context.newPage();
+      await page.goto(origin);
+      await page.locator('input[name=login]').fill(account.login);
+      await page.locator('input[name=password]').fill(account.password);
+      await page.keyboard.press('Enter');
+      await page.getByTestId('account-menu').waitFor();
+      return page;
+    },
+    close: () => browser.close(),
+  };
+}
+
+export interface ShownFrame {
+  cameraId: string;
+  /** Wall time that the page shows for the frame. */
+  wallMs: number;
+  strip: Strip | null;
+  /** Bytes of sound decoded so far. */
+  audioBytes: number;
+}
+
+/** Reads off the frame that each camera shows now: what the page says of it, and what its strip says. */
+export async function shownFrames(page: Page): Promise<ShownFrame[]> {
+  const frames = await page.evaluate(grabFrames, { width: 384, height: 216 });
+  return frames.map(({ luma, width, height, ...frame }) => ({
+    ...frame,
+    strip: readStrip({ data: Buffer.from(luma, 'base64'), width, height, channels: 1 }),
+  }));
+}
+
+/** Runs in the page. */
+async function grabFrames({ width, height }: { width: number; height: number }) {
+  const videos = [...document.querySelectorAll<HTMLVideoElement>('video[data-camera-id]')];
+  return videos.map((video) => {
+    const canvas = document.createElement('canvas');
+    canvas.width = width;
+    canvas.height = height;
+    const pen = canvas.getContext('2d');
+    if (!pen) throw new Error('no canvas');
+    pen.drawImage(video, 0, 0, width, height);
+    const { data } = pen.getImageData(0, 0, width, height);
+    let luma = '';
+    for (let i = 0; i < data.length; i += 4) luma += String.fromCharCode(data[i + 1] ?? 0);
+    return {
+      cameraId: video.dataset.cameraId ?? '',
+      wallMs: Number(video.dataset.wallMs),
+      audioBytes: Number(Reflect.get(video, 'webkitAudioDecodedByteCount') ?? 0),
+      luma: btoa(luma),
+      width,
+      height,
+    };
+  });
+}
