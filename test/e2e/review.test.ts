@@ -96,7 +96,7 @@ describe('a supervisor replays it', () => {
     }
   });
 
-  it('seeks back and forward, by keyboard and on the timeline', async () => {
+  it('seeks back and forward by keyboard', async () => {
     await supervisor.getByTestId('play').click();
     const start = await shownAtMs();
     await supervisor.keyboard.press('ArrowLeft');
@@ -113,8 +113,10 @@ describe('a supervisor replays it', () => {
     await expectRightTime();
     expect(toMs - fromMs).toBeGreaterThan(13_000);
   });
+});
 
-  it('hears the beeps at the second where the strip says', async () => {
+describe('what the supervisor heard and left', () => {
+  it('is sound whose beeps are at the second where the strip says', async () => {
     const [frame] = await framesOf(2);
     if (!frame) throw new Error('no frame');
     const beeps = await beepTimes(supervisor, frame.cameraId);
@@ -125,7 +127,7 @@ describe('a supervisor replays it', () => {
     expect(Math.max(...offs)).toBeLessThan(100);
   });
 
-  it('leaves a record: the reason and the seconds watched, for the officer to see', async () => {
+  it('is a record: the reason and the seconds watched, for the officer to see', async () => {
     await supervisor.goto(`${house.origin}/sessions`);
     const client = await house.client('officer');
     const views = async () => (await client.call(sessionRoutes.views, { params: { sessionId } })).items;

@@ -28,7 +28,7 @@ export function startCameraLoop(inputs: CameraLoopInputs, camera: LeasedCamera) 
   const log = inputs.log.child({ cameraId: camera.cameraId });
   let gapBefore: GapCause = 'worker_restart';
   let isRecording = false;
-  let knownUrl: string | null = null;
+  const sourceUrl = keepLast(() => inputs.sourceUrl(camera.cameraId));
 
   async function loop() {
     let backoffMs = firstBackoffMs;
@@ -59,15 +59,6 @@ export function startCameraLoop(inputs: CameraLoopInputs, camera: LeasedCamera) 
     }
   }
 
-  /** While the database is away the camera can still be reconnected: its address is kept. */
-  async function sourceUrl(): Promise<string> {
-    knownUrl = await inputs.sourceUrl(camera.cameraId).catch((error: unknown) => {
-      if (knownUrl === null) throw error;
-      return knownUrl;
-    });
-    return knownUrl;
-  }
-
   function onFirstFragment() {
     isRecording = true;
     log.info('recording');
@@ -83,6 +74,18 @@ export function startCameraLoop(inputs: CameraLoopInputs, camera: LeasedCamera) 
       stop.abort(cause);
       await done;
     },
+  };
+}
+
+/** The last address that could be read: while the database is away the camera can still be reconnected. */
+function keepLast(read: () => Promise<string>): () => Promise<string> {
+  let last: string | null = null;
+  return async () => {
+    last = await read().catch((error: unknown) => {
+      if (last === null) throw error;
+      return last;
+    });
+    return last;
   };
 }
 
