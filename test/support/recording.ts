@@ -19,13 +19,20 @@ export async function stripsOf(path: string, size = { width: 640, height: 360 })
   );
 }
 
-/** Starts of beeps in the sound of a file, ms from its first sample. Every simulated camera beeps at each full second. */
+/**
+ * Starts of beeps in the sound of a file, ms from its first sample by the file's own clock: a hole in the sound counts
+ * as silence. A beep that may have begun before the first sample is left out. Every simulated camera beeps at each full
+ * second.
+ */
 export async function beepsOf(path: string): Promise<number[]> {
   const rate = 8000;
-  const args = ['-v', 'error', '-i', path, '-map', '0:a:0', '-ar', String(rate), '-ac', '1', '-f', 's16le', 'pipe:1'];
-  const { stdout } = await run('ffmpeg', args, { encoding: 'buffer', maxBuffer });
+  const args = ['-v', 'error', '-i', path, '-map', '0:a:0', '-af', 'aresample=async=1:min_hard_comp=0.01'];
+  const { stdout } = await run('ffmpeg', [...args, '-ar', String(rate), '-ac', '1', '-f', 's16le', 'pipe:1'], {
+    encoding: 'buffer',
+    maxBuffer,
+  });
   const starts: number[] = [];
-  let lastLoud = Number.NEGATIVE_INFINITY;
+  let lastLoud = 0;
   for (let sample = 0; sample * 2 + 1 < stdout.length; sample++) {
     if (Math.abs(stdout.readInt16LE(sample * 2)) < 4000) continue;
     if (sample - lastLoud > rate / 10) starts.push((sample * 1000) / rate);
