@@ -59,6 +59,8 @@ export async function startApi(change: Partial<ApiDeps> = {}) {
     deps,
     db: database.db,
     url: database.url,
+    /** The folder of the disk store: an object version is the file `<key>/<version id>`. */
+    footagePath: parts.footagePath,
     /** A new account and a browser that is logged in with it. */
     async visitor(role: Role, login: string = role) {
       const account = await createAccount(
@@ -84,7 +86,8 @@ async function openParts(url: string, log: ApiDeps['log']) {
   const folder = await testFolder('api');
   const redis = new Redis(url, { maxRetriesPerRequest: 1 });
   await redis.flushdb();
-  const bucket = await openBucket({ kind: 'disk', path: join(folder, 'footage'), locked: true });
+  const footagePath = join(folder, 'footage');
+  const bucket = await openBucket({ kind: 'disk', path: footagePath, locked: true });
   const derived = await openBucket({ kind: 'disk', path: join(folder, 'derived'), locked: false });
   const queues = openQueues({ redisUrl: url, log });
   const publisher = openPublisher({ redisUrl: url, log });
@@ -97,6 +100,7 @@ async function openParts(url: string, log: ApiDeps['log']) {
     webDist: folder,
   };
   return {
+    footagePath,
     deps: {
       ...settings,
       bucket,

@@ -5,17 +5,34 @@ import { readStrip, type Strip } from './strip.ts';
 const run = promisify(execFile);
 const maxBuffer = 1 << 30;
 
-/** Strips of all frames of a video file, in order; null where one cannot be read. */
+/** Runs ffmpeg, which may not complain. Returns what it writes to its output. */
+async function decode(args: string[]): Promise<Buffer> {
+  const { stdout, stderr } = await run('ffmpeg', ['-v', 'error', ...args], { encoding: 'buffer', maxBuffer });
+  if (stderr.length > 0) throw new Error(`ffmpeg ${args.join(' ')}: ${stderr}`);
+  return stdout;
+}
+
+const soundRate = 8000;
+
+/** The sound of a file as 16-bit samples, mono, 8000 a second. */
+function samplesOf(path: string, filter: string): Promise<Buffer> {
+  const args = ['-i', path, '-map', '0:a:0', '-af', filter, '-ar', String(soundRate), '-ac', '1'];
+  return decode([...args, '-f', 's16le', 'pipe:1']);
+}
+
+/** How long the sound of a file is once decoded, s. Throws when it does not decode without complaint. */
+export async function decodedSeconds(path: string): Promise<number> {
+  return (await samplesOf(path, 'anull')).length / 2 / soundRate;
+}
+
+/** Strips of all frames of a video file, in order; null where one cannot be read. Throws when the file does not decode. */
 export async function stripsOf(path: string, size = { width: 640, height: 360 }): Promise<(Strip | null)[]> {
   const crop = `scale=${size.width}:${size.height},crop=${size.width}:${size.height / 4}:0:0`;
-  const args = ['-v', 'error', '-i', path, '-map', '0:v:0', '-vf', crop, '-fps_mode', 'passthrough'];
-  const { stdout } = await run('ffmpeg', [...args, '-pix_fmt', 'gray', '-f', 'rawvideo', 'pipe:1'], {
-    encoding: 'buffer',
-    maxBuffer,
-  });
+  const args = ['-i', path, '-map', '0:v:0', '-vf', crop, '-fps_mode', 'passthrough', '-pix_fmt', 'gray'];
+  const luma = await decode([...args, '-f', 'rawvideo', 'pipe:1']);
   const frameBytes = (size.width * size.height) / 4;
-  return Array.from({ length: Math.floor(stdout.length / frameBytes) }, (_, index) =>
-    readStrip({ data: stdout.subarray(index * frameBytes, (index + 1) * frameBytes), ...size, channels: 1 }),
+  return Array.from({ length: Math.floor(luma.length / frameBytes) }, (_, index) =>
+    readStrip({ data: luma.subarray(index * frameBytes, (index + 1) * frameBytes), ...size, channels: 1 }),
   );
 }
 
@@ -25,17 +42,12 @@ export async function stripsOf(path: string, size = { width: 640, height: 360 })
  * second.
  */
 export async function beepsOf(path: string): Promise<number[]> {
-  const rate = 8000;
-  const args = ['-v', 'error', '-i', path, '-map', '0:a:0', '-af', 'aresample=async=1:min_hard_comp=0.01'];
-  const { stdout } = await run('ffmpeg', [...args, '-ar', String(rate), '-ac', '1', '-f', 's16le', 'pipe:1'], {
-    encoding: 'buffer',
-    maxBuffer,
-  });
+  const samples = await samplesOf(path, 'aresample=async=1:min_hard_comp=0.01');
   const starts: number[] = [];
   let lastLoud = 0;
-  for (let sample = 0; sample * 2 + 1 < stdout.length; sample++) {
-    if (Math.abs(stdout.readInt16LE(sample * 2)) < 4000) continue;
-    if (sample - lastLoud > rate / 10) starts.push((sample * 1000) / rate);
+  for (let sample = 0; sample * 2 + 1 < samples.length; sample++) {
+    if (Math.abs(samples.readInt16LE(sample * 2)) < 4000) continue;
+    if (sample - lastLoud > soundRate / 10) starts.push((sample * 1000) / soundRate);
     lastLoud = sample;
   }
   return starts;
