@@ -17,6 +17,7 @@ type ListQuery = z.output<typeof caseRoutes.list.query>;
 export async function listCases(db: Db, actor: Actor, query: ListQuery) {
   const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
   const like = query.q ? likeText(plainText(query.q)) : null;
+  const number = likeText(query.q?.toLowerCase() ?? '');
   const rows = await selectCases(db, actor)
     .where(caseVisible(actor, 'c'))
     .$if(query.kind !== undefined, (q) => q.where('c.kind', '=', query.kind ?? 'KN'))
@@ -24,7 +25,7 @@ export async function listCases(db: Db, actor: Actor, query: ListQuery) {
     .$if(cursor !== null, (q) => q.where(sql<boolean>`(c.created_at, c.id) < (${cursor?.at}, ${cursor?.id}::uuid)`))
     .$if(like !== null, (q) =>
       q.where(sql<boolean>`(lower(c.key) like ${like} or c.subject_plain like ${like} or exists (
-        select from case_numbers n where n.case_id = c.id and lower(n.number) like ${`%${query.q?.toLowerCase()}%`}))`),
+        select from case_numbers n where n.case_id = c.id and lower(n.number) like ${number}))`),
     )
     .orderBy('c.created_at', 'desc')
     .orderBy('c.id', 'desc')
