@@ -26,7 +26,7 @@ export function firstUncovered(content: ClipContent): Date | null {
   ].sort((a, b) => a.from.getTime() - b.from.getTime());
   let covered = content.from;
   for (const part of parts) {
-    if (part.from > covered) return covered;
+    if (part.from > covered) break;
     if (part.to > covered) covered = part.to;
   }
   return covered < content.to ? covered : null;

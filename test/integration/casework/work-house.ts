@@ -1,6 +1,7 @@
 import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
+import { plainText } from '../../../services/plain-text.ts';
 import { startClipPreview } from '../../../workers/jobs/clip-preview.ts';
 import { startClipSeal } from '../../../workers/jobs/clip-seal.ts';
 import type { JobsDeps } from '../../../workers/jobs/jobs-deps.ts';
@@ -37,7 +38,7 @@ export async function openWorkHouse() {
     /** A room of its own for one test, with cameras that have been there since before `start`. */
     async room(cameras = 1, name = 'Phòng tiếp công dân') {
       rooms += 1;
-      const room = { code: `r-${rooms}`, name: `${name} ${rooms}`, name_plain: `${name} ${rooms}`.toLowerCase() };
+      const room = { code: `r-${rooms}`, name: `${name} ${rooms}`, name_plain: plainText(`${name} ${rooms}`) };
       const row = await api.db
         .insertInto('rooms')
         .values({ ...room, kind: 'reception' })
