@@ -12,7 +12,10 @@ export interface SimulatedCamera {
   fps?: number;
   gopSeconds?: number;
   bframes?: number;
-  audio?: boolean;
+  /** What it sends; `h264` when not given. A recorder must refuse the last two. */
+  video?: 'h264' | 'h265' | 'mjpeg' | 'none';
+  /** `pcma` when not given. */
+  audio?: 'pcma' | 'pcmu' | 'aac' | 'g726' | 'none';
   /** A stored H.264 byte stream with access unit delimiters, sent as it is: nothing is encoded (see camera/load-file.ts). */
   file?: string;
 }
@@ -54,7 +57,7 @@ export interface SimulatedCamerasOptions {
 export async function startSimulatedCameras(options: SimulatedCamerasOptions): Promise<SimulatedCameras> {
   const port = await freePort(options.port);
   const controlPort = await freePort();
-  const defaults = { width: 640, height: 360, fps: 25, gopSeconds: 1, bframes: 0, audio: true };
+  const defaults = { width: 640, height: 360, fps: 25, gopSeconds: 1, bframes: 0, video: 'h264', audio: 'pcma' };
   const cameras = options.cameras.map((camera) => ({ ...defaults, ...camera }));
   const controlAddress = `http://127.0.0.1:${controlPort}`;
   const readers = async () => (await fetch(controlAddress)).json() as Promise<Record<string, number>>;

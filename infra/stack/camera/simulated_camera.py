@@ -1,7 +1,7 @@
-"""RTSP cameras for demos and tests: H.264 and G.711 A-law with RTCP sender reports, like real ones.
+"""RTSP cameras for demos and tests, with RTCP sender reports like real ones; H.264 and G.711 A-law unless told otherwise.
 
 Settings come as JSON in the environment variable SIMULATED_CAMERAS, so that a password is not in the process list:
-{ port, controlPort, user?, password?, cameras: [{ name, number, width, height, fps, gopSeconds, bframes, audio, file? }] }
+{ port, controlPort, user?, password?, cameras: [{ name, number, width, height, fps, gopSeconds, bframes, video, audio, file? }] }
 Control, on loopback: GET / lists the cameras; POST /<camera>/<stall|resume|drop|stop|start>.
 """
 import json
@@ -19,25 +19,57 @@ from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 from source import Camera, Feeder  # noqa: E402
 
 
-def pipeline(spec):
+def raw_video(spec):
+    return (
+        f"appsrc name=video is-live=true format=time caps=video/x-raw,format=I420,"
+        f"width={spec['width']},height={spec['height']},framerate={spec['fps']}/1"
+    )
+
+
+def h264(spec):
     if spec.get("file"):
-        video = "appsrc name=video is-live=true format=time caps=video/x-h264,stream-format=byte-stream,alignment=au"
+        source = "appsrc name=video is-live=true format=time caps=video/x-h264,stream-format=byte-stream,alignment=au"
     else:
         # Zero latency and the fastest preset forbid B-frames; with them a few frames are held back.
         fast = "tune=zerolatency speed-preset=ultrafast"
         tune = f"speed-preset=veryfast bframes={spec['bframes']} b-adapt=false rc-lookahead=0" if spec["bframes"] else fast
-        size = f"width={spec['width']},height={spec['height']},framerate={spec['fps']}/1"
-        video = (
-            f"appsrc name=video is-live=true format=time caps=video/x-raw,format=I420,{size}"
+        source = (
+            f"{raw_video(spec)}"
             f" ! x264enc {tune} threads=1 sliced-threads=false pass=quant quantizer=26"
             f" key-int-max={round(spec['fps'] * spec['gopSeconds'])}"
             f" ! video/x-h264,profile={'main' if spec['bframes'] else 'constrained-baseline'}"
         )
-    video += " ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1"
-    if not spec["audio"]:
-        return f"( {video} )"
-    sound = "audio/x-alaw,rate=8000,channels=1"
-    return f"( {video} appsrc name=audio is-live=true format=time caps={sound} ! rtppcmapay name=pay1 pt=8 )"
+    return f"{source} ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1"
+
+
+def h265(spec):
+    gop = round(spec["fps"] * spec["gopSeconds"])
+    options = f"log-level=none:bframes=0:scenecut=0:keyint={gop}:min-keyint={gop}:pools=none:frame-threads=1:repeat-headers=1"
+    return (
+        f"{raw_video(spec)} ! x265enc tune=zerolatency speed-preset=ultrafast key-int-max={gop} option-string={options}"
+        f" ! h265parse ! rtph265pay name=pay0 pt=96 config-interval=-1"
+    )
+
+
+def mjpeg(spec):
+    return f"{raw_video(spec)} ! jpegenc ! rtpjpegpay name=pay0 pt=26"
+
+
+VIDEO = {"h264": h264, "h265": h265, "mjpeg": mjpeg}
+ALAW = "appsrc name=audio is-live=true format=time caps=audio/x-alaw,rate=8000,channels=1"
+AUDIO = {
+    "pcma": "rtppcmapay pt=8",
+    "pcmu": "alawdec ! mulawenc ! rtppcmupay pt=0",
+    "aac": "alawdec ! audioconvert ! audioresample ! audio/x-raw,rate=16000 ! avenc_aac ! rtpmp4gpay pt=97",
+    "g726": "alawdec ! avenc_g726 ! rtpg726pay pt=98",
+}
+
+
+def pipeline(spec):
+    parts = [VIDEO[spec["video"]](spec)] if spec["video"] != "none" else []
+    if spec["audio"] != "none":
+        parts.append(f"{ALAW} ! {AUDIO[spec['audio']]} name=pay{len(parts)}")
+    return f"( {' '.join(parts)} )"
 
 
 class Mount:
