@@ -29,6 +29,8 @@ export const camera = z.object({
   hasPassword: z.boolean(),
   state: cameraState,
   cause: gapCause.nullable(),
+  /** For cause `unsupported`: the codec it sends instead, or `none`. */
+  causeDetail: z.string().nullable(),
   since: instant.nullable(),
   lastSegmentEndedAt: instant.nullable(),
   video: z.object({ codec: z.string(), width: z.number().int(), height: z.number().int() }).nullable(),
@@ -37,6 +39,36 @@ export const camera = z.object({
   disabledReason: z.string().nullable(),
 });
 export type Camera = z.infer<typeof camera>;
+
+/** One ingest worker, for the people who run the machines. Sizes in bytes. */
+export const ingestWorker = z.object({
+  id: z.string(),
+  alive: z.boolean(),
+  seenUntil: instant,
+  cameras: z.number().int(),
+  /** Footage in its spool that is not stored yet; its cameras stop at the limit. */
+  spoolBytes: z.number(),
+  spoolLimitBytes: z.number(),
+  /** Whether its machine follows a time server; null when it cannot say. */
+  clockSynced: z.boolean().nullable(),
+});
+export type IngestWorker = z.infer<typeof ingestWorker>;
+
+/** Why spooled footage could not become a segment: see the comments of the table `quarantined_files`. */
+export const quarantineReason = z.enum(['unreadable', 'altered', 'conflict', 'taken']);
+export type QuarantineReason = z.infer<typeof quarantineReason>;
+
+/** A file on an ingest worker's disk that waits for a person; it is never deleted by the program. */
+export const quarantinedFile = z.object({
+  id,
+  workerId: z.string(),
+  camera: named,
+  path: z.string(),
+  bytes: z.number(),
+  reason: quarantineReason,
+  foundAt: instant,
+});
+export type QuarantinedFile = z.infer<typeof quarantinedFile>;
 
 const credentials = {
   user: z.string().max(100).nullable().optional(),
@@ -50,6 +82,20 @@ export const cameraRoutes = {
     summary: 'Cameras with their state',
     access: 'Administrator, supervisor, chief; no pictures, no passwords',
     response: z.object({ items: z.array(camera) }),
+  }),
+  workers: route({
+    method: 'get',
+    path: '/api/ingest-workers',
+    summary: 'Ingest workers: cameras, what waits in the spool, clock',
+    access: 'Administrator, supervisor, chief',
+    response: z.object({ items: z.array(ingestWorker) }),
+  }),
+  quarantine: route({
+    method: 'get',
+    path: '/api/quarantined-files',
+    summary: 'Spooled footage that could not become a segment, newest first',
+    access: 'Administrator, supervisor, chief; names of files, no footage',
+    response: z.object({ items: z.array(quarantinedFile) }),
   }),
   create: route({
     method: 'post',

@@ -38,6 +38,8 @@ export const manifest = z.object({
       seq: z.number().int(),
       videoCodec: z.string(),
       audioCodec: z.string().nullable(),
+      /** What the camera sent, where it was stored as FLAC because no container takes it. */
+      audioConvertedFrom: z.string().nullable(),
       cameraOffsetMs: z.number().nullable(),
       video: storedObject,
       audio: storedObject.nullable(),

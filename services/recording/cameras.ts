@@ -69,7 +69,13 @@ export async function changeCamera(tx: Tx, key: Buffer, cameraId: string, change
 
 function disabling(reason: string | null) {
   const state = reason === null ? ('connecting' as const) : ('disabled' as const);
-  return { disabled_reason: reason, state, cause: reason === null ? null : 'disabled', state_since: new Date() };
+  return {
+    disabled_reason: reason,
+    state,
+    cause: reason === null ? null : 'disabled',
+    cause_detail: null,
+    state_since: new Date(),
+  };
 }
 
 /** All cameras by room and code. */
@@ -142,6 +148,7 @@ function toCamera(row: Row): Camera {
     hasPassword: row.password_sealed !== null,
     state: cameraState.parse(row.state),
     cause: row.cause === null ? null : gapCause.parse(row.cause),
+    causeDetail: row.cause_detail,
     since: row.state_since.toISOString(),
     lastSegmentEndedAt: row.last_segment_ended?.toISOString() ?? null,
     video: codec === null || width === null || height === null ? null : { codec, width, height },

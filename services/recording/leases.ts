@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../adapters/postgres/connect.ts';
-import { gapCause } from '../contracts/gap.ts';
+import type { GapCause } from '../contracts/gap.ts';
 import { openGap } from './gaps.ts';
 
 /** A camera that this worker holds. `revision` tells when its address or password changed. */
@@ -19,14 +19,15 @@ export interface LeasedCamera extends Lease {
 }
 
 /**
- * Takes every enabled camera whose lease is free, run out, or left behind by an earlier life of this worker, except
- * those in `held`. Each gets the next epoch, and a gap is opened from what is accounted. Times by the database clock.
+ * Takes at most `limit` enabled cameras whose lease is free, run out, or left behind by an earlier life of this worker,
+ * except those in `held`. Each gets the next epoch, and a gap is opened from what is accounted. Times by the database clock.
  */
 export async function claimCameras(
   db: Db,
   workerId: string,
   held: readonly string[],
   leaseMs: number,
+  limit = Number.MAX_SAFE_INTEGER,
 ): Promise<Lease[]> {
   const expires = sql<Date>`now() + ${leaseMs} * interval '1 millisecond'`;
   const claimed = await db.transaction().execute(async (tx) => {
@@ -35,7 +36,9 @@ export async function claimCameras(
       from cameras c left join camera_leases l on l.camera_id = c.id
       where c.disabled_reason is null and not c.id = any(${held}::uuid[])
         and (l.camera_id is null or l.released or l.expires_at < now() or l.worker_id = ${workerId})
-      order by c.created_at for update of c skip locked`.execute(tx);
+      order by l.worker_id is distinct from ${workerId}, c.created_at limit ${limit} for update of c skip locked`.execute(
+      tx,
+    );
     const leases: (Lease & { before: string | null; released: boolean | null })[] = [];
     for (const row of rows) {
       const lease = await tx
@@ -98,14 +101,21 @@ export async function setCameraState(
   db: Db,
   lease: Lease,
   state: 'connecting' | 'recording' | 'down',
-  cause: string | null,
+  cause: GapCause | null,
+  detail: string | null = null,
 ): Promise<boolean> {
   const changed = await db
     .updateTable('cameras')
-    .set({ state, cause: cause === null ? null : gapCause.parse(cause), state_since: sql`now()` })
+    .set({ state, cause, cause_detail: detail, state_since: sql`now()` })
     .where('id', '=', lease.cameraId)
     .where('disabled_reason', 'is', null)
-    .where(({ or, eb }) => or([eb('state', '!=', state), eb('cause', 'is distinct from', cause)]))
+    .where(({ or, eb }) =>
+      or([
+        eb('state', '!=', state),
+        eb('cause', 'is distinct from', cause),
+        eb('cause_detail', 'is distinct from', detail),
+      ]),
+    )
     .where(({ exists, selectFrom }) =>
       exists(
         selectFrom('camera_leases')
@@ -135,7 +145,7 @@ export async function holdsLease(db: Db, lease: Lease): Promise<boolean> {
  */
 export async function markUnattended(db: Db): Promise<{ cameraId: string; roomId: string }[]> {
   const { rows } = await sql<{ cameraId: string; roomId: string }>`
-    update cameras c set state = 'down', cause = 'worker_lost', state_since = l.expires_at
+    update cameras c set state = 'down', cause = 'worker_lost', cause_detail = null, state_since = l.expires_at
     from camera_leases l
     where l.camera_id = c.id and not l.released and l.expires_at < now()
       and c.disabled_reason is null and c.state in ('connecting', 'recording')

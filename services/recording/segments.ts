@@ -29,6 +29,7 @@ export interface Segment {
     videoCodec: string;
     audioCodec: string | null;
     audioContainer: 'mov' | 'mp4' | null;
+    audioConvertedFrom: string | null;
     width: number;
     height: number;
     startedAt: Date;
@@ -103,6 +104,7 @@ function selectSegments(db: Db, cameraId: string) {
       'r.video_codec',
       'r.audio_codec',
       'r.audio_container',
+      'r.audio_converted_from',
       'r.width',
       'r.height',
       'r.started_at as run_started_at',
@@ -139,6 +141,7 @@ function toSegment(row: Row): Segment {
       videoCodec: row.video_codec,
       audioCodec: row.audio_codec,
       audioContainer: row.audio_container,
+      audioConvertedFrom: row.audio_converted_from,
       width: row.width,
       height: row.height,
       startedAt: row.run_started_at,

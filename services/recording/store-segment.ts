@@ -13,6 +13,8 @@ export interface NewSegment {
   audio: Track | null;
   videoFrames: number;
   cameraOffsetMs: number | null;
+  /** Older footage of the camera is still to come: `settleSegment` is called after that. */
+  isAhead?: boolean;
 }
 
 export interface NewRun {
@@ -26,6 +28,7 @@ export interface NewRun {
   height: number;
   audioCodec: string | null;
   audioContainer: 'mov' | 'mp4' | null;
+  audioConvertedFrom: string | null;
   /** Why there is no footage just before the run. */
   gapBefore: GapCause;
 }
@@ -52,11 +55,9 @@ export async function storeSegment(db: Db, segment: NewSegment): Promise<StoreOu
     await writeRun(tx, segment);
     const late = await isLate(tx, run);
     if (!late) await closeGap(tx, run.cameraId, segment.startedAt);
-    const holeCause = segment.seq === 0 ? run.gapBefore : 'corrupt';
-    await fillHoles(tx, run.cameraId, camera.accountedUntil, segment.startedAt, holeCause);
     await carveGaps(tx, run.cameraId, segment.startedAt, segment.endedAt, late);
     await writeSegment(tx, segment);
-    await moveAccounted(tx, run.cameraId, segment.endedAt);
+    if (!segment.isAhead) await settle(tx, camera.accountedUntil, segment);
     if (camera.lastSegmentEnded === null || camera.lastSegmentEnded < segment.endedAt) {
       await tx
         .updateTable('cameras')
@@ -66,6 +67,21 @@ export async function storeSegment(db: Db, segment: NewSegment): Promise<StoreOu
     }
     return 'stored';
   });
+}
+
+/** Settles the ledger around a segment that was stored ahead, now that all older footage of its camera is stored. */
+export async function settleSegment(db: Db, segment: Settled): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const camera = await lockCamera(tx, segment.run.cameraId);
+    await settle(tx, camera.accountedUntil, segment);
+  });
+}
+
+type Settled = Pick<NewSegment, 'seq' | 'startedAt' | 'endedAt'> & { run: Pick<NewRun, 'cameraId' | 'gapBefore'> };
+
+async function settle(tx: Tx, accountedUntil: Date, { run, seq, startedAt, endedAt }: Settled) {
+  await fillHoles(tx, run.cameraId, accountedUntil, startedAt, seq === 0 ? run.gapBefore : 'corrupt');
+  await moveAccounted(tx, run.cameraId, endedAt);
 }
 
 async function takenByLater(tx: Tx, { run, endedAt }: NewSegment): Promise<boolean> {
@@ -105,6 +121,7 @@ async function writeRun(tx: Tx, { run, startedAt, endedAt }: NewSegment) {
       height: run.height,
       audio_codec: run.audioCodec,
       audio_container: run.audioContainer,
+      audio_converted_from: run.audioConvertedFrom,
     })
     .onConflict((conflict) => conflict.column('id').doUpdateSet({ ended_at: endedAt }))
     .execute();

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bucket } from '../../services/adapters/bucket/bucket.ts';
 import { type Segment, segmentsBetween, type Track } from '../../services/recording/segments.ts';
+import { ledgerFaults } from '../support/ledger-faults.ts';
 import { decodedSeconds, stripsOf } from '../support/recording.ts';
 import { camerasBehind, openTestHouse, type TestHouse } from './support/test-house.ts';
-import { ledgerFaults, objectFaults, storedObjects } from './support/truth.ts';
+import { objectFaults, storedObjects } from './support/truth.ts';
 import { until } from './support/until.ts';
 
 /** Five minutes of three cameras that nothing disturbs, read back from the bucket. */

@@ -6,8 +6,9 @@ import { caseRoutes } from '../../services/contracts/case.ts';
 import { roomRoutes } from '../../services/contracts/room.ts';
 import { sessionRoutes } from '../../services/contracts/session.ts';
 import type { Client } from '../support/client.ts';
+import { ledgerFaults } from '../support/ledger-faults.ts';
 import { camerasBehind, openTestHouse, type TestHouse } from './support/test-house.ts';
-import { ledgerFaults, objectFaults, storedObjects } from './support/truth.ts';
+import { objectFaults, storedObjects } from './support/truth.ts';
 import { until } from './support/until.ts';
 
 /** Everything that can fall over falls over once, under recording; afterwards the record must be whole. */

@@ -32,6 +32,7 @@ export function segmentRow(cameraId: string, leaseEpoch: number, more: Partial<N
     height: 360,
     audioCodec: null,
     audioContainer: null,
+    audioConvertedFrom: null,
     gapBefore: 'ended_by_camera',
     ...more,
   };

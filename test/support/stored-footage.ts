@@ -54,6 +54,7 @@ export async function storeFootage(inputs: FootageInputs): Promise<Date[]> {
         ...facts,
         audioCodec: withAudio ? audioInfo.codec : null,
         audioContainer: withAudio ? audioInfo.container : null,
+        audioConvertedFrom: null,
         gapBefore: 'starting',
       },
       seq,
@@ -80,7 +81,7 @@ async function encode(folder: string, seconds: number, withAudio: boolean) {
   const inputs = ['-v', 'error', '-y', ...picture, ...beep.slice(0, 4), '-t', String(seconds), ...beep.slice(4)];
   const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '25', '-keyint_min', '25'];
   await run('ffmpeg', [...inputs, ...x264, '-bf', '0', source]);
-  const info = { videoCodec: 'h264', audio: withAudio ? audioInfo : null };
+  const info = { videoCodec: 'h264', audio: withAudio ? { ...audioInfo, convertedFrom: null } : null };
   const options = recordingOptions(info as Parameters<typeof recordingOptions>[0]);
   const copy = async (name: string, args: readonly string[]) => {
     const path = join(folder, name);

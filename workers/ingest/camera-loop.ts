@@ -53,7 +53,9 @@ export function startCameraLoop(inputs: CameraLoopInputs, camera: LeasedCamera) 
       return await recordRun(inputs, camera, { url, gapBefore, onFirstFragment }, stop.signal);
     } catch (error) {
       if (stop.signal.aborted) return { cause: stop.signal.reason, footageEndedAt: null };
-      if (error instanceof StreamError) return { cause: error.causeCode, footageEndedAt: null };
+      if (error instanceof StreamError) {
+        return { cause: error.causeCode, footageEndedAt: null, detail: error.detail };
+      }
       log.error({ err: error }, 'recording failed');
       return { cause: gapBefore, footageEndedAt: null };
     }

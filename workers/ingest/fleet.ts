@@ -9,6 +9,7 @@ import {
   releaseLease,
   renewLeases,
 } from '../../services/recording/leases.ts';
+import { announceWorker, quotaOf, retireWorker, type WorkerFacts } from '../../services/recording/workers.ts';
 import { type CameraLoopInputs, startCameraLoop } from './camera-loop.ts';
 import { createStatusReporter } from './status.ts';
 
@@ -16,6 +17,8 @@ export interface FleetInputs extends Omit<CameraLoopInputs, 'say'> {
   db: Db;
   publish: Publish;
   leaseMs: number;
+  /** What this worker says of itself now. */
+  facts: () => WorkerFacts;
 }
 
 interface Held {
@@ -33,8 +36,9 @@ interface State extends FleetInputs {
 }
 
 /**
- * The cameras of this worker: claims free ones, renews what it holds, starts and ends a loop for each. While the
- * database is away nothing changes hands and recording goes on.
+ * The cameras of this worker: claims its share of the free ones, renews what it holds, starts and ends a loop for each,
+ * and hands one over where another worker holds two fewer. While the database is away nothing changes hands and
+ * recording goes on.
  */
 export function startFleet(inputs: FleetInputs) {
   const state: State = { ...inputs, held: new Map() };
@@ -62,14 +66,18 @@ export function startFleet(inputs: FleetInputs) {
     /** Gives the leases back; after the last upload, so that nobody takes over too early. */
     async release() {
       for (const entry of held.values()) await releaseLease(inputs.db, inputs.workerId, entry.lease);
+      await retireWorker(inputs.db, inputs.workerId);
     },
   };
 }
 
 async function tick(state: State) {
   const { db, workerId, leaseMs, held } = state;
-  for (const lease of await claimCameras(db, workerId, [...held.keys()], leaseMs)) {
-    held.set(lease.cameraId, { lease, loop: null, status: null, revision: 0 });
+  await announceWorker(db, workerId, leaseMs, state.facts());
+  const quota = (await quotaOf(db, workerId)) ?? 0;
+  if (quota > held.size) {
+    for (const lease of await claimCameras(db, workerId, [...held.keys()], leaseMs, quota - held.size))
+      held.set(lease.cameraId, { lease, loop: null, status: null, revision: 0 });
   }
   const leases = [...held.values()].map((entry) => entry.lease);
   const ours = new Map((await renewLeases(db, workerId, leases, leaseMs)).map((camera) => [camera.cameraId, camera]));
@@ -80,6 +88,9 @@ async function tick(state: State) {
     else if (entry.loop === null) await begin(state, entry, camera);
     else if (camera.revision !== entry.revision) await restart(state, entry, camera);
   }
+  // One at a time: each costs its camera a few seconds of footage.
+  const surplus = held.size > quota ? [...held.values()].at(-1) : undefined;
+  if (surplus) await giveUp(state, surplus, 'worker_restart', true);
 }
 
 async function begin(state: State, entry: Held, camera: LeasedCamera) {

@@ -29,6 +29,8 @@ export interface RunResult {
   cause: GapCause;
   /** End of its last footage; null when it recorded nothing. */
   footageEndedAt: Date | null;
+  /** What the camera sends instead, for cause `unsupported`. */
+  detail?: string | null;
 }
 
 /** Takes the inits and fragments of one run, and brings them as segments into the spool and on to the uploads. */
@@ -130,6 +132,7 @@ function describeRun(
     height: facts?.height ?? info.height,
     audioCodec: info.audio?.codec ?? null,
     audioContainer: info.audio?.container ?? null,
+    audioConvertedFrom: info.audio?.convertedFrom ?? null,
     gapBefore: known.gapBefore,
     offsetMs: segmenter?.offsetMs() ?? 0,
     nextStartMs: segmenter?.nextStartMs() ?? null,

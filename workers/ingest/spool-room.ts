@@ -23,6 +23,7 @@ export function createSpoolRoom(limitBytes: number, startBytes: number, log: Log
   return {
     add: (count: number) => change(count),
     free: (count: number) => change(-count),
+    bytes: () => bytes,
     isFull: () => bytes >= limitBytes,
     /** Waits for room; false when `signal` aborted first. */
     async wait(signal: AbortSignal): Promise<boolean> {

@@ -2,18 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { everyone } from '../../services/access/audience.ts';
 import type { Db } from '../../services/adapters/postgres/connect.ts';
 import type { Publish } from '../../services/adapters/realtime/publish.ts';
-import type { GapCause } from '../../services/contracts/gap.ts';
 import type { Log } from '../../services/log.ts';
 import { openGap } from '../../services/recording/gaps.ts';
 import { holdsLease, type LeasedCamera, setCameraState } from '../../services/recording/leases.ts';
+import type { RunResult } from './run-sink.ts';
 
-export type CameraStatus =
-  | { state: 'connecting' | 'recording' }
-  | {
-      state: 'down';
-      cause: GapCause /** End of the last footage, null when there was none. */;
-      footageEndedAt: Date | null;
-    };
+export type CameraStatus = { state: 'connecting' | 'recording' } | ({ state: 'down' } & RunResult);
 
 const retryMs = 2000;
 
@@ -57,9 +51,10 @@ export function createStatusReporter(deps: { db: Db; publish: Publish; log: Log 
 
 async function report(deps: { db: Db; publish: Publish }, camera: LeasedCamera, status: CameraStatus) {
   if (!(await holdsLease(deps.db, camera))) return;
-  const cause = status.state === 'down' ? status.cause : null;
-  if (status.state === 'down') await openGap(deps.db, camera.cameraId, status.footageEndedAt, status.cause);
-  const changed = await setCameraState(deps.db, camera, status.state, cause);
+  const isDown = status.state === 'down';
+  if (isDown) await openGap(deps.db, camera.cameraId, status.footageEndedAt, status.cause);
+  const [cause, detail] = isDown ? [status.cause, status.detail ?? null] : [null, null];
+  const changed = await setCameraState(deps.db, camera, status.state, cause, detail);
   if (!changed) return;
   await deps.publish({ kind: 'camera', id: camera.cameraId, version: 0 }, everyone);
   await deps.publish({ kind: 'room', id: camera.roomId, version: 0 }, everyone);

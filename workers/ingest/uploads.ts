@@ -3,13 +3,17 @@ import { BucketError } from '../../services/adapters/bucket/bucket-error.ts';
 import type { Enqueue } from '../../services/adapters/queue/enqueue.ts';
 import type { GapCause } from '../../services/contracts/gap.ts';
 import type { Log } from '../../services/log.ts';
+import { noteQuarantined } from '../../services/recording/quarantine.ts';
 import { dropRun, dropSegment } from '../../services/recording/spool/drop.ts';
+import { sidecarName, wholeName } from '../../services/recording/spool/files.ts';
+import { type Quarantined, quarantineFiles } from '../../services/recording/spool/quarantine.ts';
 import type { Sidecar, SpooledRun } from '../../services/recording/spool/sidecar.ts';
-import { type UploadDeps, uploadSegment } from '../../services/recording/spool/upload.ts';
-import { endRun } from '../../services/recording/store-segment.ts';
+import { isIntact, type UploadDeps, uploadSegment } from '../../services/recording/spool/upload.ts';
+import { endRun, settleSegment } from '../../services/recording/store-segment.ts';
 import { createTurns } from './turns.ts';
 
 export interface UploadsInputs extends UploadDeps {
+  workerId: string;
   enqueue: Enqueue;
   log: Log;
   /** Hears how many bytes have left the spool. */
@@ -20,16 +24,33 @@ const firstRetryMs = 1000;
 const longestRetryMs = 15_000;
 const parallelUploads = 4;
 
+/** A closed segment in the spool. */
+interface Waiting {
+  folder: string;
+  run: SpooledRun;
+  sidecar: Sidecar;
+}
+
+/** Work of one camera in order of time: segments, and what follows when those before it are stored. */
+type Step = { segment: Waiting } | { run: () => Promise<void> };
+
+interface Queue {
+  cameraId: string;
+  steps: Step[];
+  newestNext: boolean;
+  done: Promise<void>;
+}
+
 interface State extends UploadsInputs {
-  /** The last step asked of each camera: steps of a camera follow each other. */
-  queues: Map<string, Promise<void>>;
+  queues: Map<string, Queue>;
   turns: ReturnType<typeof createTurns>;
   stopping: AbortController;
 }
 
 /**
- * Brings closed segments from the spool to bucket and database: in order within a camera, at most four at a time in
- * all. While bucket or database is away it tries again for ever; the footage stays in the spool.
+ * Brings closed segments from the spool to bucket and database, at most four at a time in all. Of a camera that has
+ * fallen behind the oldest and the newest are taken in turn: the record fills up, and what happens now is there soon.
+ * While bucket or database is away it tries again for ever; the footage stays in the spool.
  */
 export function startUploads(inputs: UploadsInputs) {
   const state: State = {
@@ -40,18 +61,22 @@ export function startUploads(inputs: UploadsInputs) {
   };
   return {
     segment(folder: string, run: SpooledRun, sidecar: Sidecar) {
-      add(state, run.cameraId, () => store(state, folder, run, sidecar));
+      add(state, run.cameraId, { segment: { folder, run, sidecar } });
     },
     /** The run is over: notes why and removes its empty folder, after its last segment. */
     runEnded(folder: string, cameraId: string, runId: string, cause: GapCause) {
-      add(state, cameraId, async () => {
+      const end = async () => {
         await endRun(state.db, runId, cause);
         await dropRun(folder);
-      });
+      };
+      add(state, cameraId, { run: end });
     },
+    /** Tells people of files that were put into quarantine. */
+    quarantined: (cameraId: string, runId: string, files: readonly Quarantined[]) =>
+      tellOfQuarantine(state, { cameraId, runId }, files),
     /** Lets what is under way finish for at most `graceMs`; the rest stays in the spool. */
     async close(graceMs = 5000) {
-      const finished = Promise.all(state.queues.values());
+      const finished = Promise.all([...state.queues.values()].map((queue) => queue.done));
       await Promise.race([finished, delay(graceMs, undefined, { ref: false })]);
       state.stopping.abort();
       await finished;
@@ -61,22 +86,44 @@ export function startUploads(inputs: UploadsInputs) {
 
 export type Uploads = ReturnType<typeof startUploads>;
 
-function add(state: State, cameraId: string, step: () => Promise<void>) {
-  const { queues } = state;
-  const before = queues.get(cameraId) ?? Promise.resolve();
-  const after = before
-    .then(() => untilDone(state, cameraId, step))
-    .finally(() => {
-      if (queues.get(cameraId) === after) queues.delete(cameraId);
-    });
-  queues.set(cameraId, after);
+function tellOfQuarantine(
+  state: State,
+  { cameraId, runId }: { cameraId: string; runId: string },
+  files: readonly Quarantined[],
+) {
+  if (files.length === 0) return;
+  const { db, workerId, log } = state;
+  log.error({ cameraId, runId, files }, 'spooled footage put into quarantine for a person to look at');
+  add(state, cameraId, { run: () => noteQuarantined(db, { workerId, cameraId, runId }, files) });
 }
 
-async function untilDone({ turns, stopping, log }: State, cameraId: string, step: () => Promise<void>) {
-  for (let retryMs = firstRetryMs; !stopping.signal.aborted; retryMs = Math.min(retryMs * 2, longestRetryMs)) {
+function add(state: State, cameraId: string, step: Step) {
+  const queue = state.queues.get(cameraId);
+  if (queue) {
+    queue.steps.push(step);
+    return;
+  }
+  const made: Queue = { cameraId, steps: [step], newestNext: false, done: Promise.resolve() };
+  state.queues.set(cameraId, made);
+  made.done = drain(state, made);
+}
+
+/** Works a camera's steps off, one at a time; one that fails waits and comes again. */
+async function drain(state: State, queue: Queue) {
+  const { turns, stopping, log, queues } = state;
+  const { cameraId } = queue;
+  let retryMs = firstRetryMs;
+  while (queue.steps.length > 0 && !stopping.signal.aborted) {
+    const at = nextStep(queue);
+    const step = queue.steps[at];
+    if (!step) break;
     try {
-      await turns.take(step);
-      return;
+      await turns.take(() => ('run' in step ? step.run() : store(state, step.segment, at > 0)));
+      // What was stored ahead is settled in its place, when all before it is stored.
+      const isAhead = at > 0 && 'segment' in step;
+      queue.steps.splice(at, 1, ...(isAhead ? [{ run: () => settle(state, step.segment) }] : []));
+      queue.newestNext = !queue.newestNext;
+      retryMs = firstRetryMs;
     } catch (error) {
       if (stopping.signal.aborted) return;
       const isAway = error instanceof BucketError && error.kind === 'away';
@@ -85,22 +132,49 @@ async function untilDone({ turns, stopping, log }: State, cameraId: string, step
         'segment not stored yet, it stays in the spool',
       );
       await delay(retryMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      retryMs = Math.min(retryMs * 2, longestRetryMs);
     }
   }
+  if (queue.steps.length === 0) queues.delete(cameraId);
 }
 
-async function store(state: State, folder: string, run: SpooledRun, sidecar: Sidecar) {
+/** The oldest step, or in every second turn the newest segment of a camera that has fallen behind. */
+function nextStep({ steps, newestNext }: Queue): number {
+  if (!newestNext || steps.length < 3) return 0;
+  return Math.max(
+    0,
+    steps.findLastIndex((step) => 'segment' in step),
+  );
+}
+
+async function store(state: State, { folder, run, sidecar }: Waiting, isAhead: boolean) {
   const { cameraId } = run;
-  try {
-    const outcome = await uploadSegment(state, folder, run, sidecar);
-    if (outcome === 'refused') throw new BucketError('conflict', 'another worker has already recorded this time');
-  } catch (error) {
-    if (!(error instanceof BucketError) || error.kind !== 'conflict') throw error;
-    const context = { cameraId, runId: run.runId, seq: sidecar.seq, err: error };
-    state.log.error(context, 'segment kept in the spool for a person to look at');
-    return;
+  const reason = await uploadOrRefuse(state, { folder, run, sidecar }, isAhead);
+  if (reason === null) {
+    await state.enqueue('segment.tag', { v: 1, cameraId, startedAtMs: sidecar.startedAtMs });
+    await dropSegment(folder, sidecar.seq);
+  } else {
+    const { seq } = sidecar;
+    const names = [wholeName(seq, 'video'), wholeName(seq, 'audio'), sidecarName(seq)];
+    tellOfQuarantine(state, run, await quarantineFiles(folder, names, reason));
   }
-  await state.enqueue('segment.tag', { v: 1, cameraId, startedAtMs: sidecar.startedAtMs });
-  await dropSegment(folder, sidecar.seq);
   state.onFreed(sidecar.video.bytes + (sidecar.audio?.bytes ?? 0));
+}
+
+function settle({ db }: State, { run, sidecar }: Waiting) {
+  const [startedAt, endedAt] = [new Date(sidecar.startedAtMs), new Date(sidecar.endedAtMs)];
+  return settleSegment(db, { run, seq: sidecar.seq, startedAt, endedAt });
+}
+
+/** null when the segment is stored; else why it never can be. Throws what may pass. */
+async function uploadOrRefuse(state: State, { folder, run, sidecar }: Waiting, isAhead: boolean) {
+  try {
+    const outcome = await uploadSegment(state, folder, run, sidecar, isAhead);
+    return outcome === 'refused' ? 'taken' : null;
+  } catch (error) {
+    if (!(error instanceof BucketError)) throw error;
+    if (error.kind === 'conflict') return 'conflict';
+    if (error.kind === 'refused' && !(await isIntact(folder, sidecar))) return 'altered';
+    throw error;
+  }
 }

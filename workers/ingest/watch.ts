@@ -5,6 +5,8 @@ import type { GapCause } from '../../services/contracts/gap.ts';
 
 /** Media time and arrival may drift apart by this much between two fragments before we stop believing the stream. */
 const maxTimeJumpMs = 10_000;
+/** The first fragment is whole at the second key frame; a camera that saves bandwidth sends one every 10 s or more. */
+const firstFragmentMs = 30_000;
 
 /**
  * Watches over a run's fragments: a stream that changes its parameters or its time is ended at that border, one that
@@ -35,6 +37,7 @@ export function createWatch(inputs: { clock: Clock; stallMs: number; codec: stri
     refusal(fragment: Fragment, timescale: number): GapCause | null {
       if (changesParameters(fragment)) return 'stream_changed';
       if (jumps(fragment, timescale)) return 'corrupt';
+      longestMs = Math.max(longestMs, (fragment.durationTicks / timescale) * 1000);
       if (last !== null) longestMs = Math.max(longestMs, fragment.arrivedAtMs - last.arrivedAtMs);
       last = fragment;
       lastAtMs = inputs.clock.now();
@@ -44,7 +47,8 @@ export function createWatch(inputs: { clock: Clock; stallMs: number; codec: stri
     start(onStall: () => void) {
       lastAtMs = inputs.clock.now();
       const timer = setInterval(() => {
-        const patienceMs = last === null ? inputs.stallMs * 2 : Math.max(inputs.stallMs, longestMs * 2.5);
+        const patienceMs =
+          last === null ? Math.max(inputs.stallMs * 2, firstFragmentMs) : Math.max(inputs.stallMs, longestMs * 2.5);
         if (inputs.clock.now() - lastAtMs < patienceMs) return;
         clearInterval(timer);
         onStall();

@@ -91,6 +91,7 @@ export interface CamerasTable {
   disabled_reason: string | null;
   state: Generated<'connecting' | 'recording' | 'down' | 'disabled'>;
   cause: string | null;
+  cause_detail: string | null;
   state_since: InstantDefault;
   accounted_until: InstantDefault;
   last_segment_ended: Instant | null;
@@ -103,6 +104,26 @@ export interface CameraLeasesTable {
   epoch: Generated<number>;
   expires_at: Instant;
   released: Generated<boolean>;
+}
+
+export interface IngestWorkersTable {
+  id: string;
+  expires_at: Instant;
+  started_at: InstantDefault;
+  spool_bytes: number;
+  spool_limit_bytes: number;
+  clock_synced: boolean | null;
+}
+
+export interface QuarantinedFilesTable {
+  id: Generated<string>;
+  worker_id: string;
+  camera_id: string;
+  run_id: string;
+  path: string;
+  bytes: number;
+  reason: 'unreadable' | 'altered' | 'conflict' | 'taken';
+  found_at: InstantDefault;
 }
 
 export interface RunsTable {
@@ -119,6 +140,7 @@ export interface RunsTable {
   height: number;
   audio_codec: string | null;
   audio_container: 'mov' | 'mp4' | null;
+  audio_converted_from: string | null;
   created_at: InstantDefault;
 }
 
@@ -294,6 +316,8 @@ export interface Tables {
   rooms: RoomsTable;
   cameras: CamerasTable;
   camera_leases: CameraLeasesTable;
+  ingest_workers: IngestWorkersTable;
+  quarantined_files: QuarantinedFilesTable;
   runs: RunsTable;
   segments: SegmentsTable;
   gaps: GapsTable;

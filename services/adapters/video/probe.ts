@@ -7,7 +7,18 @@ export interface StreamInfo {
   videoCodec: 'h264' | 'hevc';
   width: number;
   height: number;
-  audio: { codec: string; container: 'mov' | 'mp4' } | null;
+  /** Frames by which decoding runs ahead of showing; 0 without B-frames. */
+  reorderedFrames: number;
+  audio: AudioInfo | null;
+}
+
+/** How the camera's sound is stored: as sent, or as FLAC where no container takes what it sends. */
+export interface AudioInfo {
+  /** As stored. */
+  codec: string;
+  container: 'mov' | 'mp4';
+  /** What the camera sends, where it is converted. */
+  convertedFrom: string | null;
 }
 
 const probeOutput = z.object({
@@ -17,11 +28,14 @@ const probeOutput = z.object({
       codec_name: z.string().optional(),
       width: z.number().optional(),
       height: z.number().optional(),
+      has_b_frames: z.number().optional(),
     }),
   ),
 });
 
+/** Browsers refuse these in mov, and mp4 refuses all others. */
 const playableInMp4 = new Set(['aac', 'opus', 'flac']);
+const storableInMov = new Set(['pcm_alaw', 'pcm_mulaw', 'pcm_s16be', 'pcm_s16le', 'mp3']);
 
 /**
  * Asks a camera what it sends. `url` holds credentials and is never logged. Throws StreamError with a gap cause:
@@ -37,28 +51,36 @@ export async function probeStream(
   args.push('-analyzeduration', '1000000', '-show_streams', '-of', 'json', url);
   const { streams } = probeOutput.parse(JSON.parse(await runProbe(ffprobe, args, timeoutMs, signal)));
   const video = streams.find((stream) => stream.codec_type === 'video');
-  if (!video) throw new StreamError('unsupported', 'The camera sends no picture: switch its video stream on.');
-  if (video.codec_name !== 'h264' && video.codec_name !== 'hevc') {
-    throw new StreamError('unsupported', `The camera sends ${video.codec_name}: set it to H.264 or H.265.`);
-  }
+  if (!video) throw new StreamError('unsupported', 'The camera sends no picture: switch its video stream on.', 'none');
+  const sent = video.codec_name ?? 'unknown';
+  if (sent !== 'h264' && sent !== 'hevc')
+    throw new StreamError('unsupported', `The camera sends ${sent}: set it to H.264 or H.265.`, sent);
   const audio = streams.find((stream) => stream.codec_type === 'audio')?.codec_name;
   return {
-    videoCodec: video.codec_name,
+    videoCodec: sent,
     width: video.width ?? 0,
     height: video.height ?? 0,
-    audio: audio === undefined ? null : { codec: audio, container: playableInMp4.has(audio) ? 'mp4' : 'mov' },
+    reorderedFrames: video.has_b_frames ?? 0,
+    audio: audio === undefined ? null : audioInfo(audio),
   };
 }
 
+function audioInfo(codec: string): AudioInfo {
+  if (playableInMp4.has(codec)) return { codec, container: 'mp4', convertedFrom: null };
+  if (storableInMov.has(codec)) return { codec, container: 'mov', convertedFrom: null };
+  return { codec: 'flac', container: 'mp4', convertedFrom: codec };
+}
+
 function runProbe(ffprobe: string, args: string[], timeoutMs: number, signal: AbortSignal): Promise<string> {
+  const startedAtMs = performance.now();
   return new Promise((resolve, reject) => {
     execFile(ffprobe, args, { timeout: timeoutMs + 2000, killSignal: 'SIGKILL', signal }, (error, stdout, stderr) => {
+      // A camera that takes the connection and says nothing is "Invalid data" to ffprobe, when its time is up.
+      const isSilent = error?.killed || performance.now() - startedAtMs >= timeoutMs;
       if (!error) resolve(stdout);
       else if (signal.aborted || error.name === 'AbortError') reject(error);
       else
-        reject(
-          new StreamError(error.killed ? 'timeout' : streamCause(stderr), 'The camera did not answer as it should.'),
-        );
+        reject(new StreamError(isSilent ? 'timeout' : streamCause(stderr), 'The camera did not answer as it should.'));
     });
   });
 }

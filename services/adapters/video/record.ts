@@ -24,17 +24,31 @@ export interface Recording {
   stop: (graceMs: number) => void;
 }
 
+/** FLAC in MP4 counts as experimental in ffmpeg 5.1. */
+const asFlac = ['-c:a', 'flac', '-strict', '-2'];
 const muxFlags = '+empty_moov+default_base_moof+skip_trailer+frag_discont';
 
-/** The two outputs of one recording, nothing re-encoded (each flag has its reason in README, "Recording"). */
+/** The two outputs of one recording; nothing is re-encoded but sound that no container takes (each flag has its reason in README, "Recording"). */
 export function recordingOptions(info: StreamInfo) {
-  const common = ['-c', 'copy', '-avoid_negative_ts', 'disabled', '-write_prft', 'wallclock', '-flush_packets', '1'];
+  const common = ['-avoid_negative_ts', 'disabled', '-write_prft', 'wallclock', '-flush_packets', '1'];
+  const copy = ['-c', 'copy'];
   return {
     input: ['-nostdin', '-rtsp_transport', 'tcp', '-analyzeduration', '1000000'],
-    video: ['-map', '0:v:0', ...common, '-movflags', `+frag_keyframe${muxFlags}`, '-f', 'mp4'],
+    video: [
+      '-map',
+      '0:v:0',
+      ...copy,
+      ...firstTimeOf(info),
+      ...common,
+      '-movflags',
+      `+frag_keyframe${muxFlags}`,
+      '-f',
+      'mp4',
+    ],
     audio: info.audio && [
       '-map',
       '0:a:0',
+      ...(info.audio.convertedFrom === null ? copy : asFlac),
       ...common,
       '-movflags',
       muxFlags,
@@ -44,6 +58,15 @@ export function recordingOptions(info: StreamInfo) {
       info.audio.container,
     ],
   };
+}
+
+/**
+ * With B-frames ffmpeg 5.1 leaves the first packet of an RTSP stream without a time, and all others would count from
+ * that. The first picture gets the time that the frames after it imply, at most a frame early.
+ */
+function firstTimeOf({ reorderedFrames }: StreamInfo): string[] {
+  if (reorderedFrames === 0) return [];
+  return ['-bsf:v', `setts=pts=if(eq(PTS\\,NOPTS)\\,NEXT_PTS-${reorderedFrames + 1}*DURATION\\,PTS)`];
 }
 
 /** Starts one ffmpeg that copies the camera's picture to `onVideo` and its sound to `onAudio`, as fragmented MP4. */

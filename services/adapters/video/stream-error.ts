@@ -3,11 +3,14 @@ import type { GapCause } from '../../contracts/gap.ts';
 /** Why a camera's stream could not be had or came to an end. The message holds no address and no credentials. */
 export class StreamError extends Error {
   readonly causeCode: GapCause;
+  /** What the camera sends instead, for `unsupported`. */
+  readonly detail: string | null;
 
-  constructor(causeCode: GapCause, message: string) {
+  constructor(causeCode: GapCause, message: string, detail: string | null = null) {
     super(message);
     this.name = 'StreamError';
     this.causeCode = causeCode;
+    this.detail = detail;
   }
 }
 

@@ -4,6 +4,8 @@ import { requireMay } from '../../access/require-may.ts';
 import { type Camera, cameraRoutes as contract } from '../../contracts/camera.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import { changeCamera, createCamera, listCameras } from '../../recording/cameras.ts';
+import { listQuarantined } from '../../recording/quarantine.ts';
+import { listWorkers } from '../../recording/workers.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { handle } from '../register.ts';
 
@@ -19,6 +21,14 @@ export function cameraRoutes(deps: ApiDeps): Router {
   handle(router, contract.list, async ({ actor }) => {
     await requireMay(db, actor, 'camera.list', { kind: 'camera' });
     return { items: await listCameras(db) };
+  });
+  handle(router, contract.workers, async ({ actor }) => {
+    await requireMay(db, actor, 'camera.list', { kind: 'camera' });
+    return { items: await listWorkers(db) };
+  });
+  handle(router, contract.quarantine, async ({ actor }) => {
+    await requireMay(db, actor, 'camera.list', { kind: 'camera' });
+    return { items: await listQuarantined(db) };
   });
   handle(router, contract.create, async ({ actor, body }) => {
     await requireMay(db, actor, 'camera.manage', { kind: 'camera' });

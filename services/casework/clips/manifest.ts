@@ -65,6 +65,7 @@ function describeSegment(segment: Segment) {
     seq: segment.seq,
     videoCodec: segment.run.videoCodec,
     audioCodec: segment.run.audioCodec,
+    audioConvertedFrom: segment.run.audioConvertedFrom,
     cameraOffsetMs: segment.cameraOffsetMs,
     video: describeTrack(segment.video),
     audio: segment.audio && describeTrack(segment.audio),

@@ -3,6 +3,7 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { id } from '../../contracts/shape.ts';
 import { namesIn, parseJson, readIfThere, runName, writeDurably } from './files.ts';
+import { type Quarantined, quarantineFiles } from './quarantine.ts';
 import { salvageRun } from './salvage.ts';
 import { type Sidecar, type SpooledRun, spooledRun } from './sidecar.ts';
 
@@ -10,7 +11,7 @@ export interface LeftRun {
   folder: string;
   run: SpooledRun;
   sidecars: Sidecar[];
-  unreadable: string[];
+  quarantined: Quarantined[];
 }
 
 /**
@@ -53,18 +54,21 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * The runs that an earlier life of this worker left in the spool, made whole again, oldest first. A run that nothing is
- * known of any more stays where it is, and `onUnreadable` hears of its folder.
+ * The runs that an earlier life of this worker left in the spool, made whole again, oldest first. Of a run that nothing
+ * is known of any more all files go to the quarantine, and `onUnreadable` hears of them.
  */
-export async function* leftRuns(path: string, onUnreadable: (folder: string) => void): AsyncGenerator<LeftRun> {
+export async function* leftRuns(
+  path: string,
+  onUnreadable: (cameraId: string, runId: string, files: Quarantined[]) => void,
+): AsyncGenerator<LeftRun> {
   const cameras = (await namesIn(path)).filter((name) => id.safeParse(name).success);
   for (const cameraId of cameras.sort()) {
     for (const runId of (await namesIn(join(path, cameraId))).sort()) {
       const folder = join(path, cameraId, runId);
       const text = await readIfThere(join(folder, runName));
-      if (text === null) continue;
-      const run = parseJson(spooledRun, text);
-      if (run === null) onUnreadable(folder);
+      const run = text === null ? null : parseJson(spooledRun, text);
+      if (run === null)
+        onUnreadable(cameraId, runId, await quarantineFiles(folder, await namesIn(folder), 'unreadable'));
       else yield { folder, run, ...(await salvageRun(folder, run)) };
     }
   }

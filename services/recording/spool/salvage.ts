@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, truncate } from 'node:fs/promises';
+import { readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readInit } from '../../adapters/video/boxes.ts';
 import { createFragmentReader, type Fragment } from '../../adapters/video/fragment-reader.ts';
@@ -16,25 +16,27 @@ import {
   wholeName,
   writeDurably,
 } from './files.ts';
+import { type Quarantined, quarantineFiles, quarantineTail } from './quarantine.ts';
 import { type Sidecar, type SpooledRun, type SpooledTrack, sidecar as sidecarSchema } from './sidecar.ts';
 
 /** What was found in a run's folder after a crash. Times in ms. */
 export interface Salvaged {
   sidecars: Sidecar[];
-  /** Files that hold nothing that can be parsed; they stay where they are. */
-  unreadable: string[];
+  /** What could not be used; it was moved to the quarantine folder. */
+  quarantined: Quarantined[];
 }
 
 /**
  * Makes a run's folder whole again after the worker died: segments with a sidecar get their last renames, growing
- * files are cut back to their last whole fragment and get a sidecar of their own. Nothing is deleted.
+ * files are cut back to their last whole fragment and get a sidecar of their own. Nothing is deleted: the rest goes to
+ * the quarantine folder.
  */
 export async function salvageRun(folder: string, run: SpooledRun): Promise<Salvaged> {
   const names = await namesIn(folder);
   const seqs = [...new Set(names.map((name) => parseSpoolName(name)?.seq).filter((seq) => seq !== undefined))].sort(
     (a, b) => a - b,
   );
-  const found: Salvaged = { sidecars: [], unreadable: [] };
+  const found: Salvaged = { sidecars: [], quarantined: [] };
   let nextStartMs = run.nextStartMs;
   for (const seq of seqs) {
     if (await wasStored(folder, seq)) continue;
@@ -55,16 +57,19 @@ async function wasStored(folder: string, seq: number): Promise<boolean> {
   return stored;
 }
 
+/** What the sidecar says, with the last renames done; null when it cannot be read or its files are not what it says. */
 async function finishRenames(folder: string, seq: number): Promise<Sidecar | null> {
   const text = await readIfThere(join(folder, sidecarName(seq)));
   if (text === null) return null;
   const sidecar = parseJson(sidecarSchema, text);
   if (sidecar === null) return null;
-  const tracks: TrackName[] = sidecar.audio ? ['video', 'audio'] : ['video'];
   const names = new Set(await namesIn(folder));
-  for (const track of tracks) {
-    if (names.has(partName(seq, track)))
-      await rename(join(folder, partName(seq, track)), join(folder, wholeName(seq, track)));
+  for (const track of ['video', 'audio'] as const) {
+    const said = sidecar[track];
+    if (said === null) continue;
+    const name = [partName(seq, track), wholeName(seq, track)].find((candidate) => names.has(candidate));
+    if (name === undefined || (await stat(join(folder, name))).size !== said.bytes) return null;
+    await rename(join(folder, name), join(folder, wholeName(seq, track)));
   }
   await syncFolder(folder);
   return sidecar;
@@ -72,15 +77,41 @@ async function finishRenames(folder: string, seq: number): Promise<Sidecar | nul
 
 async function rebuild(folder: string, seq: number, run: SpooledRun, nextStartMs: number | null, found: Salvaged) {
   const video = await salvageTrack(folder, seq, 'video', found);
-  if (!video) return null;
+  const wallMs = (ticks: number) => Math.round(run.offsetMs + (ticks / (video?.timescale ?? 1)) * 1000);
+  const placedMs = wallMs(video?.baseTicks ?? 0);
+  if (video === null || !(await isPlausible(folder, seq, placedMs))) {
+    found.quarantined.push(...(await quarantineFiles(folder, filesOf(seq), 'unreadable')));
+    return null;
+  }
   const audio = await salvageTrack(folder, seq, 'audio', found);
   const endTicks = video.baseTicks + video.fragmentTicks.reduce((sum, ticks) => sum + ticks, 0);
-  const wallMs = (ticks: number) => Math.round(run.offsetMs + (ticks / video.timescale) * 1000);
-  const startedAtMs = nextStartMs ?? wallMs(video.baseTicks);
+  const follows = nextStartMs !== null && Math.abs(nextStartMs - placedMs) < furthestOffMs;
+  const startedAtMs = follows ? nextStartMs : placedMs;
   const endedAtMs = Math.max(startedAtMs + 1, wallMs(endTicks));
   const sidecar: Sidecar = { v: 1, seq, startedAtMs, endedAtMs, cameraOffsetMs: null, video, audio };
   await writeDurably(folder, sidecarName(seq), JSON.stringify(sidecar));
   return finishRenames(folder, seq);
+}
+
+/** A segment that begins further from the end of the one before does not follow it. */
+const furthestOffMs = 5000;
+/** A file was written while its footage was recorded; its clock may have been set since. */
+const furthestFromFileMs = 3_600_000;
+/** No two key frames of a camera are further apart. */
+const longestFragmentSeconds = 120;
+
+const filesOf = (seq: number) => [
+  ...(['video', 'audio'] as const).flatMap((track) => [partName(seq, track), wholeName(seq, track)]),
+  sidecarName(seq),
+];
+
+/** Whether footage can be of the time that its bytes say: they may be spoilt. */
+async function isPlausible(folder: string, seq: number, placedMs: number): Promise<boolean> {
+  for (const name of [partName(seq, 'video'), wholeName(seq, 'video')]) {
+    const file = await stat(join(folder, name)).catch(() => null);
+    if (file) return Math.abs(file.mtimeMs - placedMs) < furthestFromFileMs;
+  }
+  return false;
 }
 
 async function salvageTrack(
@@ -94,15 +125,12 @@ async function salvageTrack(
   if (!name) return null;
   const bytes = await readFile(join(folder, name));
   const parsed = parseTrack(bytes);
-  if (!parsed) {
-    found.unreadable.push(name);
-    return null;
-  }
-  await truncate(join(folder, name), parsed.bytes);
+  if (parsed) found.quarantined.push(...(await quarantineTail(folder, name, parsed.bytes)));
+  else found.quarantined.push(...(await quarantineFiles(folder, [name], 'unreadable')));
   return parsed;
 }
 
-/** The longest prefix of `bytes` that is an init and whole fragments; null when there is not even one fragment. */
+/** The longest prefix of `bytes` that is an init and whole, believable fragments; null when there is not even one. */
 export function parseTrack(bytes: Buffer): SpooledTrack | null {
   const fragments: Fragment[] = [];
   let init: Buffer | null = null;
@@ -120,7 +148,23 @@ export function parseTrack(bytes: Buffer): SpooledTrack | null {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
-  return init === null || fragments.length === 0 ? null : trackOf(bytes, init, fragments);
+  if (init === null || fragments.length === 0) return null;
+  try {
+    return trackOf(bytes, init, believable(fragments, readInit(init).timescale));
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** Fragments up to the first whose time does not follow from the one before: spoilt bytes may still parse. */
+function believable(fragments: Fragment[], timescale: number): Fragment[] {
+  const wrong = fragments.findIndex((fragment, i) => {
+    const before = fragments[i - 1];
+    const ticks = before ? fragment.baseTicks - before.baseTicks : fragment.durationTicks;
+    return ticks < (before ? 1 : 0) || ticks > longestFragmentSeconds * timescale;
+  });
+  return wrong < 0 ? fragments : fragments.slice(0, Math.max(1, wrong));
 }
 
 function trackOf(bytes: Buffer, init: Buffer, fragments: Fragment[]): SpooledTrack {

@@ -31,6 +31,7 @@ export const spooledRun = z.object({
   height: z.number().int(),
   audioCodec: z.string().nullable(),
   audioContainer: z.enum(['mov', 'mp4']).nullable(),
+  audioConvertedFrom: z.string().nullable().default(null),
   /** Why there is no footage just before the run. */
   gapBefore: gapCause,
   /** Server time minus media time, ms, as known when it was written; places a salvaged segment. */

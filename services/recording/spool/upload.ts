@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
@@ -15,13 +16,14 @@ export interface UploadDeps {
 
 /**
  * Takes one closed segment from the spool to safety: both objects into the bucket under lock, then its row. Every step
- * may be done again after a crash. The files are not removed here: see drop.ts.
+ * may be done again after a crash; `isAhead` says that older footage of the camera still waits in the spool. The files are not removed here: see drop.ts.
  */
 export async function uploadSegment(
   deps: UploadDeps,
   folder: string,
   run: SpooledRun,
   sidecar: Sidecar,
+  isAhead: boolean,
 ): Promise<StoreOutcome> {
   const startedAt = new Date(sidecar.startedAtMs);
   const put = async (track: TrackName, spooled: SpooledTrack): Promise<Track> => {
@@ -46,5 +48,16 @@ export async function uploadSegment(
     audio,
     videoFrames: sidecar.video.samples,
     cameraOffsetMs: sidecar.cameraOffsetMs,
+    isAhead,
   });
+}
+
+/** Whether a segment's files still are what was recorded. */
+export async function isIntact(folder: string, { seq, video, audio }: Sidecar): Promise<boolean> {
+  for (const [track, spooled] of Object.entries({ video, audio }) as [TrackName, SpooledTrack | null][]) {
+    if (spooled === null) continue;
+    const body = await readFile(join(folder, wholeName(seq, track)));
+    if (createHash('sha256').update(body).digest('hex') !== spooled.sha256) return false;
+  }
+  return true;
 }

@@ -60,6 +60,8 @@ const limits: [route: AnyRoute, allowed: readonly Role[], body?: () => object][]
   [roomRoutes.create, admin, newRoom],
   [roomRoutes.change, admin, () => ({ name: 'Phòng 2' })],
   [cameraRoutes.list, ['admin', 'supervisor', 'chief']],
+  [cameraRoutes.workers, ['admin', 'supervisor', 'chief']],
+  [cameraRoutes.quarantine, ['admin', 'supervisor', 'chief']],
   [cameraRoutes.create, admin, () => ({ roomId: randomUUID(), code: 'c', name: 'C', address: 'rtsp://10.0.0.5/main' })],
   [cameraRoutes.change, admin, () => ({ name: 'C2' })],
 ];

@@ -33,6 +33,7 @@ function segment(fromMs: number, toMs: number): Segment {
       videoCodec: 'h264',
       audioCodec: null,
       audioContainer: null,
+      audioConvertedFrom: null,
       width: 640,
       height: 360,
       startedAt: new Date(0),

@@ -39,6 +39,7 @@ export function segmentOf(
       videoCodec: 'h264',
       audioCodec: shape.audio ? 'pcm_alaw' : null,
       audioContainer: shape.audio ? 'mov' : null,
+      audioConvertedFrom: null,
       width: 640,
       height: 360,
       startedAt: new Date(at.startMs),

@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bucket } from '../../services/adapters/bucket/bucket.ts';
+import type { Database } from '../../services/adapters/postgres/connect.ts';
+import type { Enqueue } from '../../services/adapters/queue/enqueue.ts';
+import type { Publish } from '../../services/adapters/realtime/publish.ts';
+import type { Clock } from '../../services/clock.ts';
+import type { Log } from '../../services/log.ts';
+import { cameraSource } from '../../services/recording/cameras.ts';
+import { leftRuns, openSpool, spoolBytes } from '../../services/recording/spool/open-spool.ts';
+import { startSyncGroup } from '../../services/recording/spool/track-writer.ts';
+import { startFleet } from './fleet.ts';
+import { createSpoolRoom } from './spool-room.ts';
+import { watchTimeServer } from './time-server.ts';
+import { startUploads, type Uploads } from './uploads.ts';
+
+export interface IngestInputs {
+  db: Database;
+  bucket: Bucket;
+  log: Log;
+  clock: Clock;
+  enqueue: Enqueue;
+  publish: Publish;
+  /** Opens the cameras' passwords. */
+  secretKey: Buffer;
+  /** Empty: the spool's own. */
+  workerId: string;
+  spoolPath: string;
+  spoolLimitBytes: number;
+  leaseMs: number;
+  segmentMs: number;
+  stallMs: number;
+  ffmpeg: string;
+  ffprobe: string;
+}
+
+/**
+ * One ingest worker: takes cameras, records them into its spool, and brings the spool to safety. What an earlier life
+ * left in the spool goes first. Throws when another living worker has the spool. The caller owns what it passes in.
+ */
+export async function startIngest(inputs: IngestInputs) {
+  const { db, log, spoolPath } = inputs;
+  const spool = await openSpool(spoolPath);
+  const workerId = inputs.workerId || spool.workerId;
+  const sockets = await mkdtemp(join(tmpdir(), 'minhchung-'));
+  const sync = startSyncGroup(1000, (error) => log.error({ err: error }, 'spool disk does not sync'));
+  const timeServer = watchTimeServer();
+  const room = createSpoolRoom(inputs.spoolLimitBytes, await spoolBytes(spoolPath), log);
+  const uploads = startUploads({ ...inputs, workerId, onFreed: room.free });
+  await takeUpLeftRuns(inputs, uploads);
+  const fleet = startFleet({
+    ...inputs,
+    workerId,
+    socketFolder: sockets,
+    sync,
+    uploads,
+    onSpooled: room.add,
+    spoolIsFull: room.isFull,
+    spoolHasRoom: room.wait,
+    facts: () => ({
+      spoolBytes: room.bytes(),
+      spoolLimitBytes: inputs.spoolLimitBytes,
+      clockSynced: timeServer.isSynced(),
+    }),
+    sourceUrl: (cameraId) => cameraSource(db, inputs.secretKey, cameraId),
+  });
+  return {
+    workerId,
+    /** In order: cameras, uploads, leases (so that nobody takes over before the last upload), spool. */
+    async close() {
+      await fleet.close();
+      await uploads.close();
+      await fleet.release().catch((error: unknown) => log.warn({ err: error }, 'leases not given back'));
+      sync.close();
+      timeServer.close();
+      await rm(sockets, { recursive: true, force: true });
+      await spool.close();
+    },
+  };
+}
+
+async function takeUpLeftRuns({ spoolPath, log }: IngestInputs, uploads: Uploads) {
+  for await (const { folder, run, sidecars, quarantined } of leftRuns(spoolPath, uploads.quarantined)) {
+    const context = { cameraId: run.cameraId, runId: run.runId, segments: sidecars.length };
+    log.warn(context, 'footage salvaged from the spool');
+    uploads.quarantined(run.cameraId, run.runId, quarantined);
+    for (const sidecar of sidecars) uploads.segment(folder, run, sidecar);
+    uploads.runEnded(folder, run.cameraId, run.runId, 'worker_lost');
+  }
+}
