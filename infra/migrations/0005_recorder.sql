@@ -2,6 +2,8 @@
 alter table runs add column audio_converted_from text;
 comment on column runs.audio_codec is 'ffprobe codec name as stored, null without audio';
 comment on column runs.audio_converted_from is 'Codec that the camera sent, where no container takes it and it was stored as FLAC';
+alter table runs add column shift_ms double precision not null default 0;
+comment on column runs.shift_ms is 'How much later than by the server clock the run is placed, because that clock was set back; 0 in normal life';
 
 alter table cameras add column cause_detail text;
 comment on column cameras.cause_detail is 'What it sends instead, for cause unsupported: an ffprobe codec name, or none';

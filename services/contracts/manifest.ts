@@ -40,6 +40,8 @@ export const manifest = z.object({
       audioCodec: z.string().nullable(),
       /** What the camera sent, where it was stored as FLAC because no container takes it. */
       audioConvertedFrom: z.string().nullable(),
+      /** How much later than by the server's clock it is placed, because that clock had been set back, ms. */
+      shiftMs: z.number(),
       cameraOffsetMs: z.number().nullable(),
       video: storedObject,
       audio: storedObject.nullable(),

@@ -16,6 +16,8 @@ export interface LeasedCamera extends Lease {
   cameraCode: string;
   revision: number;
   disabled: boolean;
+  /** End of its newest stored footage. */
+  lastSegmentEndedAt: Date | null;
 }
 
 /**
@@ -80,7 +82,7 @@ export async function renewLeases(
       returning l.camera_id, l.epoch
     )
     select c.id as "cameraId", ours.epoch, r.id as "roomId", r.code as "roomCode", c.code as "cameraCode", c.revision,
-      c.disabled_reason is not null as disabled
+      c.disabled_reason is not null as disabled, c.last_segment_ended as "lastSegmentEndedAt"
     from ours join cameras c on c.id = ours.camera_id join rooms r on r.id = c.room_id`.execute(db);
   return rows;
 }

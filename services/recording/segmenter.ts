@@ -1,5 +1,5 @@
 import type { Fragment } from '../adapters/video/fragment-reader.ts';
-import { createPlacement } from './placement.ts';
+import { createPlacement, type FootageEnd } from './placement.ts';
 
 /** One track of a segment while it grows; times in ticks of the track. */
 export interface TrackDraft {
@@ -27,6 +27,8 @@ export interface SegmenterInputs {
   audioTimescale: () => number | null;
   /** Cut at the first key frame after this. */
   segmentMs: number;
+  /** The camera's footage before this run. */
+  before?: FootageEnd | null;
   onVideo: (seq: number, fragment: Fragment) => void;
   onAudio: (seq: number, fragment: Fragment) => void;
   onClose: (segment: ClosedSegment) => void;
@@ -61,7 +63,7 @@ interface State extends SegmenterInputs {
 export function createSegmenter(inputs: SegmenterInputs) {
   const state: State = {
     ...inputs,
-    placement: createPlacement(),
+    placement: createPlacement(inputs.before),
     nextStartMs: null,
     open: null,
     cut: null,
@@ -79,11 +81,15 @@ export function createSegmenter(inputs: SegmenterInputs) {
     /** Server time minus media time as known now, ms; null before the first fragment. */
     offsetMs: () => state.placement.offsetMs(),
     nextStartMs: () => state.nextStartMs,
+    shiftMs: () => state.placement.shiftMs(),
   };
 }
 
+export type Segmenter = ReturnType<typeof createSegmenter>;
+
 function takeVideo(state: State, fragment: Fragment) {
-  state.placement.see(fragment.arrivedAtMs, seconds(state, fragment.baseTicks + fragment.durationTicks));
+  const { baseTicks, durationTicks } = fragment;
+  state.placement.see(fragment.arrivedAtMs, seconds(state, baseTicks), seconds(state, baseTicks + durationTicks));
   if (state.open) state.open.video.endTicks = fragment.baseTicks;
   if (state.open && isFull(state, state.open, fragment)) {
     closeCut(state);

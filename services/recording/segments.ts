@@ -30,6 +30,7 @@ export interface Segment {
     audioCodec: string | null;
     audioContainer: 'mov' | 'mp4' | null;
     audioConvertedFrom: string | null;
+    shiftMs: number;
     width: number;
     height: number;
     startedAt: Date;
@@ -37,7 +38,7 @@ export interface Segment {
 }
 
 /** No segment lasts longer than this; lets a range query start on the key. */
-const longestSegmentMs = 10 * 60_000;
+export const longestSegmentMs = 10 * 60_000;
 
 /** A camera's stored segments that overlap [from, to), in order of time. */
 export async function segmentsBetween(db: Db, cameraId: string, from: Date, to: Date): Promise<Segment[]> {
@@ -105,6 +106,7 @@ function selectSegments(db: Db, cameraId: string) {
       'r.audio_codec',
       'r.audio_container',
       'r.audio_converted_from',
+      'r.shift_ms',
       'r.width',
       'r.height',
       'r.started_at as run_started_at',
@@ -142,6 +144,7 @@ function toSegment(row: Row): Segment {
       audioCodec: row.audio_codec,
       audioContainer: row.audio_container,
       audioConvertedFrom: row.audio_converted_from,
+      shiftMs: row.shift_ms,
       width: row.width,
       height: row.height,
       startedAt: row.run_started_at,

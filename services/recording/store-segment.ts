@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../adapters/postgres/connect.ts';
 import type { GapCause } from '../contracts/gap.ts';
 import { carveGaps, closeGap, fillHoles, lockCamera, moveAccounted } from './gaps.ts';
-import type { Track } from './segments.ts';
+import { longestSegmentMs, type Track } from './segments.ts';
 
 /** A segment that is safe in the bucket and asks for its row. */
 export interface NewSegment {
@@ -29,11 +29,13 @@ export interface NewRun {
   audioCodec: string | null;
   audioContainer: 'mov' | 'mp4' | null;
   audioConvertedFrom: string | null;
+  /** How much later than by the server's clock it is placed, ms. */
+  shiftMs: number;
   /** Why there is no footage just before the run. */
   gapBefore: GapCause;
 }
 
-/** What became of the request: `refused` means that a later holder of the lease already recorded this time. */
+/** What became of the request: `refused` means that footage of this time is there, or a later holder of the lease has begun. */
 export type StoreOutcome = 'stored' | 'known' | 'refused';
 
 /**
@@ -44,14 +46,9 @@ export async function storeSegment(db: Db, segment: NewSegment): Promise<StoreOu
   return db.transaction().execute(async (tx) => {
     const { run } = segment;
     const camera = await lockCamera(tx, run.cameraId);
-    const known = await tx
-      .selectFrom('segments')
-      .select('run_id')
-      .where('camera_id', '=', run.cameraId)
-      .where('started_at', '=', segment.startedAt)
-      .executeTakeFirst();
-    if (known) return known.run_id === run.id ? 'known' : 'refused';
-    if (await takenByLater(tx, segment)) return 'refused';
+    const there = await footageIn(tx, segment);
+    if (there.some((row) => row.run_id === run.id && row.seq === segment.seq)) return 'known';
+    if (there.length > 0 || (await takenByLater(tx, segment))) return 'refused';
     await writeRun(tx, segment);
     const late = await isLate(tx, run);
     if (!late) await closeGap(tx, run.cameraId, segment.startedAt);
@@ -82,6 +79,18 @@ type Settled = Pick<NewSegment, 'seq' | 'startedAt' | 'endedAt'> & { run: Pick<N
 async function settle(tx: Tx, accountedUntil: Date, { run, seq, startedAt, endedAt }: Settled) {
   await fillHoles(tx, run.cameraId, accountedUntil, startedAt, seq === 0 ? run.gapBefore : 'corrupt');
   await moveAccounted(tx, run.cameraId, endedAt);
+}
+
+/** Stored segments of the camera that overlap this one. */
+async function footageIn(tx: Tx, { run, startedAt, endedAt }: NewSegment) {
+  return tx
+    .selectFrom('segments')
+    .select(['run_id', 'seq'])
+    .where('camera_id', '=', run.cameraId)
+    .where('started_at', '>', new Date(startedAt.getTime() - longestSegmentMs))
+    .where('started_at', '<', endedAt)
+    .where('ended_at', '>', startedAt)
+    .execute();
 }
 
 async function takenByLater(tx: Tx, { run, endedAt }: NewSegment): Promise<boolean> {
@@ -122,6 +131,7 @@ async function writeRun(tx: Tx, { run, startedAt, endedAt }: NewSegment) {
       audio_codec: run.audioCodec,
       audio_container: run.audioContainer,
       audio_converted_from: run.audioConvertedFrom,
+      shift_ms: run.shiftMs,
     })
     .onConflict((conflict) => conflict.column('id').doUpdateSet({ ended_at: endedAt }))
     .execute();

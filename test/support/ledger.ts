@@ -33,6 +33,7 @@ export function segmentRow(cameraId: string, leaseEpoch: number, more: Partial<N
     audioCodec: null,
     audioContainer: null,
     audioConvertedFrom: null,
+    shiftMs: 0,
     gapBefore: 'ended_by_camera',
     ...more,
   };

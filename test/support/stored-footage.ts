@@ -55,6 +55,7 @@ export async function storeFootage(inputs: FootageInputs): Promise<Date[]> {
         audioCodec: withAudio ? audioInfo.codec : null,
         audioContainer: withAudio ? audioInfo.container : null,
         audioConvertedFrom: null,
+        shiftMs: 0,
         gapBefore: 'starting',
       },
       seq,

@@ -3,6 +3,7 @@ import { StreamError } from '../../services/adapters/video/stream-error.ts';
 import type { GapCause } from '../../services/contracts/gap.ts';
 import type { Log } from '../../services/log.ts';
 import type { LeasedCamera } from '../../services/recording/leases.ts';
+import type { FootageEnd } from '../../services/recording/placement.ts';
 import { type RunInputs, recordRun } from './run.ts';
 import type { RunResult } from './run-sink.ts';
 import type { CameraStatus } from './status.ts';
@@ -28,6 +29,8 @@ export function startCameraLoop(inputs: CameraLoopInputs, camera: LeasedCamera) 
   const log = inputs.log.child({ cameraId: camera.cameraId });
   let gapBefore: GapCause = 'worker_restart';
   let isRecording = false;
+  const pace = { longestMs: 0 };
+  let before = footageEnd(camera.lastSegmentEndedAt, null);
   const sourceUrl = keepLast(() => inputs.sourceUrl(camera.cameraId));
 
   async function loop() {
@@ -37,6 +40,7 @@ export function startCameraLoop(inputs: CameraLoopInputs, camera: LeasedCamera) 
       const result = await oneRun();
       isRecording = false;
       gapBefore = result.cause;
+      before = footageEnd(result.footageEndedAt, result.endedAtMonotonicMs ?? null) ?? before;
       inputs.say({ state: 'down', ...result });
       if (stop.signal.aborted) return;
       if (result.footageEndedAt !== null) backoffMs = firstBackoffMs;
@@ -50,7 +54,7 @@ export function startCameraLoop(inputs: CameraLoopInputs, camera: LeasedCamera) 
     try {
       if (!(await inputs.spoolHasRoom(stop.signal))) return { cause: 'spool_full', footageEndedAt: null };
       const url = await sourceUrl();
-      return await recordRun(inputs, camera, { url, gapBefore, onFirstFragment }, stop.signal);
+      return await recordRun(inputs, camera, { url, gapBefore, before, pace, onFirstFragment }, stop.signal);
     } catch (error) {
       if (stop.signal.aborted) return { cause: stop.signal.reason, footageEndedAt: null };
       if (error instanceof StreamError) {
@@ -77,6 +81,10 @@ export function startCameraLoop(inputs: CameraLoopInputs, camera: LeasedCamera) 
       await done;
     },
   };
+}
+
+function footageEnd(at: Date | null, monotonicMs: number | null): FootageEnd | null {
+  return at && { atMs: at.getTime(), monotonicMs };
 }
 
 /** The last address that could be read: while the database is away the camera can still be reconnected. */

@@ -33,6 +33,8 @@ const staggerMs = 150;
 
 interface State extends FleetInputs {
   held: Map<string, Held>;
+  /** `performance.now()` when the database last failed us. */
+  failedAtMs: number;
 }
 
 /**
@@ -41,7 +43,7 @@ interface State extends FleetInputs {
  * recording goes on.
  */
 export function startFleet(inputs: FleetInputs) {
-  const state: State = { ...inputs, held: new Map() };
+  const state: State = { ...inputs, held: new Map(), failedAtMs: Number.NEGATIVE_INFINITY };
   const { held } = state;
   const stopping = new AbortController();
   async function run() {
@@ -49,9 +51,10 @@ export function startFleet(inputs: FleetInputs) {
       try {
         await tick(state);
       } catch (error) {
+        state.failedAtMs = performance.now();
         inputs.log.warn({ err: error }, 'leases not renewed, recording goes on');
       }
-      await delay(inputs.leaseMs / 3, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await delay(inputs.leaseMs / 4, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }
   const running = run();
@@ -75,7 +78,9 @@ async function tick(state: State) {
   const { db, workerId, leaseMs, held } = state;
   await announceWorker(db, workerId, leaseMs, state.facts());
   const quota = (await quotaOf(db, workerId)) ?? 0;
-  if (quota > held.size) {
+  // While the database was away nobody could renew: the others get time to do so before their cameras count as free.
+  const othersCouldRenew = performance.now() - state.failedAtMs > leaseMs;
+  if (quota > held.size && othersCouldRenew) {
     for (const lease of await claimCameras(db, workerId, [...held.keys()], leaseMs, quota - held.size))
       held.set(lease.cameraId, { lease, loop: null, status: null, revision: 0 });
   }
@@ -89,7 +94,7 @@ async function tick(state: State) {
     else if (camera.revision !== entry.revision) await restart(state, entry, camera);
   }
   // One at a time: each costs its camera a few seconds of footage.
-  const surplus = held.size > quota ? [...held.values()].at(-1) : undefined;
+  const surplus = held.size > quota && othersCouldRenew ? [...held.values()].at(-1) : undefined;
   if (surplus) await giveUp(state, surplus, 'worker_restart', true);
 }
 

@@ -6,9 +6,10 @@ import type { StreamInfo } from '../../services/adapters/video/probe.ts';
 import type { Clock } from '../../services/clock.ts';
 import type { GapCause } from '../../services/contracts/gap.ts';
 import type { LeasedCamera } from '../../services/recording/leases.ts';
-import { createSegmenter } from '../../services/recording/segmenter.ts';
+import type { FootageEnd } from '../../services/recording/placement.ts';
+import { createSegmenter, type Segmenter } from '../../services/recording/segmenter.ts';
 import { createRunWriter, type RunWriter } from '../../services/recording/spool/run-writer.ts';
-import type { SpooledRun } from '../../services/recording/spool/sidecar.ts';
+import type { Sidecar, SpooledRun } from '../../services/recording/spool/sidecar.ts';
 import type { SyncGroup } from '../../services/recording/spool/track-writer.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -29,29 +30,33 @@ export interface RunResult {
   cause: GapCause;
   /** End of its last footage; null when it recorded nothing. */
   footageEndedAt: Date | null;
+  /** `performance.now()` when that had arrived. */
+  endedAtMonotonicMs?: number;
   /** What the camera sends instead, for cause `unsupported`. */
   detail?: string | null;
 }
 
 /** Takes the inits and fragments of one run, and brings them as segments into the spool and on to the uploads. */
-export async function openRunSink(inputs: RunSinkInputs, camera: LeasedCamera, info: StreamInfo, gapBefore: GapCause) {
+export async function openRunSink(
+  inputs: RunSinkInputs,
+  camera: LeasedCamera,
+  info: StreamInfo,
+  { gapBefore, before }: { gapBefore: GapCause; before: FootageEnd | null },
+) {
   const runId = newId();
   const { segmentMs } = inputs;
   const folder = join(inputs.spoolPath, camera.cameraId, runId);
   let facts: InitFacts | null = null;
   let audioTimescale: number | null = null;
-  let segmenter: ReturnType<typeof createSegmenter> | null = null;
+  let segmenter: Segmenter | null = null;
   let earlyAudio: Fragment[] = [];
+  let endedAtMonotonicMs = 0;
   const row = () => describeRun({ runId, camera, info, gapBefore, workerId: inputs.workerId }, facts, segmenter);
-  const writer = await createRunWriter({
-    folder,
-    sync: inputs.sync,
-    run: row,
-    onStored: (sidecar) => {
-      inputs.onSpooled(sidecar.video.bytes + (sidecar.audio?.bytes ?? 0));
-      inputs.uploads.segment(folder, row(), sidecar);
-    },
-  });
+  const onStored = (sidecar: Sidecar) => {
+    inputs.onSpooled(sidecar.video.bytes + (sidecar.audio?.bytes ?? 0));
+    inputs.uploads.segment(folder, row(), sidecar);
+  };
+  const writer = await createRunWriter({ folder, sync: inputs.sync, run: row, onStored });
 
   return {
     runId,
@@ -59,12 +64,8 @@ export async function openRunSink(inputs: RunSinkInputs, camera: LeasedCamera, i
     videoInit(init: Buffer) {
       facts = readInit(init);
       writer.init('video', { init, timescale: facts.timescale });
-      segmenter = createSegmenter({
-        ...sinkOf(writer),
-        videoTimescale: facts.timescale,
-        audioTimescale: () => audioTimescale,
-        segmentMs,
-      });
+      const timescales = { videoTimescale: facts.timescale, audioTimescale: () => audioTimescale };
+      segmenter = createSegmenter({ ...sinkOf(writer), ...timescales, segmentMs, before });
     },
     audioInit(init: Buffer) {
       audioTimescale = readInit(init).timescale;
@@ -73,6 +74,7 @@ export async function openRunSink(inputs: RunSinkInputs, camera: LeasedCamera, i
     video(fragment: Fragment) {
       const isFirst = segmenter?.offsetMs() === null;
       segmenter?.video(fragment);
+      endedAtMonotonicMs = performance.now();
       if (!isFirst) return;
       writer.saveRun();
       for (const early of earlyAudio) segmenter?.audio(early);
@@ -90,7 +92,8 @@ export async function openRunSink(inputs: RunSinkInputs, camera: LeasedCamera, i
       const endMs = segmenter?.nextStartMs() ?? null;
       const isWritten = await wasWritten(writer);
       inputs.uploads.runEnded(folder, camera.cameraId, runId, cause);
-      return { cause: isWritten ? cause : 'spool_full', footageEndedAt: endMs === null ? null : new Date(endMs) };
+      const footageEndedAt = endMs === null ? null : new Date(endMs);
+      return { cause: isWritten ? cause : 'spool_full', footageEndedAt, endedAtMonotonicMs };
     },
   };
 }
@@ -116,7 +119,7 @@ const maxBacklogBytes = 64 * 1024 * 1024;
 function describeRun(
   known: { runId: string; camera: LeasedCamera; info: StreamInfo; gapBefore: GapCause; workerId: string },
   facts: InitFacts | null,
-  segmenter: { offsetMs: () => number | null; nextStartMs: () => number | null } | null,
+  segmenter: Pick<Segmenter, 'offsetMs' | 'shiftMs' | 'nextStartMs'> | null,
 ): SpooledRun {
   const { camera, info } = known;
   return {
@@ -135,6 +138,7 @@ function describeRun(
     audioConvertedFrom: info.audio?.convertedFrom ?? null,
     gapBefore: known.gapBefore,
     offsetMs: segmenter?.offsetMs() ?? 0,
+    shiftMs: segmenter?.shiftMs() ?? 0,
     nextStartMs: segmenter?.nextStartMs() ?? null,
   };
 }

@@ -4,8 +4,9 @@ import { probeStream } from '../../services/adapters/video/probe.ts';
 import { type Recording, startRecording } from '../../services/adapters/video/record.ts';
 import type { GapCause } from '../../services/contracts/gap.ts';
 import type { LeasedCamera } from '../../services/recording/leases.ts';
+import type { FootageEnd } from '../../services/recording/placement.ts';
 import { openRunSink, type RunResult, type RunSinkInputs } from './run-sink.ts';
-import { createWatch } from './watch.ts';
+import { createWatch, type Pace } from './watch.ts';
 
 export interface RunInputs extends RunSinkInputs {
   ffmpeg: string;
@@ -15,22 +16,32 @@ export interface RunInputs extends RunSinkInputs {
   stallMs: number;
 }
 
+export interface RunSource {
+  /** Holds credentials. */
+  url: string;
+  gapBefore: GapCause;
+  /** The camera's footage before this run. */
+  before: FootageEnd | null;
+  pace: Pace;
+  onFirstFragment: () => void;
+}
+
 const probeTimeoutMs = 8000;
 const stopGraceMs = 3000;
 
 /**
  * One unbroken connection to a camera: connects, records until it ends or `stop` aborts (its reason is the gap cause),
- * and returns why. `url` holds credentials. Throws StreamError when the camera cannot be recorded at all.
+ * and returns why. Throws StreamError when the camera cannot be recorded at all.
  */
 export async function recordRun(
   inputs: RunInputs,
   camera: LeasedCamera,
-  source: { url: string; gapBefore: GapCause; onFirstFragment: () => void },
+  source: RunSource,
   stop: AbortSignal,
 ): Promise<RunResult> {
   const info = await probeStream(inputs.ffprobe, source.url, probeTimeoutMs, stop);
-  const sink = await openRunSink(inputs, camera, info, source.gapBefore);
-  const watch = createWatch({ clock: inputs.clock, stallMs: inputs.stallMs, codec: info.videoCodec });
+  const sink = await openRunSink(inputs, camera, info, source);
+  const watch = createWatch({ ...inputs, codec: info.videoCodec, pace: source.pace });
   let recording: Recording | null = null;
   let cause: GapCause | null = null;
   let hasFootage = false;

@@ -141,6 +141,7 @@ export interface RunsTable {
   audio_codec: string | null;
   audio_container: 'mov' | 'mp4' | null;
   audio_converted_from: string | null;
+  shift_ms: Generated<number>;
   created_at: InstantDefault;
 }
 

@@ -66,6 +66,7 @@ function describeSegment(segment: Segment) {
     videoCodec: segment.run.videoCodec,
     audioCodec: segment.run.audioCodec,
     audioConvertedFrom: segment.run.audioConvertedFrom,
+    shiftMs: segment.run.shiftMs,
     cameraOffsetMs: segment.cameraOffsetMs,
     video: describeTrack(segment.video),
     audio: segment.audio && describeTrack(segment.audio),

@@ -36,6 +36,8 @@ export const spooledRun = z.object({
   gapBefore: gapCause,
   /** Server time minus media time, ms, as known when it was written; places a salvaged segment. */
   offsetMs: z.number(),
+  /** How much later than by the server's clock it is placed, because that clock was set back, ms. */
+  shiftMs: z.number().default(0),
   /** End of the last segment that was closed, ms; where a salvaged one begins. */
   nextStartMs: z.number().nullable(),
 });

@@ -34,6 +34,7 @@ function segment(fromMs: number, toMs: number): Segment {
       audioCodec: null,
       audioContainer: null,
       audioConvertedFrom: null,
+      shiftMs: 0,
       width: 640,
       height: 360,
       startedAt: new Date(0),

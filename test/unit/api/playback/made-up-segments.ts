@@ -40,6 +40,7 @@ export function segmentOf(
       audioCodec: shape.audio ? 'pcm_alaw' : null,
       audioContainer: shape.audio ? 'mov' : null,
       audioConvertedFrom: null,
+      shiftMs: 0,
       width: 640,
       height: 360,
       startedAt: new Date(at.startMs),
