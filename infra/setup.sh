@@ -32,7 +32,7 @@ missing_packages() {
 install_packages() {
   local wanted=(ffmpeg redis-server python3 python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base
     gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav)
-  [ "$purpose" = test ] && wanted+=(chromium)
+  [ "$purpose" = test ] && wanted+=(chromium iptables)
   if ! command -v dpkg-query >/dev/null; then
     command -v ffmpeg >/dev/null && command -v redis-server >/dev/null && return
     fail "Not a Debian system: install by hand what answers to these packages: ${wanted[*]}"
@@ -101,7 +101,14 @@ build_minio() {
   build_with_go mc github.com/minio/mc
 }
 
+# Breaks connections on purpose, for the tests. Its program is called "server", so it gets a folder of its own.
+build_toxiproxy() {
+  [ "$purpose" = test ] || return 0
+  bin="$bin/toxiproxy" build_with_go server github.com/Shopify/toxiproxy/v2/cmd/server
+}
+
 check_node
 install_packages
 install_modules
 build_minio
+build_toxiproxy

@@ -28,7 +28,9 @@ export type CameraAction =
   | 'drop'
   /** Readers are thrown out and the address answers 404. */
   | 'stop'
-  | 'start';
+  | 'start'
+  /** The picture gets another size while the stream goes on. */
+  | 'resize';
 
 export interface SimulatedCameras {
   /** rtsp:// address by camera name, without user and password. */

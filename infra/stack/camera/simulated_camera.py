@@ -2,7 +2,7 @@
 
 Settings come as JSON in the environment variable SIMULATED_CAMERAS, so that a password is not in the process list:
 { port, controlPort, user?, password?, cameras: [{ name, number, width, height, fps, gopSeconds, bframes, video, audio, file? }] }
-Control, on loopback: GET / lists the cameras; POST /<camera>/<stall|resume|drop|stop|start>.
+Control, on loopback: GET / lists the cameras; POST /<camera>/<stall|resume|drop|stop|start|resize>.
 """
 import json
 import os
@@ -95,6 +95,7 @@ class Mount:
             permissions.add_permission_for_role("reader", "media.factory.construct", True)
             factory.set_permissions(permissions)
         self.server.get_mount_points().add_factory(self.path, factory)
+        self.factory = factory
         self.mounted = True
 
     def stop(self):
@@ -111,6 +112,11 @@ class Mount:
 
     def resume(self):
         self.camera.stalled = False
+
+    def resize(self):
+        self.camera.resize()
+        self.launch = pipeline(self.camera.spec)
+        self.factory.set_launch(self.launch)
 
     def _configure(self, _factory, media):
         element = media.get_element()
@@ -152,7 +158,7 @@ def require_login(server, user, password):
 
 def serve_control(port, mounts):
     by_name = {mount.camera.name: mount for mount in mounts}
-    actions = ("stall", "resume", "drop", "stop", "start")
+    actions = ("stall", "resume", "drop", "stop", "start", "resize")
 
     class Control(BaseHTTPRequestHandler):
         def do_GET(self):

@@ -50,9 +50,21 @@ class Camera:
         self.name, self.fps = spec["name"], spec["fps"]
         self.frame_ns = 1_000_000_000 // self.fps
         self.units = access_units(spec["file"]) if spec.get("file") else None
+        self.spec = spec
         self.picture = None if self.units else Picture(spec["number"], spec["width"], spec["height"])
         self.video = self.audio = None
         self.stalled = False
+
+    def resize(self):
+        """From now on another size, in the middle of the stream, as when somebody changes a camera's settings."""
+        self.spec = {**self.spec, "width": self.spec["width"] + 128, "height": self.spec["height"] + 72}
+        picture = Picture(self.spec["number"], self.spec["width"], self.spec["height"])
+        if self.video is not None:
+            caps = self.video.get_property("caps").copy()
+            caps.set_value("width", self.spec["width"])
+            caps.set_value("height", self.spec["height"])
+            self.video.set_property("caps", caps)
+        self.picture = picture
 
     def frame(self, number, wall_ms):
         return self.picture.frame(number, wall_ms) if self.picture else self.units[number % len(self.units)]

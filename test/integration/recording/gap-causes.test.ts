@@ -7,7 +7,7 @@ import { openRecorderHouse, type RecorderHouse } from './recorder-house.ts';
 /** Each cause of a gap, made for real. */
 const login = { user: 'viewer', password: 'right' };
 const small = { width: 384, height: 216, fps: 10 };
-const names = ['refused', 'wrong', 'stalls', 'drops', 'stops', 'disabled', 'moved', 'restart'];
+const names = ['refused', 'wrong', 'stalls', 'drops', 'stops', 'disabled', 'moved', 'resized', 'restart'];
 
 let house: RecorderHouse;
 let ingest: Awaited<ReturnType<typeof startIngest>> | undefined;
@@ -121,6 +121,14 @@ describe('a camera that records', () => {
     const before = await recording('moved');
     await house.change('moved', { address: house.simulated.addresses.drops ?? '' });
     await expectHole('moved', 'stream_changed', before);
+  });
+
+  it('stream_changed: its picture gets another size in the middle of the stream', async () => {
+    const before = await recording('resized');
+    await house.simulated.control('resized', 'resize');
+    await expectHole('resized', 'stream_changed', before);
+    const [first, last] = [(await house.segments('resized'))[0]?.run, (await house.segments('resized')).at(-1)?.run];
+    expect([first?.width, last?.width]).toEqual([384, 512]);
   });
 
   it('worker_restart: the worker was stopped in order and started again', async () => {
