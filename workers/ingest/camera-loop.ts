@@ -44,6 +44,7 @@ export function startCameraLoop(inputs: CameraLoopInputs, camera: LeasedCamera) 
       inputs.say({ state: 'down', ...result });
       if (stop.signal.aborted) return;
       if (result.footageEndedAt !== null) backoffMs = firstBackoffMs;
+      if (result.cause === 'clock_jump') log.error('the server clock was set: see that it follows a time server');
       log.warn({ cause: result.cause, retryMs: backoffMs }, 'camera does not record');
       await pause(backoffMs * (0.75 + Math.random() / 2), stop.signal);
       backoffMs = Math.min(backoffMs * 2, longestBackoffMs);

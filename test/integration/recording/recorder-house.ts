@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type SimulatedCamera, startSimulatedCameras } from '../../../infra/stack/camera.ts';
+import { startProgram } from '../../../infra/up/programs.ts';
 import { openBucket } from '../../../services/adapters/bucket/open-bucket.ts';
 import { openQueues } from '../../../services/adapters/queue/enqueue.ts';
 import { openPublisher } from '../../../services/adapters/realtime/publish.ts';
@@ -39,7 +40,7 @@ export async function openRecorderHouse({ cameras, login }: Options) {
   const database = await freshDatabase();
   const { db } = database;
   const folder = await testFolder('recorder');
-  const bucket = await openBucket({ kind: 'disk', path: join(folder, 'store'), locked: true });
+  const bucket = await openBucket({ kind: 'disk', path: join(folder, 'footage'), locked: true });
   const log = createLog('test', 'silent');
   const url = await redisUrl();
   const queues = openQueues({ redisUrl: url, log });
@@ -70,6 +71,27 @@ export async function openRecorderHouse({ cameras, login }: Options) {
         spoolPath: join(folder, 'spool'),
         ...change,
       }),
+    /** An ingest worker as a program of its own, that can be killed or frozen. */
+    startProcess: (name: string, databaseUrl = database.url) =>
+      startProgram(
+        {
+          name: 'ingest',
+          main: 'workers/ingest/main.ts',
+          env: {
+            DATABASE_URL: databaseUrl,
+            REDIS_URL: url,
+            BUCKET_KIND: 'disk',
+            BUCKET_DISK_PATH: folder,
+            SECRET_KEY: secretKey.toString('hex'),
+            WORKER_ID: name,
+            SPOOL_PATH: join(folder, `spool-${name}`),
+            SEGMENT_MS: String(settings.segmentMs),
+            STALL_MS: String(settings.stallMs),
+          },
+        },
+        join(folder, name),
+      ),
+    databaseUrl: database.url,
     /** What an administrator changes. */
     change: (name: string, change: CameraChange) =>
       db.transaction().execute((tx) => changeCamera(tx, secretKey, idOf(name), change)),
