@@ -11,7 +11,7 @@ import { cameraSource } from '../../services/recording/cameras.ts';
 import { leftRuns, openSpool, spoolBytes } from '../../services/recording/spool/open-spool.ts';
 import { startSyncGroup } from '../../services/recording/spool/track-writer.ts';
 import { startFleet } from './fleet.ts';
-import { createSpoolRoom } from './spool-room.ts';
+import { openSpoolRoom } from './spool-room.ts';
 import { watchTimeServer } from './time-server.ts';
 import { startUploads, type Uploads } from './uploads.ts';
 
@@ -46,7 +46,12 @@ export async function startIngest(inputs: IngestInputs) {
   const sockets = await mkdtemp(join(tmpdir(), 'minhchung-'));
   const sync = startSyncGroup(1000, (error) => log.error({ err: error }, 'spool disk does not sync'));
   const timeServer = watchTimeServer();
-  const room = createSpoolRoom(inputs.spoolLimitBytes, await spoolBytes(spoolPath), log);
+  const room = await openSpoolRoom({
+    path: spoolPath,
+    limitBytes: inputs.spoolLimitBytes,
+    startBytes: await spoolBytes(spoolPath),
+    log,
+  });
   const uploads = startUploads({ ...inputs, workerId, onFreed: room.free });
   await takeUpLeftRuns(inputs, uploads);
   const fleet = startFleet({
@@ -72,6 +77,7 @@ export async function startIngest(inputs: IngestInputs) {
       await fleet.close();
       await uploads.close();
       await fleet.release().catch((error: unknown) => log.warn({ err: error }, 'leases not given back'));
+      room.close();
       sync.close();
       timeServer.close();
       await rm(sockets, { recursive: true, force: true });

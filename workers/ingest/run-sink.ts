@@ -9,7 +9,7 @@ import type { LeasedCamera } from '../../services/recording/leases.ts';
 import type { FootageEnd } from '../../services/recording/placement.ts';
 import { createSegmenter, type Segmenter } from '../../services/recording/segmenter.ts';
 import { createRunWriter, type RunWriter } from '../../services/recording/spool/run-writer.ts';
-import type { Sidecar, SpooledRun } from '../../services/recording/spool/sidecar.ts';
+import type { Sidecar } from '../../services/recording/spool/sidecar.ts';
 import type { SyncGroup } from '../../services/recording/spool/track-writer.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -44,7 +44,6 @@ export async function openRunSink(
   { gapBefore, before }: { gapBefore: GapCause; before: FootageEnd | null },
 ) {
   const runId = newId();
-  const { segmentMs } = inputs;
   const folder = join(inputs.spoolPath, camera.cameraId, runId);
   let facts: InitFacts | null = null;
   let audioTimescale: number | null = null;
@@ -54,7 +53,7 @@ export async function openRunSink(
   const row = () => describeRun({ runId, camera, info, gapBefore, workerId: inputs.workerId }, facts, segmenter);
   const onStored = (sidecar: Sidecar) => {
     inputs.onSpooled(sidecar.video.bytes + (sidecar.audio?.bytes ?? 0));
-    inputs.uploads.segment(folder, row(), sidecar);
+    inputs.uploads.segment(folder, writer.describe(), sidecar);
   };
   const writer = await createRunWriter({ folder, sync: inputs.sync, run: row, onStored });
 
@@ -64,8 +63,8 @@ export async function openRunSink(
     videoInit(init: Buffer) {
       facts = readInit(init);
       writer.init('video', { init, timescale: facts.timescale });
-      const timescales = { videoTimescale: facts.timescale, audioTimescale: () => audioTimescale };
-      segmenter = createSegmenter({ ...sinkOf(writer), ...timescales, segmentMs, before });
+      const common = { ...sinkOf(writer), segmentMs: inputs.segmentMs, before };
+      segmenter = createSegmenter({ ...common, videoTimescale: facts.timescale, audioTimescale: () => audioTimescale });
     },
     audioInit(init: Buffer) {
       audioTimescale = readInit(init).timescale;
@@ -91,6 +90,7 @@ export async function openRunSink(
       segmenter?.end();
       const endMs = segmenter?.nextStartMs() ?? null;
       const isWritten = await wasWritten(writer);
+      if (!isWritten) inputs.uploads.runBroke(folder, writer.describe());
       inputs.uploads.runEnded(folder, camera.cameraId, runId, cause);
       const footageEndedAt = endMs === null ? null : new Date(endMs);
       return { cause: isWritten ? cause : 'spool_full', footageEndedAt, endedAtMonotonicMs };
@@ -119,8 +119,8 @@ const maxBacklogBytes = 64 * 1024 * 1024;
 function describeRun(
   known: { runId: string; camera: LeasedCamera; info: StreamInfo; gapBefore: GapCause; workerId: string },
   facts: InitFacts | null,
-  segmenter: Pick<Segmenter, 'offsetMs' | 'shiftMs' | 'nextStartMs'> | null,
-): SpooledRun {
+  segmenter: Pick<Segmenter, 'offsetMs' | 'shiftMs'> | null,
+) {
   const { camera, info } = known;
   return {
     runId: known.runId,
@@ -139,6 +139,5 @@ function describeRun(
     gapBefore: known.gapBefore,
     offsetMs: segmenter?.offsetMs() ?? 0,
     shiftMs: segmenter?.shiftMs() ?? 0,
-    nextStartMs: segmenter?.nextStartMs() ?? null,
   };
 }

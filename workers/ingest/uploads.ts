@@ -7,6 +7,7 @@ import { noteQuarantined } from '../../services/recording/quarantine.ts';
 import { dropRun, dropSegment } from '../../services/recording/spool/drop.ts';
 import { sidecarName, wholeName } from '../../services/recording/spool/files.ts';
 import { type Quarantined, quarantineFiles } from '../../services/recording/spool/quarantine.ts';
+import { salvageRun } from '../../services/recording/spool/salvage.ts';
 import type { Sidecar, SpooledRun } from '../../services/recording/spool/sidecar.ts';
 import { isIntact, type UploadDeps, uploadSegment } from '../../services/recording/spool/upload.ts';
 import { endRun, settleSegment } from '../../services/recording/store-segment.ts';
@@ -63,6 +64,10 @@ export function startUploads(inputs: UploadsInputs) {
     segment(folder: string, run: SpooledRun, sidecar: Sidecar) {
       add(state, run.cameraId, { segment: { folder, run, sidecar } });
     },
+    /** The disk failed in the middle of the run: what it took of the last segments is salvaged when the disk works again. */
+    runBroke(folder: string, run: SpooledRun) {
+      add(state, run.cameraId, { run: () => storeSalvaged(state, folder, run) });
+    },
     /** The run is over: notes why and removes its empty folder, after its last segment. */
     runEnded(folder: string, cameraId: string, runId: string, cause: GapCause) {
       const end = async () => {
@@ -118,7 +123,7 @@ async function drain(state: State, queue: Queue) {
     const step = queue.steps[at];
     if (!step) break;
     try {
-      await turns.take(() => ('run' in step ? step.run() : store(state, step.segment, at > 0)));
+      await turns.take(() => ('run' in step ? step.run() : storeAndFree(state, step.segment, at > 0)));
       // What was stored ahead is settled in its place, when all before it is stored.
       const isAhead = at > 0 && 'segment' in step;
       queue.steps.splice(at, 1, ...(isAhead ? [{ run: () => settle(state, step.segment) }] : []));
@@ -147,6 +152,12 @@ function nextStep({ steps, newestNext }: Queue): number {
   );
 }
 
+async function storeAndFree(state: State, waiting: Waiting, isAhead: boolean) {
+  await store(state, waiting, isAhead);
+  const { video, audio } = waiting.sidecar;
+  state.onFreed(video.bytes + (audio?.bytes ?? 0));
+}
+
 async function store(state: State, { folder, run, sidecar }: Waiting, isAhead: boolean) {
   const { cameraId } = run;
   const reason = await uploadOrRefuse(state, { folder, run, sidecar }, isAhead);
@@ -158,7 +169,12 @@ async function store(state: State, { folder, run, sidecar }: Waiting, isAhead: b
     const names = [wholeName(seq, 'video'), wholeName(seq, 'audio'), sidecarName(seq)];
     tellOfQuarantine(state, run, await quarantineFiles(folder, names, reason));
   }
-  state.onFreed(sidecar.video.bytes + (sidecar.audio?.bytes ?? 0));
+}
+
+async function storeSalvaged(state: State, folder: string, run: SpooledRun) {
+  const { sidecars, quarantined } = await salvageRun(folder, run);
+  tellOfQuarantine(state, run, quarantined);
+  for (const sidecar of sidecars) await store(state, { folder, run, sidecar }, false);
 }
 
 function settle({ db }: State, { run, sidecar }: Waiting) {

@@ -19,8 +19,10 @@ interface OpenSegment {
 interface State {
   folder: string;
   sync: SyncGroup;
-  /** What run.json should say now. */
-  run: () => SpooledRun;
+  /** What is known of the run now. */
+  run: () => Omit<SpooledRun, 'nextStartMs'>;
+  /** End of the last segment that is whole on disk, ms. */
+  storedUntilMs: number | null;
   onStored: (sidecar: Sidecar) => void;
   tracks: Map<TrackName, TrackFacts>;
   segments: Map<number, OpenSegment>;
@@ -39,6 +41,7 @@ export async function createRunWriter(inputs: Pick<State, 'folder' | 'sync' | 'r
   await mkdir(inputs.folder, { recursive: true });
   const state: State = {
     ...inputs,
+    storedUntilMs: null,
     tracks: new Map(),
     segments: new Map(),
     backlog: 0,
@@ -58,19 +61,30 @@ export async function createRunWriter(inputs: Pick<State, 'folder' | 'sync' | 'r
     },
     /** Writes run.json with what is known now. */
     saveRun() {
-      enqueue(state, 0, () => writeDurably(state.folder, runName, JSON.stringify(state.run())));
+      enqueue(state, 0, () => writeDurably(state.folder, runName, JSON.stringify(describe(state))));
     },
+    /** What run.json should say now. */
+    describe: () => describe(state),
     backlogBytes: () => state.backlog,
     failure: () => state.failure,
-    /** Waits until everything asked so far is on disk. Throws the first failure. */
+    /** Waits until everything asked so far is on disk. Throws the first failure; the files are closed then. */
     async settled() {
       await state.work;
-      if (state.failure !== null) throw state.failure;
+      if (state.failure === null) return;
+      for (const { video, audio } of state.segments.values()) {
+        await video.abandon();
+        await audio?.abandon();
+      }
+      throw state.failure;
     },
   };
 }
 
 export type RunWriter = Awaited<ReturnType<typeof createRunWriter>>;
+
+function describe(state: State): SpooledRun {
+  return { ...state.run(), nextStartMs: state.storedUntilMs };
+}
 
 function enqueue(state: State, bytes: number, step: () => Promise<void>) {
   state.backlog += bytes;
@@ -102,7 +116,6 @@ async function store(state: State, closed: ClosedSegment) {
   const { folder, tracks } = state;
   const { seq, startedAtMs, endedAtMs, cameraOffsetMs } = closed;
   const segment = state.segments.get(seq);
-  state.segments.delete(seq);
   if (!segment) throw new RangeError(`segment ${seq} was never opened`);
   const video = await finishTrack(segment.video, closed.video, tracks.get('video'));
   const audio =
@@ -112,8 +125,10 @@ async function store(state: State, closed: ClosedSegment) {
   for (const name of audio ? (['video', 'audio'] as const) : (['video'] as const)) {
     await rename(join(folder, partName(seq, name)), join(folder, wholeName(seq, name)));
   }
-  await writeDurably(folder, runName, JSON.stringify(state.run()));
+  state.storedUntilMs = endedAtMs;
+  await writeDurably(folder, runName, JSON.stringify(describe(state)));
   await syncFolder(folder);
+  state.segments.delete(seq);
   state.onStored(sidecar);
 }
 

@@ -45,6 +45,11 @@ export async function openTrackWriter(folder: string, name: string, sync: SyncGr
       bytes += size;
       sync.markDirty(file);
     },
+    /** Closes without a flush, when the disk has failed; what it took stays in the file. */
+    async abandon() {
+      sync.forget(file);
+      await file.close();
+    },
     /** Flushes to disk and closes. Returns size and SHA-256 (hex). */
     async finish() {
       sync.forget(file);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type SimulatedCamera, startSimulatedCameras } from '../../../infra/stack/camera.ts';
 import { startProgram } from '../../../infra/up/programs.ts';
 import { openBucket } from '../../../services/adapters/bucket/open-bucket.ts';
+import type { Database } from '../../../services/adapters/postgres/connect.ts';
 import { openQueues } from '../../../services/adapters/queue/enqueue.ts';
 import { openPublisher } from '../../../services/adapters/realtime/publish.ts';
 import { systemClock } from '../../../services/clock.ts';
@@ -38,8 +39,7 @@ const farFuture = new Date('9999-01-01');
 /** Simulated cameras and one ingest worker, in this process, over a database and a disk store of its own. */
 export async function openRecorderHouse({ cameras, login }: Options) {
   const database = await freshDatabase();
-  const { db } = database;
-  const folder = await testFolder('recorder');
+  const [{ db }, folder] = [database, await testFolder('recorder')];
   const bucket = await openBucket({ kind: 'disk', path: join(folder, 'footage'), locked: true });
   const log = createLog('test', 'silent');
   const url = await redisUrl();
@@ -72,35 +72,16 @@ export async function openRecorderHouse({ cameras, login }: Options) {
         ...change,
       }),
     /** An ingest worker as a program of its own, that can be killed or frozen. */
-    startProcess: (name: string, databaseUrl = database.url) =>
-      startProgram(
-        {
-          name: 'ingest',
-          main: 'workers/ingest/main.ts',
-          env: {
-            DATABASE_URL: databaseUrl,
-            REDIS_URL: url,
-            BUCKET_KIND: 'disk',
-            BUCKET_DISK_PATH: folder,
-            SECRET_KEY: secretKey.toString('hex'),
-            WORKER_ID: name,
-            SPOOL_PATH: join(folder, `spool-${name}`),
-            SEGMENT_MS: String(settings.segmentMs),
-            STALL_MS: String(settings.stallMs),
-          },
-        },
-        join(folder, name),
-      ),
+    startProcess(name: string, databaseUrl = database.url) {
+      const env = { ...processEnv(folder, name), DATABASE_URL: databaseUrl, REDIS_URL: url };
+      return startProgram({ name: 'ingest', main: 'workers/ingest/main.ts', env }, join(folder, name));
+    },
     databaseUrl: database.url,
     /** What an administrator changes. */
     change: (name: string, change: CameraChange) =>
       db.transaction().execute((tx) => changeCamera(tx, secretKey, idOf(name), change)),
     idOf,
-    camera: (name: string) =>
-      db.selectFrom('cameras').selectAll().where('id', '=', idOf(name)).executeTakeFirstOrThrow(),
-    segments: (name: string) => segmentsBetween(db, idOf(name), new Date(0), farFuture),
-    gaps: (name: string) =>
-      db.selectFrom('gaps').selectAll().where('camera_id', '=', idOf(name)).orderBy('from_at').execute(),
+    ...readsOf(db, idOf),
     /** Writes one stored object to a file, which the next call with the same name overwrites. */
     async file(track: Track, name = 'track') {
       const path = join(folder, `${name}.mp4`);
@@ -114,5 +95,28 @@ export async function openRecorderHouse({ cameras, login }: Options) {
       await bucket.close();
       await database.close();
     },
+  };
+}
+
+function processEnv(folder: string, name: string) {
+  return {
+    BUCKET_KIND: 'disk',
+    BUCKET_DISK_PATH: folder,
+    SECRET_KEY: secretKey.toString('hex'),
+    WORKER_ID: name,
+    SPOOL_PATH: join(folder, `spool-${name}`),
+    SEGMENT_MS: String(settings.segmentMs),
+    STALL_MS: String(settings.stallMs),
+  };
+}
+
+/** What the database says of a camera, by its name. */
+function readsOf(db: Database, idOf: (name: string) => string) {
+  return {
+    camera: (name: string) =>
+      db.selectFrom('cameras').selectAll().where('id', '=', idOf(name)).executeTakeFirstOrThrow(),
+    segments: (name: string) => segmentsBetween(db, idOf(name), new Date(0), farFuture),
+    gaps: (name: string) =>
+      db.selectFrom('gaps').selectAll().where('camera_id', '=', idOf(name)).orderBy('from_at').execute(),
   };
 }

@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process';
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ledgerFaults } from '../../support/ledger-faults.ts';
+import { stripsOf } from '../../support/recording.ts';
+import { openRecorderHouse, type RecorderHouse } from './recorder-house.ts';
+
+/** Small disks (tmpfs) for spool and store, filled up while a camera records. */
+const run = promisify(execFile);
+const mib = 1 << 20;
+
+let house: RecorderHouse;
+let spoolPath: string;
+let storePath: string;
+beforeAll(async () => {
+  house = await openRecorderHouse({ cameras: [{ name: 'cam', width: 1280, height: 720, fps: 25, number: 1 }] });
+  spoolPath = await smallDisk('spool', 200);
+  storePath = await smallDisk('footage', 400);
+  await house.add('cam');
+});
+afterAll(async () => {
+  await house?.close();
+  for (const path of [spoolPath, storePath]) if (path) await run('umount', [path]);
+});
+
+async function smallDisk(name: string, sizeMib: number) {
+  const path = join(house.folder, name);
+  await mkdir(path, { recursive: true });
+  await run('mount', ['-t', 'tmpfs', '-o', `size=${sizeMib}m`, 'tmpfs', path]);
+  return path;
+}
+
+/** Leaves so many bytes free on a disk. */
+async function fill(path: string, leaveBytes: number) {
+  const { bavail, bsize } = await statfs(path);
+  const free = bavail * bsize;
+  await writeFile(join(path, 'ballast'), Buffer.alloc(Math.max(0, free - leaveBytes)));
+}
+const empty = (path: string) => rm(join(path, 'ballast'));
+
+const patience = { timeout: 60_000, interval: 200 };
+const untilState = (state: string, cause: string | null) =>
+  expect
+    .poll(async () => {
+      const camera = await house.camera('cam');
+      return [camera.state, camera.cause];
+    }, patience)
+    .toEqual([state, cause]);
+const untilStored = async (more: number) => {
+  const count = (await house.segments('cam')).length + more;
+  await expect.poll(async () => (await house.segments('cam')).length, patience).toBeGreaterThanOrEqual(count);
+};
+
+/** Every frame of the stored footage, in order, and the camera's gaps; nothing is there twice or unexplained. */
+async function record() {
+  expect(await ledgerFaults(house.db)).toEqual([]);
+  const frames: number[] = [];
+  for (const segment of await house.segments('cam'))
+    for (const strip of await stripsOf(await house.file(segment.video))) frames.push(strip?.frame ?? Number.NaN);
+  expect(frames).toEqual([...new Set(frames)].sort((a, b) => a - b));
+  const holes = frames.filter((frame, i) => i > 0 && frame !== (frames[i - 1] ?? 0) + 1).length;
+  const gaps = await house.gaps('cam');
+  // Two rows that touch are one hole.
+  const causes = gaps.filter(
+    (gap, i) => gaps[i - 1]?.to_at?.getTime() !== gap.from_at.getTime() || gaps[i - 1]?.cause !== gap.cause,
+  );
+  return { holes, causes: causes.map(({ cause }) => cause) };
+}
+
+it('a full spool disk stops the camera; what the disk took is kept, and recording goes on when there is room', async () => {
+  const ingest = await house.start({ spoolPath });
+  try {
+    await untilStored(1);
+    await fill(spoolPath, 0);
+    await untilState('down', 'spool_full');
+    await empty(spoolPath);
+    await untilState('recording', null);
+    await untilStored(2);
+    expect(await record()).toEqual({ holes: 1, causes: ['starting', 'spool_full'] });
+  } finally {
+    await ingest.close();
+  }
+});
+
+it('a store that takes nothing fills the spool: at 50 and 80 % it is said aloud, at the limit the camera stops; then all is caught up', {
+  timeout: 120_000,
+}, async () => {
+  const before = await record();
+  const ingest = await house.start({ spoolPath, spoolLimitBytes: mib });
+  try {
+    await untilStored(1);
+    await fill(storePath, 0);
+    const spooled = async () =>
+      (
+        await house.db
+          .selectFrom('ingest_workers')
+          .select('spool_bytes')
+          .where('id', '=', ingest.workerId)
+          .executeTakeFirst()
+      )?.spool_bytes ?? 0;
+    await expect.poll(spooled, patience).toBeGreaterThan(0.8 * mib);
+    await untilState('down', 'spool_full');
+    await empty(storePath);
+    await untilState('recording', null);
+    await expect.poll(spooled, patience).toBeLessThan(mib / 2);
+    await untilStored(1);
+    const after = await record();
+    // One hole for the time between the two workers, one while the spool was full; what lay in the spool is there.
+    expect(after.causes).toEqual(['starting', 'spool_full', 'worker_restart', 'spool_full']);
+    expect(after.holes).toBe(before.holes + 2);
+  } finally {
+    await ingest.close();
+  }
+});
