@@ -53,9 +53,8 @@ export function fragment(
   arrivedAtMs: number,
   more: Partial<Fragment> = {},
 ): Fragment {
-  const chunks = [Buffer.from([1, 2, 3])];
   return {
-    chunks,
+    data: Buffer.from([1, 2, 3]),
     bytes: 3,
     baseTicks,
     durationTicks,
@@ -63,6 +62,7 @@ export function fragment(
     head: Buffer.alloc(0),
     prftMs: null,
     arrivedAtMs,
+    release: () => undefined,
     ...more,
   };
 }

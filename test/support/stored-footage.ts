@@ -117,7 +117,7 @@ async function storeTrack(
   const { timescale } = readInit(init);
   const belongs = (fragment: Fragment) => Math.floor(fragment.baseTicks / timescale / segmentSeconds) === at.seq;
   const chosen = fragments.filter(belongs);
-  const body = Buffer.concat([init, ...chosen.flatMap((fragment) => fragment.chunks)]);
+  const body = Buffer.concat([init, ...chosen.map((fragment) => fragment.data)]);
   const sha256 = createHash('sha256').update(body).digest();
   const key = `room/camera/${at.runId}-${at.seq}.${at.track}.${at.track === 'audio' ? 'mov' : 'mp4'}`;
   const { versionId } = await bucket.put({ key, body, sha256, contentType: `${at.track}/mp4` });

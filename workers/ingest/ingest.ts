@@ -5,6 +5,7 @@ import type { Bucket } from '../../services/adapters/bucket/bucket.ts';
 import type { Database } from '../../services/adapters/postgres/connect.ts';
 import type { Enqueue } from '../../services/adapters/queue/enqueue.ts';
 import type { Publish } from '../../services/adapters/realtime/publish.ts';
+import { createBufferPool } from '../../services/adapters/video/buffer-pool.ts';
 import type { Clock } from '../../services/clock.ts';
 import type { Log } from '../../services/log.ts';
 import { cameraSource } from '../../services/recording/cameras.ts';
@@ -35,6 +36,9 @@ export interface IngestInputs {
   ffprobe: string;
 }
 
+/** Unused memory kept for fragments and uploads. */
+const poolBytes = 64 * 1024 * 1024;
+
 /**
  * One ingest worker: takes cameras, records them into its spool, and brings the spool to safety. What an earlier life
  * left in the spool goes first. Throws when another living worker has the spool. The caller owns what it passes in.
@@ -43,8 +47,9 @@ export async function startIngest(inputs: IngestInputs) {
   const { db, log, spoolPath } = inputs;
   const spool = await openSpool(spoolPath);
   const workerId = inputs.workerId || spool.workerId;
-  const sockets = await mkdtemp(join(tmpdir(), 'minhchung-'));
+  const pipesFolder = await mkdtemp(join(tmpdir(), 'minhchung-'));
   const sync = startSyncGroup(1000, (error) => log.error({ err: error }, 'spool disk does not sync'));
+  const pool = createBufferPool(poolBytes);
   const timeServer = watchTimeServer();
   const room = await openSpoolRoom({
     path: spoolPath,
@@ -52,12 +57,13 @@ export async function startIngest(inputs: IngestInputs) {
     startBytes: await spoolBytes(spoolPath),
     log,
   });
-  const uploads = startUploads({ ...inputs, workerId, onFreed: room.free });
+  const uploads = startUploads({ ...inputs, workerId, pool, onFreed: room.free });
   await takeUpLeftRuns(inputs, uploads);
   const fleet = startFleet({
     ...inputs,
     workerId,
-    socketFolder: sockets,
+    pipesFolder,
+    pool,
     sync,
     uploads,
     onSpooled: room.add,
@@ -80,7 +86,7 @@ export async function startIngest(inputs: IngestInputs) {
       room.close();
       sync.close();
       timeServer.close();
-      await rm(sockets, { recursive: true, force: true });
+      await rm(pipesFolder, { recursive: true, force: true });
       await spool.close();
     },
   };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { BufferPool } from '../../services/adapters/video/buffer-pool.ts';
 import { createFragmentReader, type Fragment } from '../../services/adapters/video/fragment-reader.ts';
 import { probeStream } from '../../services/adapters/video/probe.ts';
 import { type Recording, startRecording } from '../../services/adapters/video/record.ts';
@@ -11,8 +12,10 @@ import { createWatch, type Pace } from './watch.ts';
 export interface RunInputs extends RunSinkInputs {
   ffmpeg: string;
   ffprobe: string;
-  /** Folder with a short path for the audio sockets. */
-  socketFolder: string;
+  /** Folder for the named pipes between ffmpeg and us. */
+  pipesFolder: string;
+  /** Memory of fragments on their way to the disk. */
+  pool: BufferPool;
   stallMs: number;
 }
 
@@ -60,8 +63,8 @@ export async function recordRun(
     if (sink.isStuck()) end('spool_full');
   }
 
-  const video = createFragmentReader({ onInit: sink.videoInit, onFragment: takeVideo }, inputs.clock.now);
-  const audio = createFragmentReader({ onInit: sink.audioInit, onFragment: sink.audio }, inputs.clock.now);
+  const video = createFragmentReader({ onInit: sink.videoInit, onFragment: takeVideo }, inputs.clock.now, inputs.pool);
+  const audio = createFragmentReader({ onInit: sink.audioInit, onFragment: sink.audio }, inputs.clock.now, inputs.pool);
   const untilEnd = (push: (chunk: Buffer) => void) => (chunk: Buffer) => {
     if (cause === null) tryOr(() => push(chunk), end);
   };
@@ -69,7 +72,7 @@ export async function recordRun(
     ffmpeg: inputs.ffmpeg,
     url: source.url,
     info,
-    audioSocket: join(inputs.socketFolder, `${sink.runId.slice(-12)}.sock`),
+    pipes: join(inputs.pipesFolder, sink.runId),
     timeoutMs: inputs.stallMs,
     onVideo: untilEnd(video.push),
     onAudio: untilEnd(audio.push),

@@ -1,7 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
-import { Writable } from 'node:stream';
 import ffmpeg from 'fluent-ffmpeg';
+import { openFifo } from './fifo.ts';
 import type { StreamInfo } from './probe.ts';
 import { streamCause } from './stream-error.ts';
 
@@ -10,8 +8,8 @@ export interface RecordingInputs {
   /** RTSP address with credentials; never logged. */
   url: string;
   info: StreamInfo;
-  /** Path of the Unix socket that carries the audio track; at most 100 bytes. */
-  audioSocket: string;
+  /** Where the named pipes of the two tracks are made: `<pipes>.video` and `<pipes>.audio`. */
+  pipes: string;
   timeoutMs: number;
   onVideo: (chunk: Buffer) => void;
   onAudio: (chunk: Buffer) => void;
@@ -33,7 +31,7 @@ export function recordingOptions(info: StreamInfo) {
   const common = ['-avoid_negative_ts', 'disabled', '-write_prft', 'wallclock', '-flush_packets', '1'];
   const copy = ['-c', 'copy'];
   return {
-    input: ['-nostdin', '-rtsp_transport', 'tcp', '-analyzeduration', '1000000'],
+    input: ['-nostdin', '-y', '-rtsp_transport', 'tcp', '-analyzeduration', '1000000'],
     video: [
       '-map',
       '0:v:0',
@@ -69,30 +67,28 @@ function firstTimeOf({ reorderedFrames }: StreamInfo): string[] {
   return ['-bsf:v', `setts=pts=if(eq(PTS\\,NOPTS)\\,NEXT_PTS-${reorderedFrames + 1}*DURATION\\,PTS)`];
 }
 
-/** Starts one ffmpeg that copies the camera's picture to `onVideo` and its sound to `onAudio`, as fragmented MP4. */
+/** Starts one ffmpeg that copies the camera's picture to `onVideo` and its sound to `onAudio`, as fragmented MP4. What they get is overwritten afterwards. */
 export async function startRecording(inputs: RecordingInputs): Promise<Recording> {
   const options = recordingOptions(inputs.info);
-  const audio = options.audio ? await listenForAudio(inputs.audioSocket, inputs.onAudio) : null;
-  const video = new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      inputs.onVideo(chunk);
-      done();
-    },
-  });
+  const paths = { video: `${inputs.pipes}.video`, audio: `${inputs.pipes}.audio` };
+  const video = await openFifo(paths.video, inputs.onVideo);
+  const audio = options.audio && (await openFifo(paths.audio, inputs.onAudio));
   const command = ffmpeg(inputs.url, { logger: undefined })
     .setFfmpegPath(inputs.ffmpeg)
     .inputOptions([...options.input, '-timeout', String(inputs.timeoutMs * 1000)])
     .addOption('-loglevel', 'error');
-  if (options.audio) command.output(`unix:${inputs.audioSocket}`).outputOptions(options.audio);
-  command.output(video).outputOptions(options.video);
+  if (options.audio) command.output(`file:${paths.audio}`).outputOptions(options.audio);
+  command.output(`file:${paths.video}`).outputOptions(options.video);
 
   const exited = new Promise<string>((resolve) => {
     command.on('end', () => resolve(''));
     command.on('error', (error, _stdout, stderr) => resolve(`${stderr ?? ''}\n${error.message}`));
   });
+
   command.run();
   return {
     ended: exited.then(async (words) => {
+      await video.close();
       await audio?.close();
       return { cause: words === '' || wasStopped(words) ? 'ended_by_camera' : knownCause(words) };
     }),
@@ -111,24 +107,4 @@ function wasStopped(words: string): boolean {
 function knownCause(words: string) {
   const cause = streamCause(words);
   return cause === 'unreachable' ? 'ended_by_camera' : cause;
-}
-
-async function listenForAudio(path: string, onChunk: (chunk: Buffer) => void) {
-  await rm(path, { force: true });
-  let ended: Promise<void> = Promise.resolve();
-  const server: Server = createServer((socket) => {
-    ended = new Promise((resolve) => socket.on('close', () => resolve()));
-    socket.on('data', onChunk);
-    socket.on('error', () => socket.destroy());
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
-  return {
-    close: async () => {
-      await ended;
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-    },
-  };
 }

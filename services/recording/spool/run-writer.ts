@@ -54,7 +54,10 @@ export async function createRunWriter(inputs: Pick<State, 'folder' | 'sync' | 'r
       state.tracks.set(name, facts);
     },
     append(seq: number, name: TrackName, fragment: Fragment) {
-      enqueue(state, fragment.bytes, async () => (await writerOf(state, seq, name)).append(fragment.chunks));
+      enqueue(state, fragment.bytes, async () => {
+        await (await writerOf(state, seq, name)).append(fragment.data);
+        fragment.release();
+      });
     },
     close(closed: ClosedSegment) {
       enqueue(state, 0, () => store(state, closed));
@@ -106,7 +109,7 @@ async function writerOf(state: State, seq: number, name: TrackName): Promise<Tra
   const facts = state.tracks.get(name);
   if (!facts) throw new RangeError(`${name} fragment before its init`);
   const made = await openTrackWriter(state.folder, partName(seq, name), state.sync);
-  await made.append([facts.init]);
+  await made.append(facts.init);
   if (name === 'video') state.segments.set(seq, { video: made, audio: segment?.audio ?? null });
   else if (segment) segment.audio = made;
   return made;

@@ -34,15 +34,11 @@ export async function openTrackWriter(folder: string, name: string, sync: SyncGr
   const hash = createHash('sha256');
   let bytes = 0;
   return {
-    async append(chunks: readonly Buffer[]) {
-      let size = 0;
-      for (const chunk of chunks) {
-        hash.update(chunk);
-        size += chunk.length;
-      }
-      const { bytesWritten } = await file.writev(chunks as Buffer[]);
-      if (bytesWritten !== size) throw new Error(`the disk took ${bytesWritten} of ${size} bytes`);
-      bytes += size;
+    async append(data: Buffer) {
+      hash.update(data);
+      const { bytesWritten } = await file.write(data);
+      if (bytesWritten !== data.length) throw new Error(`the disk took ${bytesWritten} of ${data.length} bytes`);
+      bytes += data.length;
       sync.markDirty(file);
     },
     /** Closes without a flush, when the disk has failed; what it took stays in the file. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
+import type { BufferPool } from '../../adapters/video/buffer-pool.ts';
 import { encodeObjectKey } from '../object-key.ts';
 import type { Track } from '../segments.ts';
 import { type StoreOutcome, storeSegment } from '../store-segment.ts';
@@ -12,6 +13,8 @@ import type { Sidecar, SpooledRun, SpooledTrack } from './sidecar.ts';
 export interface UploadDeps {
   db: Db;
   bucket: Bucket;
+  /** Memory of the objects on their way. */
+  pool: BufferPool;
 }
 
 /**
@@ -30,10 +33,12 @@ export async function uploadSegment(
     const container = track === 'audio' && run.audioContainer === 'mov' ? 'mov' : 'mp4';
     const { roomCode, cameraCode, runId } = run;
     const key = encodeObjectKey({ roomCode, cameraCode, startedAt, runId, seq: sidecar.seq, track, container });
-    const body = await readFile(join(folder, wholeName(sidecar.seq, track)));
+    const body = await readInto(deps.pool.take(spooled.bytes), join(folder, wholeName(sidecar.seq, track)));
     const sha256 = Buffer.from(spooled.sha256, 'hex');
     const contentType = container === 'mov' ? 'video/quicktime' : `${track}/mp4`;
     const { versionId } = await deps.bucket.put({ key, body, sha256, contentType });
+    // Not after a failure: bytes may still be on their way then.
+    deps.pool.give(body);
     const { bytes, initBytes, timescale, baseTicks, fragmentBytes, fragmentTicks } = spooled;
     return { key, versionId, bytes, sha256, initBytes, timescale, baseTicks, fragmentBytes, fragmentTicks };
   };
@@ -50,6 +55,22 @@ export async function uploadSegment(
     cameraOffsetMs: sidecar.cameraOffsetMs,
     isAhead,
   });
+}
+
+/** Fills `memory` with the beginning of a file; what the file lacks is left as it is, and the hash will not fit. */
+async function readInto(memory: Buffer, path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    let filled = 0;
+    while (filled < memory.length) {
+      const { bytesRead } = await file.read(memory, filled, memory.length - filled, filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return memory;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Whether a segment's files still are what was recorded. */
