@@ -135,5 +135,5 @@ async function framesLost(db: Database, from: Date): Promise<number> {
   const due = rows.map((row) => ((row.ended_at.getTime() - row.started_at.getTime()) / 1000) * fps - row.video_frames);
   const gaps = await db.selectFrom('gaps').select(['from_at', 'to_at']).where('opened_at', '>', from).execute();
   const missing = gaps.map((gap) => (((gap.to_at ?? new Date()).getTime() - gap.from_at.getTime()) / 1000) * fps);
-  return Math.round([...due, ...missing].reduce((sum, one) => sum + one, 0));
+  return Math.round([...due, ...missing].reduce((sum, one) => sum + one, 0)) + 0;
 }

@@ -46,6 +46,20 @@ export const camerasQuery = queryOptions({
   refetchInterval: 30_000,
 });
 
+export const workersQuery = queryOptions({
+  queryKey: ['workers'],
+  queryFn: ({ signal }) => call(cameraRoutes.workers, { signal }),
+  select: ({ items }) => items,
+  refetchInterval: 10_000,
+});
+
+export const quarantineQuery = queryOptions({
+  queryKey: ['quarantine'],
+  queryFn: ({ signal }) => call(cameraRoutes.quarantine, { signal }),
+  select: ({ items }) => items,
+  refetchInterval: 60_000,
+});
+
 export const peopleQuery = queryOptions({
   queryKey: ['people'],
   queryFn: ({ signal }) => call(accountRoutes.people, { signal }),

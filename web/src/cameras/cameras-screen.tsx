@@ -14,6 +14,8 @@ import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { CameraForm } from './camera-form.tsx';
 import { DisableCamera } from './disable-camera.tsx';
+import { Quarantine } from './quarantine.tsx';
+import { RecorderAlarms, Recorders } from './recorders.tsx';
 
 type Open = { kind: 'new' } | { kind: 'edit' | 'disable'; camera: Camera } | null;
 
@@ -35,6 +37,7 @@ export function CamerasScreen() {
   return (
     <Page title={t('cameras.title')} actions={add}>
       <ProblemNotice error={cameras.error} onRetry={() => void cameras.refetch()} />
+      <RecorderAlarms />
       {cameras.isPending && <Skeleton height={240} radius="lg" />}
       {cameras.data && (
         <Box className="mc-card">
@@ -47,6 +50,8 @@ export function CamerasScreen() {
           )}
         </Box>
       )}
+      <Recorders />
+      <Quarantine />
       {open?.kind === 'new' && <CameraForm onClose={() => setOpen(null)} />}
       {open?.kind === 'edit' && <CameraForm camera={open.camera} onClose={() => setOpen(null)} />}
       {open?.kind === 'disable' && <DisableCamera camera={open.camera} onClose={() => setOpen(null)} />}
@@ -96,6 +101,13 @@ function CameraRow({ camera, onOpen }: { camera: Camera; onOpen?: (open: Open) =
       <Table.Td>{camera.room.name}</Table.Td>
       <Table.Td>
         <CameraStateBadge state={camera.state} cause={camera.cause} />
+        {camera.causeDetail && (
+          <Text size="xs" c="dimmed" mt={4} data-testid="cause-detail">
+            {camera.causeDetail === 'none'
+              ? t('cameras.noPicture')
+              : t('cameras.causeDetail', { codec: camera.causeDetail })}
+          </Text>
+        )}
         {camera.disabledReason && (
           <Text size="xs" c="dimmed" mt={4}>
             {t('cameras.disabledFor', { reason: camera.disabledReason })}

@@ -26,6 +26,37 @@ export const cameras = {
   enable: 'Switch on',
   saved: 'The camera is saved.',
   disabledFor: 'Switched off because: {{reason}}',
+  causeDetail: 'it sends {{codec}}: set it to H.264 or H.265',
+  noPicture: 'it sends no picture: switch its video stream on',
+  recorders: {
+    title: 'Recorders',
+    empty: 'No recorder runs: start the ingest program.',
+    alive: 'running',
+    gone: 'gone; footage that is not stored is on its disk',
+    cameras: '{{count}} cameras',
+    spool: 'Waiting to be stored: {{used}} of {{limit}}',
+    spoolFilling:
+      'The spool of recorder {{id}} is {{percent}} % full: see to the object store and the database. When it is full, its cameras stop.',
+    clock: 'Clock',
+    clockSynced: 'follows a time server',
+    clockFree: 'follows no time server',
+    clockUnknown: 'unknown',
+    clockBad:
+      'The clock of recorder {{id}} follows no time server: switch NTP on, or the times of footage will be wrong.',
+  },
+  quarantine: {
+    title: 'Quarantine',
+    hint: 'Recorded files that could not become part of the record. They stay on the recorder’s disk; the program never deletes them.',
+    file: 'File',
+    foundAt: 'Found',
+    size: 'Size',
+    reason: {
+      unreadable: 'cannot be read',
+      altered: 'differs from its hash',
+      conflict: 'the store has other bytes of this name',
+      taken: 'another recorder has this time',
+    },
+  },
 };
 
 export const rooms = {

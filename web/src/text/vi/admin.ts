@@ -26,6 +26,36 @@ export const cameras = {
   enable: 'Bật lại',
   saved: 'Đã lưu camera.',
   disabledFor: 'Lý do tắt: {{reason}}',
+  causeDetail: 'camera gửi {{codec}}: đặt lại thành H.264 hoặc H.265',
+  noPicture: 'camera không gửi hình: bật luồng hình trên camera',
+  recorders: {
+    title: 'Máy ghi',
+    empty: 'Chưa có máy ghi nào chạy: khởi động chương trình ghi (ingest).',
+    alive: 'đang chạy',
+    gone: 'đã mất; còn hình chưa lưu trên đĩa của máy',
+    cameras: '{{count}} camera',
+    spool: 'Chờ lưu {{used}} / {{limit}}',
+    spoolFilling:
+      'Bộ nhớ tạm của máy ghi {{id}} đã dùng {{percent}} %: kiểm tra kho lưu trữ và cơ sở dữ liệu. Khi đầy, camera sẽ ngừng ghi.',
+    clock: 'Đồng hồ',
+    clockSynced: 'theo máy chủ giờ',
+    clockFree: 'không theo máy chủ giờ',
+    clockUnknown: 'không rõ',
+    clockBad: 'Đồng hồ của máy ghi {{id}} không theo máy chủ giờ: bật NTP, nếu không giờ của hình sẽ sai.',
+  },
+  quarantine: {
+    title: 'Tệp cách ly',
+    hint: 'Phần ghi không đưa vào hồ sơ được. Tệp vẫn nằm trên đĩa của máy ghi, chương trình không bao giờ xóa.',
+    file: 'Tệp',
+    foundAt: 'Phát hiện lúc',
+    size: 'Cỡ',
+    reason: {
+      unreadable: 'không đọc được',
+      altered: 'khác mã băm lúc ghi',
+      conflict: 'kho đã có nội dung khác cùng tên',
+      taken: 'máy khác đã ghi khoảng này',
+    },
+  },
 };
 
 export const rooms = {
