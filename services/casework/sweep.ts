@@ -60,6 +60,7 @@ async function untaggedSegments({ enqueue }: SweepDeps, db: Database): Promise<n
     .selectFrom('segments')
     .select(['camera_id as cameraId', 'started_at as startedAt'])
     .where('tag_state', '=', 'untagged')
+    .where('state', '=', 'stored')
     .where('stored_at', '<', sql<Date>`now() - ${untaggedAfter}`)
     .orderBy('stored_at')
     .limit(mostAtOnce)

@@ -22,8 +22,12 @@ export const gapCause = z.enum([
 ]);
 export type GapCause = z.infer<typeof gapCause>;
 
+/** What people are told of a stretch without footage: why it was not recorded, or that the store has lost it. */
+export const shownCause = z.enum([...gapCause.options, 'missing']);
+export type ShownCause = z.infer<typeof shownCause>;
+
 /** An interval without footage; `to` is null while it lasts. */
-export const gap = z.object({ from: instant, to: instant.nullable(), cause: gapCause });
+export const gap = z.object({ from: instant, to: instant.nullable(), cause: shownCause });
 export type Gap = z.infer<typeof gap>;
 
 export const cameraState = z.enum(['connecting', 'recording', 'down', 'disabled']);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gapCause } from './gap.ts';
+import { shownCause } from './gap.ts';
 import { id, instant } from './shape.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -47,7 +47,7 @@ export const manifest = z.object({
       audio: storedObject.nullable(),
     }),
   ),
-  gaps: z.array(z.object({ from: instant, to: instant, cause: gapCause })),
+  gaps: z.array(z.object({ from: instant, to: instant, cause: shownCause })),
   software: z.object({ minhchung: z.string(), ffmpeg: z.string() }),
 });
 export type Manifest = z.infer<typeof manifest>;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../adapters/postgres/connect.ts';
-import { gapCause } from '../contracts/gap.ts';
+import { shownCause } from '../contracts/gap.ts';
 
 /** A stretch of a camera's record. */
 export interface Stretch {
@@ -21,19 +21,23 @@ export async function footageOf(db: Db, cameraId: string, from: Date, to: Date):
   return rows;
 }
 
-/** A camera's gaps inside [from, to), cut to it; `to` is null for one that is still open. */
+/**
+ * A camera's gaps inside [from, to), cut to it; `to` is null for one that is still open. Footage that the store has lost
+ * (`check-store`) is named here too, with cause `missing`.
+ */
 export async function gapsOf(db: Db, cameraId: string, from: Date, to: Date) {
-  const rows = await db
-    .selectFrom('gaps')
-    .select(['from_at', 'to_at', 'cause'])
-    .where('camera_id', '=', cameraId)
-    .where(sql<boolean>`tstzrange(from_at, to_at) && tstzrange(${from}, ${to})`)
-    .orderBy('from_at')
-    .execute();
+  const { rows } = await sql<{ from_at: Date; to_at: Date | null; cause: string }>`
+    select from_at, to_at, cause from gaps
+    where camera_id = ${cameraId} and tstzrange(from_at, to_at) && tstzrange(${from}, ${to})
+    union all
+    select started_at, ended_at, 'missing' from segments
+    where camera_id = ${cameraId} and started_at >= ${from}::timestamptz - interval '10 minutes'
+      and started_at < ${to} and ended_at > ${from} and state = 'missing'
+    order by from_at`.execute(db);
   return rows.map((row) => ({
     from: row.from_at < from ? from : row.from_at,
     to: row.to_at !== null && row.to_at > to ? to : row.to_at,
-    cause: gapCause.parse(row.cause),
+    cause: shownCause.parse(row.cause),
   }));
 }
 

@@ -52,11 +52,11 @@ export async function segmentsBetween(db: Db, cameraId: string, from: Date, to: 
   return rows.map(toSegment);
 }
 
-/** The segment of a camera that starts at exactly `startedAt`, in any state but deleted; undefined when there is none. */
+/** The stored segment of a camera that starts at exactly `startedAt`; undefined when there is none. */
 export async function segmentAt(db: Db, cameraId: string, startedAt: Date): Promise<Segment | undefined> {
   const row = await selectSegments(db, cameraId)
     .where('s.started_at', '=', startedAt)
-    .where('s.state', 'in', ['stored', 'missing', 'quarantined'])
+    .where('s.state', '=', 'stored')
     .executeTakeFirst();
   return row && toSegment(row);
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db, Tx } from '../adapters/postgres/connect.ts';
 import type { GapCause } from '../contracts/gap.ts';
 import { carveGaps, closeGap, fillHoles, lockCamera, moveAccounted } from './gaps.ts';
@@ -15,6 +16,8 @@ export interface NewSegment {
   cameraOffsetMs: number | null;
   /** Older footage of the camera is still to come: `settleSegment` is called after that. */
   isAhead?: boolean;
+  /** Found in the bucket after its row was lost: no worker brings it, so no later holder of the lease stands against it. */
+  isFound?: boolean;
 }
 
 export interface NewRun {
@@ -43,27 +46,30 @@ export type StoreOutcome = 'stored' | 'known' | 'refused';
  * lease may still bring footage from before the next holder's first picture, for ever (rulings: "stale worker").
  */
 export async function storeSegment(db: Db, segment: NewSegment): Promise<StoreOutcome> {
-  return db.transaction().execute(async (tx) => {
-    const { run } = segment;
-    const camera = await lockCamera(tx, run.cameraId);
-    const there = await footageIn(tx, segment);
-    if (there.some((row) => row.run_id === run.id && row.seq === segment.seq)) return 'known';
-    if (there.length > 0 || (await takenByLater(tx, segment))) return 'refused';
-    await writeRun(tx, segment);
-    const late = await isLate(tx, run);
-    if (!late) await closeGap(tx, run.cameraId, segment.startedAt);
-    await carveGaps(tx, run.cameraId, segment.startedAt, segment.endedAt, late);
-    await writeSegment(tx, segment);
-    if (!segment.isAhead) await settle(tx, camera.accountedUntil, segment);
-    if (camera.lastSegmentEnded === null || camera.lastSegmentEnded < segment.endedAt) {
-      await tx
-        .updateTable('cameras')
-        .set({ last_segment_ended: segment.endedAt })
-        .where('id', '=', run.cameraId)
-        .execute();
-    }
-    return 'stored';
-  });
+  return db.transaction().execute((tx) => storeSegmentIn(tx, segment));
+}
+
+/** The same inside a transaction of the caller's. */
+export async function storeSegmentIn(tx: Tx, segment: NewSegment): Promise<StoreOutcome> {
+  const { run, isFound = false } = segment;
+  const camera = await lockCamera(tx, run.cameraId);
+  const there = await footageIn(tx, segment);
+  if (there.some((row) => row.run_id === run.id && row.seq === segment.seq)) return 'known';
+  if (there.length > 0 || (!isFound && (await takenByLater(tx, segment)))) return 'refused';
+  await writeRun(tx, segment);
+  const late = isFound || (await isLate(tx, run));
+  if (!late) await closeGap(tx, run.cameraId, segment.startedAt);
+  await carveGaps(tx, run.cameraId, segment.startedAt, segment.endedAt, late);
+  await writeSegment(tx, segment);
+  if (!segment.isAhead) await settle(tx, camera.accountedUntil, segment);
+  if (camera.lastSegmentEnded === null || camera.lastSegmentEnded < segment.endedAt) {
+    await tx
+      .updateTable('cameras')
+      .set({ last_segment_ended: segment.endedAt })
+      .where('id', '=', run.cameraId)
+      .execute();
+  }
+  return 'stored';
 }
 
 /** Settles the ledger around a segment that was stored ahead, now that all older footage of its camera is stored. */
@@ -133,7 +139,13 @@ async function writeRun(tx: Tx, { run, startedAt, endedAt }: NewSegment) {
       audio_converted_from: run.audioConvertedFrom,
       shift_ms: run.shiftMs,
     })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ ended_at: endedAt }))
+    // Segments do not always come in order.
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({
+        started_at: sql`least(runs.started_at, excluded.started_at)`,
+        ended_at: sql`greatest(runs.ended_at, excluded.ended_at)`,
+      }),
+    )
     .execute();
 }
 

@@ -20,6 +20,8 @@ export interface NewObject {
 export interface StoredVersion extends ObjectRef {
   bytes: number;
   isDeleteMarker: boolean;
+  /** When the store took it, by the store's clock. */
+  storedAt: Date;
 }
 
 /** An object store as we use it. Every method throws BucketError, and none waits longer than about ten seconds. */
@@ -37,7 +39,7 @@ export interface Bucket {
   tags: (ref: ObjectRef) => Promise<Record<string, string>>;
   /** Until when a version is locked; null when it is not. */
   lockedUntil: (ref: ObjectRef) => Promise<Date | null>;
-  /** All versions and delete markers under a prefix. */
+  /** All versions and delete markers whose key begins with `prefix`, in the order of keys. */
   listVersions: (prefix: string) => AsyncIterable<StoredVersion>;
   close: () => Promise<void>;
 }

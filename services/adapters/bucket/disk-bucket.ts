@@ -151,7 +151,7 @@ async function* listVersions(root: string, prefix: string): AsyncGenerator<Store
     .filter(({ key }) => key.startsWith(prefix) && key.split('/')[0] !== stagingName)
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   for (const { key, versionId } of versions) {
-    const { size } = await asBucketErrors(() => stat(join(root, key, versionId)));
-    yield { key, versionId, bytes: size, isDeleteMarker: false };
+    const { size, mtime } = await asBucketErrors(() => stat(join(root, key, versionId)));
+    yield { key, versionId, bytes: size, isDeleteMarker: false, storedAt: mtime };
   }
 }

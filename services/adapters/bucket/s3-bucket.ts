@@ -177,6 +177,7 @@ const versionEntry = z.object({
   Key: z.coerce.string(),
   VersionId: z.coerce.string(),
   Size: z.coerce.number().default(0),
+  LastModified: z.coerce.date(),
 });
 const listPage = z.object({
   ListVersionsResult: z.object({
@@ -203,12 +204,17 @@ async function* listVersions({ client, bucket, settings }: Context, prefix: stri
       );
       return listPage.parse(xml.parse(await text(response))).ListVersionsResult;
     });
-    for (const { Key, VersionId, Size } of page.Version)
-      yield { key: Key, versionId: VersionId, bytes: Size, isDeleteMarker: false };
-    for (const { Key, VersionId } of page.DeleteMarker)
-      yield { key: Key, versionId: VersionId, bytes: 0, isDeleteMarker: true };
+    yield* [
+      ...page.Version.map((entry) => versionOf(entry, false)),
+      ...page.DeleteMarker.map((entry) => versionOf(entry, true)),
+    ].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
     marker = page.IsTruncated
       ? `&key-marker=${encodeURIComponent(page.NextKeyMarker ?? '')}&version-id-marker=${encodeURIComponent(page.NextVersionIdMarker ?? '')}`
       : '';
   } while (marker !== '');
+}
+
+function versionOf(entry: z.infer<typeof versionEntry>, isDeleteMarker: boolean): StoredVersion {
+  const { Key: key, VersionId: versionId, Size: bytes, LastModified: storedAt } = entry;
+  return { key, versionId, bytes, isDeleteMarker, storedAt };
 }

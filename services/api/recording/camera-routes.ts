@@ -4,7 +4,7 @@ import { requireMay } from '../../access/require-may.ts';
 import { type Camera, cameraRoutes as contract } from '../../contracts/camera.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import { changeCamera, createCamera, listCameras } from '../../recording/cameras.ts';
-import { listQuarantined } from '../../recording/quarantine.ts';
+import { listQuarantined } from '../../recording/spool/quarantined-files.ts';
 import { listWorkers } from '../../recording/workers.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { handle } from '../register.ts';

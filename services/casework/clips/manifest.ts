@@ -1,4 +1,4 @@
-import type { GapCause } from '../../contracts/gap.ts';
+import type { ShownCause } from '../../contracts/gap.ts';
 import { type Manifest, manifest as schema } from '../../contracts/manifest.ts';
 import type { Segment, Track } from '../../recording/segments.ts';
 import type { ClipFacts } from './clips.ts';
@@ -6,7 +6,7 @@ import type { ClipFacts } from './clips.ts';
 export interface ClosedGap {
   from: Date;
   to: Date;
-  cause: GapCause;
+  cause: ShownCause;
 }
 
 /** What a clip is made of, as read from the database. */

@@ -49,7 +49,11 @@ function testReading(store: () => Bucket) {
       expect(part.equals(object.body.subarray(start, start + length))).toBe(true);
     }
     await expect(bucket.readAll(ref, { start: 300_000, length: 1 })).rejects.toMatchObject({ kind: 'refused' });
-    expect(await versionsOf(bucket, object.key)).toEqual([{ ...ref, bytes: 300_000, isDeleteMarker: false }]);
+    expect(await versionsOf(bucket, object.key)).toEqual([
+      { ...ref, bytes: 300_000, isDeleteMarker: false, storedAt: expect.any(Date) },
+    ]);
+    const [version] = await versionsOf(bucket, object.key);
+    expect(Math.abs((version?.storedAt.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
   });
 
   test('names what is not there as missing', async () => {

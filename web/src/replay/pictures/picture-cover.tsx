@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconLoader2, IconVideoOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { GapCause } from '../../../../services/contracts/gap.ts';
+import type { ShownCause } from '../../../../services/contracts/gap.ts';
 import type { ViewCamera } from '../../../../services/contracts/view.ts';
 import type { Condition, Replay } from '../playing/replay.ts';
 import look from '../replay.module.css';
@@ -50,8 +50,8 @@ function GapCover({ camera, replay }: { camera: ViewCamera; replay: Replay }) {
 }
 
 /** Why there is no footage at the clock's time; causes may change while the clock runs. */
-function useCause(camera: ViewCamera, replay: Replay): GapCause | null {
-  const [cause, setCause] = useState<GapCause | null>(() => causeAt(camera, replay.position()));
+function useCause(camera: ViewCamera, replay: Replay): ShownCause | null {
+  const [cause, setCause] = useState<ShownCause | null>(() => causeAt(camera, replay.position()));
   useEffect(() => {
     const timer = setInterval(() => setCause(causeAt(camera, replay.position())), 200);
     return () => clearInterval(timer);
@@ -59,7 +59,7 @@ function useCause(camera: ViewCamera, replay: Replay): GapCause | null {
   return cause;
 }
 
-function causeAt(camera: ViewCamera, wallMs: number): GapCause | null {
+function causeAt(camera: ViewCamera, wallMs: number): ShownCause | null {
   // Footage ends between two frames, a gap at the instant of the last: allow a second at the edges.
   const edgeMs = 1_000;
   const holding = camera.gaps.find(

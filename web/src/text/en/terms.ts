@@ -63,6 +63,7 @@ export const terms = {
     spool_full: 'the recorder ran out of space',
     paused: 'recording paused for a reason',
     disabled: 'the camera was switched off',
+    missing: 'the store has lost the recording',
   },
   cameraState: { connecting: 'connecting', recording: 'recording', down: 'offline', disabled: 'switched off' },
   viewReason: {

@@ -63,6 +63,7 @@ export const terms = {
     spool_full: 'на устройстве записи кончилось место',
     paused: 'запись приостановлена с указанием причины',
     disabled: 'камера выключена',
+    missing: 'запись утрачена в хранилище',
   },
   cameraState: { connecting: 'подключается', recording: 'идёт запись', down: 'не в сети', disabled: 'выключена' },
   viewReason: {

@@ -64,6 +64,7 @@ export const terms = {
     spool_full: 'máy ghi đầy bộ nhớ',
     paused: 'tạm dừng ghi có lý do',
     disabled: 'camera đã tắt',
+    missing: 'kho lưu trữ đã mất bản ghi',
   },
   cameraState: { connecting: 'đang kết nối', recording: 'đang ghi', down: 'mất tín hiệu', disabled: 'đã tắt' },
   viewReason: {

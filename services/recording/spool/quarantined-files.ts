@@ -1,6 +1,6 @@
-import type { Db } from '../adapters/postgres/connect.ts';
-import type { QuarantinedFile } from '../contracts/camera.ts';
-import type { Quarantined } from './spool/quarantine.ts';
+import type { Db } from '../../adapters/postgres/connect.ts';
+import type { QuarantinedFile } from '../../contracts/camera.ts';
+import type { Quarantined } from './quarantine.ts';
 
 /** Notes files in a worker's quarantine; noting one again changes nothing. */
 export async function noteQuarantined(
