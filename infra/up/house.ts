@@ -19,7 +19,9 @@ export interface HouseOptions {
   apiPort: number;
   /** Demo rooms, cameras and accounts, if the database has no camera yet. */
   demo: boolean;
-  /** Settings for all three programs, over what this makes itself. */
+  /** How many ingest workers share the cameras, each with a spool of its own; 1 when not given. */
+  ingestWorkers?: number;
+  /** Settings for all programs, over what this makes itself. */
   env?: Record<string, string>;
   say: (line: string) => void;
 }
@@ -31,7 +33,7 @@ export interface House {
   isWorm: boolean;
   /** What the programs are set to, without their S3 identities. */
   env: Record<string, string>;
-  /** By name: PostgreSQL, Redis, MinIO, Simulated cameras, api, jobs, ingest. */
+  /** By name: PostgreSQL, Redis, MinIO, Simulated cameras, api, jobs, ingest, ingest-2 … */
   parts: Map<string, Kept<Running>>;
   /** Ends everything in order: what takes in first, the stores last. */
   close: () => Promise<void>;
@@ -70,7 +72,7 @@ async function build(options: HouseOptions, parts: House['parts']) {
   await writePrivate(join(dataPath, 'env'), envFile(env));
   const accounts = await startDemo(dataPath, { demo, stores, secrets, keep, step });
   const origin = `http://${apiHost.includes(':') ? `[${apiHost}]` : apiHost}:${port}`;
-  for (const program of programs(origin, { apiHost, port, env, store: stores.objects.env })) {
+  for (const program of programs(origin, { ...options, port, env, store: stores.objects.env })) {
     await keep(program.name, () => startProgram(program, join(dataPath, 'logs')));
   }
   return { origin, accounts, env, isWorm: stores.objects.isWorm };
@@ -152,14 +154,13 @@ const envFile = (env: Record<string, string>) =>
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')}`;
 
-interface ProgramSettings {
-  apiHost: string;
+interface ProgramSettings extends Pick<HouseOptions, 'apiHost' | 'ingestWorkers'> {
   port: number;
   env: Record<string, string>;
   store: ObjectStore['env'];
 }
 
-function programs(origin: string, { apiHost, port, env, store }: ProgramSettings): Program[] {
+function programs(origin: string, { apiHost, ingestWorkers = 1, port, env, store }: ProgramSettings): Program[] {
   // Programs never get the owner's address: only migrations need it.
   const { DATABASE_OWNER_URL: _, ...shared } = env;
   const api = { ...shared, ...store.api, API_HOST: apiHost, API_PORT: String(port) };
@@ -167,6 +168,12 @@ function programs(origin: string, { apiHost, port, env, store }: ProgramSettings
   return [
     { name: 'api', main: 'services/api/main.ts', env: api, isReady },
     { name: 'jobs', main: 'workers/jobs/main.ts', env: { ...shared, ...store.jobs } },
-    { name: 'ingest', main: 'workers/ingest/main.ts', env: { ...shared, ...store.ingest } },
+    ...Array.from({ length: ingestWorkers }, (_, i) => ingestWorker(i + 1, { ...shared, ...store.ingest })),
   ];
+}
+
+function ingestWorker(number: number, env: Record<string, string>): Program {
+  const suffix = number === 1 ? '' : `-${number}`;
+  const spool = { SPOOL_PATH: `${env.SPOOL_PATH}${suffix}` };
+  return { name: `ingest${suffix}`, main: 'workers/ingest/main.ts', env: { ...env, ...spool } };
 }

@@ -5,7 +5,8 @@ import { startChild } from '../stack/child.ts';
 const root = join(import.meta.dirname, '../..');
 
 export interface Program {
-  name: 'api' | 'ingest' | 'jobs';
+  /** Also the name of its log. */
+  name: 'api' | 'jobs' | `ingest${string}`;
   main: string;
   env: Record<string, string>;
   /** Asked until it says yes; without it the program's first line with "started" in its log counts. */

@@ -2,18 +2,38 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { benchIngest } from './ingest.ts';
 import type { Result } from './result.ts';
+import { benchSoak } from './soak/soak.ts';
 
 /** `npm run bench -- NAME [--json FILE]`: prints a table; FILE gets `{ "figures": { key: number } }`. */
-const benches: Record<string, (say: (line: string) => void) => Promise<Result>> = { ingest: benchIngest };
+const benches: Record<string, (say: (line: string) => void, wanted: Wanted) => Promise<Result>> = {
+  ingest: benchIngest,
+  soak: benchSoak,
+};
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
+/** What soak is told; numbers. */
+interface Wanted {
+  minutes?: number;
+  seed?: number;
+}
+
+const number = { type: 'string' } as const;
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, minutes: number, seed: number },
+});
 const [name = ''] = positionals;
 const bench = benches[name];
-if (!bench || positionals.length !== 1) {
-  console.error(`Usage: npm run bench -- NAME [--json FILE]; NAME is one of: ${Object.keys(benches).join(', ')}`);
+const wanted: Wanted = {
+  ...(values.minutes === undefined ? {} : { minutes: Number(values.minutes) }),
+  ...(values.seed === undefined ? {} : { seed: Number(values.seed) }),
+};
+if (!bench || positionals.length !== 1 || Object.values(wanted).some((value) => !(value >= 0))) {
+  console.error(
+    `Usage: npm run bench -- NAME [--json FILE] [--minutes N] [--seed N]; NAME is one of: ${Object.keys(benches).join(', ')}`,
+  );
   process.exit(2);
 }
-const { rows, figures } = await bench((line) => console.error(line));
+const { rows, figures } = await bench((line) => console.error(line), wanted);
 console.table(rows);
 const json = `${JSON.stringify({ figures }, null, 1)}\n`;
 console.log(json);
