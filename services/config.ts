@@ -74,6 +74,11 @@ export const configSchema = z.object({
     .describe('How often the jobs program looks for work that a lost job left behind'),
   FFMPEG_PATH: z.string().default('ffmpeg').describe('ffmpeg 5.1 or newer'),
   FFPROBE_PATH: z.string().default('ffprobe').describe('ffprobe of the same version'),
+  METRICS_HOST: z.string().default('127.0.0.1').describe('Address that /metrics is served on'),
+  METRICS_PORT: z
+    .preprocess((text) => text || null, port.nullable())
+    .default(null)
+    .describe('Port of /metrics for Prometheus, one for each program; empty = not served'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged'),
 });
 

@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import type { LoginLimit } from '../access/login-limit.ts';
 import type { Bucket } from '../adapters/bucket/bucket.ts';
 import type { Database } from '../adapters/postgres/connect.ts';
@@ -20,6 +21,8 @@ export interface ApiDeps {
   loginLimit: LoginLimit;
   /** Closes the sockets of logins that are over. */
   endLogins: (loginIds: readonly string[]) => void;
+  /** Times each request for /metrics. */
+  countRequest: RequestHandler;
   /** Whether Redis answers. */
   redisIsUp: () => Promise<boolean>;
   /** Origin that browsers use. */

@@ -20,7 +20,7 @@ export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders(deps.origin().startsWith('https:')));
-  app.use('/api', giveRequestId, requireOwnOrigin(deps.origin), express.json({ limit: '256kb' }));
+  app.use('/api', deps.countRequest, giveRequestId, requireOwnOrigin(deps.origin), express.json({ limit: '256kb' }));
   const openApi = openApiDocument();
   app.get('/api/openapi.json', (_req, res) => void res.json(openApi));
   app.use(healthRoutes(deps));

@@ -1,3 +1,5 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { parseCookie } from 'cookie';
 import type { RequestHandler, Response } from 'express';
 import type { Actor } from '../access/actor.ts';
@@ -5,6 +7,12 @@ import { actorByToken } from '../access/logins.ts';
 import type { Db } from '../adapters/postgres/connect.ts';
 import { AppError } from '../app-error.ts';
 import type { Clock } from '../clock.ts';
+
+/** The origin browsers use: the one set, else where the api listens. */
+export function ownOrigin(server: Server, config: { PUBLIC_ORIGIN: string; API_HOST: string; API_PORT: number }) {
+  const port = (server.address() as AddressInfo | null)?.port ?? config.API_PORT;
+  return config.PUBLIC_ORIGIN || `http://${config.API_HOST}:${port}`;
+}
 
 export const cookieName = 'minhchung';
 

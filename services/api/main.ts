@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import { createLoginLimit } from '../access/login-limit.ts';
 import { bucketSettings, openBucket } from '../adapters/bucket/open-bucket.ts';
+import { watchApi } from '../adapters/metrics/request-metrics.ts';
+import { startMetrics } from '../adapters/metrics/start-metrics.ts';
 import { connectPostgres } from '../adapters/postgres/connect.ts';
 import { openQueues } from '../adapters/queue/enqueue.ts';
 import { openPublisher } from '../adapters/realtime/publish.ts';
@@ -13,10 +14,11 @@ import { readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { closeOnSignal } from '../shutdown.ts';
 import { createApp } from './app.ts';
-import { actorByCookie } from './auth.ts';
+import { actorByCookie, ownOrigin } from './auth.ts';
 
 const config = readConfig();
 const log = createLog('api', config.LOG_LEVEL);
+const metrics = await startMetrics({ host: config.METRICS_HOST, port: config.METRICS_PORT, log });
 const { db, close: closeDb } = connectPostgres(config.DATABASE_URL, {
   max: 20,
   onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
@@ -27,32 +29,29 @@ const bucket = await openBucket(bucketSettings(config, 'footage'));
 const derived = await openBucket(bucketSettings(config, 'derived'));
 const queues = openQueues({ redisUrl: config.REDIS_URL, log });
 const publisher = openPublisher({ redisUrl: config.REDIS_URL, log });
-const clock = systemClock;
 const httpServer = createServer();
-const origin = () =>
-  config.PUBLIC_ORIGIN ||
-  `http://${config.API_HOST}:${(httpServer.address() as AddressInfo | null)?.port ?? config.API_PORT}`;
+const origin = () => ownOrigin(httpServer, config);
 const sockets = startSockets({
   httpServer,
   redisUrl: config.REDIS_URL,
   log,
   origin,
   authenticate: async (cookie) => {
-    const actor = await actorByCookie({ db, clock }, cookie, '');
+    const actor = await actorByCookie({ db, clock: systemClock }, cookie, '');
     return actor && { accountId: actor.id, role: actor.role, loginId: actor.loginId };
   },
 });
-
 const app = createApp({
   db,
   bucket,
   derived,
-  clock,
+  clock: systemClock,
   log,
   publish: publisher.publish,
   enqueue: queues.enqueue,
   loginLimit: createLoginLimit(redis),
   endLogins: sockets.endLogins,
+  countRequest: watchApi(metrics.register, sockets.count),
   redisIsUp: async () => (await redis.ping()) === 'PONG',
   origin,
   secretKey: Buffer.from(config.SECRET_KEY, 'hex'),
@@ -77,4 +76,5 @@ closeOnSignal(log, {
   bucket,
   derived,
   database: { close: closeDb },
+  metrics,
 });

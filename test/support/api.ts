@@ -3,9 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { Registry } from 'prom-client';
 import { createAccount } from '../../services/access/accounts.ts';
 import { createLoginLimit } from '../../services/access/login-limit.ts';
 import { openBucket } from '../../services/adapters/bucket/open-bucket.ts';
+import { watchApi } from '../../services/adapters/metrics/request-metrics.ts';
 import { openQueues } from '../../services/adapters/queue/enqueue.ts';
 import { openPublisher } from '../../services/adapters/realtime/publish.ts';
 import { startSockets } from '../../services/adapters/realtime/sockets.ts';
@@ -43,12 +45,11 @@ export async function startApi(change: Partial<ApiDeps> = {}) {
       return actor && { accountId: actor.id, role: actor.role, loginId: actor.loginId };
     },
   });
+  const register = new Registry();
   const deps: ApiDeps = {
     ...parts.deps,
-    db: database.db,
-    clock,
-    log,
-    endLogins: sockets.endLogins,
+    ...{ db: database.db, clock, log, endLogins: sockets.endLogins },
+    countRequest: watchApi(register, sockets.count),
     origin: () => baseUrl,
     ...change,
   };
@@ -57,6 +58,8 @@ export async function startApi(change: Partial<ApiDeps> = {}) {
   return {
     baseUrl,
     deps,
+    /** What the api counts for /metrics. */
+    metrics: () => register.metrics(),
     db: database.db,
     url: database.url,
     /** The folder of the disk store: an object version is the file `<key>/<version id>`. */

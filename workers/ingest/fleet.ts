@@ -59,6 +59,11 @@ export function startFleet(inputs: FleetInputs) {
   }
   const running = run();
   return {
+    /** How many cameras are held now, and how many of them deliver footage. */
+    cameras() {
+      const recording = [...held.values()].filter((entry) => entry.loop?.isRecording());
+      return { held: held.size, recording: recording.length };
+    },
     /** Ends all cameras in order with cause `worker_restart`. */
     async close() {
       stopping.abort();

@@ -12,6 +12,7 @@ import { cameraSource } from '../../services/recording/cameras.ts';
 import { leftRuns, openSpool, spoolBytes } from '../../services/recording/spool/open-spool.ts';
 import { startSyncGroup } from '../../services/recording/spool/track-writer.ts';
 import { startFleet } from './fleet.ts';
+import type { IngestMetrics } from './ingest-metrics.ts';
 import { openSpoolRoom } from './spool-room.ts';
 import { watchTimeServer } from './time-server.ts';
 import { startUploads, type Uploads } from './uploads.ts';
@@ -23,6 +24,7 @@ export interface IngestInputs {
   clock: Clock;
   enqueue: Enqueue;
   publish: Publish;
+  metrics: IngestMetrics;
   /** Opens the cameras' passwords. */
   secretKey: Buffer;
   /** Empty: the spool's own. */
@@ -59,6 +61,11 @@ export async function startIngest(inputs: IngestInputs) {
   });
   const uploads = startUploads({ ...inputs, workerId, pool, onFreed: room.free });
   await takeUpLeftRuns(inputs, uploads);
+  const facts = () => ({
+    spoolBytes: room.bytes(),
+    spoolLimitBytes: inputs.spoolLimitBytes,
+    clockSynced: timeServer.isSynced(),
+  });
   const fleet = startFleet({
     ...inputs,
     workerId,
@@ -69,13 +76,10 @@ export async function startIngest(inputs: IngestInputs) {
     onSpooled: room.add,
     spoolIsFull: room.isFull,
     spoolHasRoom: room.wait,
-    facts: () => ({
-      spoolBytes: room.bytes(),
-      spoolLimitBytes: inputs.spoolLimitBytes,
-      clockSynced: timeServer.isSynced(),
-    }),
+    facts,
     sourceUrl: (cameraId) => cameraSource(db, inputs.secretKey, cameraId),
   });
+  inputs.metrics.watch({ facts, cameras: fleet.cameras, waiting: uploads.waiting });
   return {
     workerId,
     /** In order: cameras, uploads, leases (so that nobody takes over before the last upload), spool. */

@@ -1,4 +1,5 @@
 import { bucketSettings, openBucket } from '../../services/adapters/bucket/open-bucket.ts';
+import { startMetrics } from '../../services/adapters/metrics/start-metrics.ts';
 import { connectPostgres } from '../../services/adapters/postgres/connect.ts';
 import { openQueues } from '../../services/adapters/queue/enqueue.ts';
 import { openPublisher } from '../../services/adapters/realtime/publish.ts';
@@ -7,9 +8,11 @@ import { readConfig } from '../../services/config.ts';
 import { createLog } from '../../services/log.ts';
 import { closeOnSignal } from '../../services/shutdown.ts';
 import { startIngest } from './ingest.ts';
+import { createIngestMetrics } from './ingest-metrics.ts';
 
 const config = readConfig();
 const log = createLog('ingest', config.LOG_LEVEL);
+const metrics = await startMetrics({ host: config.METRICS_HOST, port: config.METRICS_PORT, log });
 const { db, close: closeDb } = connectPostgres(config.DATABASE_URL, {
   onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
 });
@@ -21,6 +24,7 @@ const ingest = await startIngest({
   bucket,
   log,
   clock: systemClock,
+  metrics: createIngestMetrics(metrics.register),
   enqueue: queues.enqueue,
   publish: publisher.publish,
   secretKey: Buffer.from(config.SECRET_KEY, 'hex'),
@@ -35,4 +39,4 @@ const ingest = await startIngest({
 });
 log.info({ workerId: ingest.workerId }, 'ingest started');
 
-closeOnSignal(log, { ingest, queues, publisher, bucket, database: { close: closeDb } });
+closeOnSignal(log, { ingest, queues, publisher, bucket, database: { close: closeDb }, metrics });

@@ -11,12 +11,14 @@ import { salvageRun } from '../../services/recording/spool/salvage.ts';
 import type { Sidecar, SpooledRun } from '../../services/recording/spool/sidecar.ts';
 import { isIntact, type UploadDeps, uploadSegment } from '../../services/recording/spool/upload.ts';
 import { endRun, settleSegment } from '../../services/recording/store-segment.ts';
+import type { IngestMetrics } from './ingest-metrics.ts';
 import { createTurns } from './turns.ts';
 
 export interface UploadsInputs extends UploadDeps {
   workerId: string;
   enqueue: Enqueue;
   log: Log;
+  metrics: IngestMetrics;
   /** Hears how many bytes have left the spool. */
   onFreed: (bytes: number) => void;
 }
@@ -70,6 +72,7 @@ export function startUploads(inputs: UploadsInputs) {
     },
     /** The run is over: notes why and removes its empty folder, after its last segment. */
     runEnded(folder: string, cameraId: string, runId: string, cause: GapCause) {
+      state.metrics.runEnded(cause);
       const end = async () => {
         await endRun(state.db, runId, cause);
         await dropRun(folder);
@@ -79,6 +82,8 @@ export function startUploads(inputs: UploadsInputs) {
     /** Tells people of files that were put into quarantine. */
     quarantined: (cameraId: string, runId: string, files: readonly Quarantined[]) =>
       tellOfQuarantine(state, { cameraId, runId }, files),
+    /** Segments that wait. */
+    waiting: () => [...state.queues.values()].reduce((sum, { steps }) => sum + steps.filter(isSegment).length, 0),
     /** Lets what is under way finish for at most `graceMs`; the rest stays in the spool. */
     async close(graceMs = 5000) {
       const finished = Promise.all([...state.queues.values()].map((queue) => queue.done));
@@ -98,6 +103,7 @@ function tellOfQuarantine(
 ) {
   if (files.length === 0) return;
   const { db, workerId, log } = state;
+  state.metrics.quarantined(files.length);
   log.error({ cameraId, runId, files }, 'spooled footage put into quarantine for a person to look at');
   add(state, cameraId, { run: () => noteQuarantined(db, { workerId, cameraId, runId }, files) });
 }
@@ -131,6 +137,7 @@ async function drain(state: State, queue: Queue) {
       retryMs = firstRetryMs;
     } catch (error) {
       if (stopping.signal.aborted) return;
+      state.metrics.uploadFailed();
       const isAway = error instanceof BucketError && error.kind === 'away';
       log[isAway ? 'warn' : 'error'](
         { cameraId, err: error, retryMs },
@@ -146,11 +153,10 @@ async function drain(state: State, queue: Queue) {
 /** The oldest step, or in every second turn the newest segment of a camera that has fallen behind. */
 function nextStep({ steps, newestNext }: Queue): number {
   if (!newestNext || steps.length < 3) return 0;
-  return Math.max(
-    0,
-    steps.findLastIndex((step) => 'segment' in step),
-  );
+  return Math.max(0, steps.findLastIndex(isSegment));
 }
+
+const isSegment = (step: Step) => 'segment' in step;
 
 async function storeAndFree(state: State, waiting: Waiting, isAhead: boolean) {
   await store(state, waiting, isAhead);
@@ -162,6 +168,7 @@ async function store(state: State, { folder, run, sidecar }: Waiting, isAhead: b
   const { cameraId } = run;
   const reason = await uploadOrRefuse(state, { folder, run, sidecar }, isAhead);
   if (reason === null) {
+    state.metrics.stored(sidecar.video.bytes + (sidecar.audio?.bytes ?? 0), sidecar.endedAtMs);
     await state.enqueue('segment.tag', { v: 1, cameraId, startedAtMs: sidecar.startedAtMs });
     await dropSegment(folder, sidecar.seq);
   } else {

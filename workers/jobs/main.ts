@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 import { bucketSettings, openBucket } from '../../services/adapters/bucket/open-bucket.ts';
+import { timeJobs } from '../../services/adapters/metrics/job-metrics.ts';
+import { startMetrics } from '../../services/adapters/metrics/start-metrics.ts';
 import { connectPostgres } from '../../services/adapters/postgres/connect.ts';
 import { openQueues } from '../../services/adapters/queue/enqueue.ts';
 import { openPublisher } from '../../services/adapters/realtime/publish.ts';
@@ -17,6 +19,7 @@ import { startSweep } from './sweep.ts';
 
 const config = readConfig();
 const log = createLog('jobs', config.LOG_LEVEL);
+const metrics = await startMetrics({ host: config.METRICS_HOST, port: config.METRICS_PORT, log });
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 const { db, close: closeDb } = connectPostgres(config.DATABASE_URL, {
   max: 12,
@@ -36,6 +39,7 @@ const deps: JobsDeps = {
   enqueue: queues.enqueue,
   publish: publisher.publish,
   redisUrl: config.REDIS_URL,
+  onAttempt: timeJobs(metrics.register, queues.waiting),
   ffmpegPath: config.FFMPEG_PATH,
   software: { minhchung: version, ffmpeg: await ffmpegVersion(config.FFMPEG_PATH) },
 };
@@ -57,4 +61,5 @@ closeOnSignal(log, {
   bucket,
   derived,
   database: { close: closeDb },
+  metrics,
 });

@@ -10,9 +10,10 @@ import type { Log } from '../../log.ts';
 export type Enqueue = <N extends JobName>(name: N, payload: JobPayload<N>) => Promise<void>;
 
 const patienceMs = 2000;
+const unfinished = ['waiting', 'active', 'delayed', 'prioritized'] as const;
 
 /** One BullMQ queue per job name. */
-export function openQueues(inputs: { redisUrl: string; log: Log }): { enqueue: Enqueue; close: () => Promise<void> } {
+export function openQueues(inputs: { redisUrl: string; log: Log }) {
   const { log } = inputs;
   const connection = new Redis(inputs.redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
   connection.on('error', (error) => log.debug({ err: error }, 'Redis is away'));
@@ -32,12 +33,17 @@ export function openQueues(inputs: { redisUrl: string; log: Log }): { enqueue: E
   }
 
   return {
-    enqueue: async (name, payload) => {
+    enqueue: (async (name, payload) => {
       try {
         await withPatience(add(name, payload));
       } catch (error) {
         log.warn({ job: name, err: error }, 'job not queued; the sweep will find the work');
       }
+    }) satisfies Enqueue,
+    /** Jobs that wait or are under way, by name. Throws while Redis is away. */
+    async waiting(): Promise<Record<string, number>> {
+      const counts = [...queues].map(async ([name, queue]) => [name, await queue.getJobCountByTypes(...unfinished)]);
+      return Object.fromEntries(await Promise.all(counts));
     },
     close: async () => {
       await Promise.all([...queues.values()].map((queue) => queue.close()));

@@ -12,6 +12,8 @@ export interface JobWorkerInputs<N extends JobName> {
   handle: (payload: JobPayload<N>, context: { signal: AbortSignal }) => Promise<void>;
   /** The last attempt failed: writes that into the row it was about. */
   onFinalFailure?: (payload: JobPayload<N>, error: Error) => Promise<void>;
+  /** Hears of each attempt: its time in seconds, and whether it was done. */
+  onAttempt?: (name: string, seconds: number, isDone: boolean) => void;
 }
 
 /** Works off one queue. A payload that does not parse fails once, for good. */
@@ -28,7 +30,18 @@ export function startJobWorker<N extends JobName>(inputs: JobWorkerInputs<N>): {
     await Promise.race([inputs.handle(payload, { signal }), aborted(signal)]);
   }
 
-  const worker = new Worker(inputs.name, work, {
+  async function timed(job: Job) {
+    const startedAtMs = performance.now();
+    let isDone = false;
+    try {
+      await work(job);
+      isDone = true;
+    } finally {
+      inputs.onAttempt?.(inputs.name, (performance.now() - startedAtMs) / 1000, isDone);
+    }
+  }
+
+  const worker = new Worker(inputs.name, timed, {
     connection,
     concurrency: definition.concurrency,
     skipVersionCheck: true,

@@ -62,6 +62,8 @@ export function startSockets(inputs: SocketsInputs) {
   }, inputs.recheckMs ?? 30_000);
 
   return {
+    /** How many browsers are connected. */
+    count: () => io.engine.clientsCount,
     /** Ends the sockets of logins that are over, on every api process; here at once, even while Redis is away. */
     endLogins(loginIds: readonly string[]) {
       const groups = loginIds.map((loginId) => `login:${loginId}`);

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Registry } from 'prom-client';
 import { type SimulatedCamera, startSimulatedCameras } from '../../../infra/stack/camera.ts';
 import { startProgram } from '../../../infra/up/programs.ts';
 import { openBucket } from '../../../services/adapters/bucket/open-bucket.ts';
@@ -12,6 +13,7 @@ import { type CameraChange, changeCamera, createCamera } from '../../../services
 import { createRoom } from '../../../services/recording/rooms.ts';
 import { segmentsBetween, type Track } from '../../../services/recording/segments.ts';
 import { type IngestInputs, startIngest } from '../../../workers/ingest/ingest.ts';
+import { createIngestMetrics } from '../../../workers/ingest/ingest-metrics.ts';
 import { freshDatabase, redisUrl, testFolder } from '../../support/stack.ts';
 
 export type RecorderHouse = Awaited<ReturnType<typeof openRecorderHouse>>;
@@ -64,13 +66,11 @@ export async function openRecorderHouse({ cameras, login }: Options) {
       const camera = await createCamera(db, secretKey, { roomId: room.id, code: name, name, address, ...change });
       ids.set(name, camera.id);
     },
-    start: (change: Partial<IngestInputs> = {}) =>
-      startIngest({
-        ...settings,
-        ...{ db, bucket, log, enqueue: queues.enqueue, publish: publisher.publish },
-        spoolPath: join(folder, 'spool'),
-        ...change,
-      }),
+    start: (change: Partial<IngestInputs> = {}) => {
+      const metrics = createIngestMetrics(new Registry());
+      const stores = { db, bucket, log, metrics, enqueue: queues.enqueue, publish: publisher.publish };
+      return startIngest({ ...settings, ...stores, spoolPath: join(folder, 'spool'), ...change });
+    },
     /** An ingest worker as a program of its own, that can be killed or frozen. */
     startProcess(name: string, databaseUrl = database.url) {
       const env = { ...processEnv(folder, name), DATABASE_URL: databaseUrl, REDIS_URL: url };
