@@ -14,6 +14,8 @@ export interface NewSegment {
   audio: Track | null;
   videoFrames: number;
   cameraOffsetMs: number | null;
+  /** Why it does not begin where the segment before it in its run ended; null when it does. */
+  gapBefore: GapCause | null;
   /** Older footage of the camera is still to come: `settleSegment` is called after that. */
   isAhead?: boolean;
   /** Found in the bucket after its row was lost: no worker brings it, so no later holder of the lease stands against it. */
@@ -80,10 +82,13 @@ export async function settleSegment(db: Db, segment: Settled): Promise<void> {
   });
 }
 
-type Settled = Pick<NewSegment, 'seq' | 'startedAt' | 'endedAt'> & { run: Pick<NewRun, 'cameraId' | 'gapBefore'> };
+type Settled = Pick<NewSegment, 'seq' | 'startedAt' | 'endedAt' | 'gapBefore'> & {
+  run: Pick<NewRun, 'cameraId' | 'gapBefore'>;
+};
 
-async function settle(tx: Tx, accountedUntil: Date, { run, seq, startedAt, endedAt }: Settled) {
-  await fillHoles(tx, run.cameraId, accountedUntil, startedAt, seq === 0 ? run.gapBefore : 'corrupt');
+async function settle(tx: Tx, accountedUntil: Date, { run, seq, startedAt, endedAt, gapBefore }: Settled) {
+  const cause = gapBefore ?? (seq === 0 ? run.gapBefore : 'corrupt');
+  await fillHoles(tx, run.cameraId, accountedUntil, startedAt, cause);
   await moveAccounted(tx, run.cameraId, endedAt);
 }
 

@@ -56,5 +56,6 @@ export function segmentRow(cameraId: string, leaseEpoch: number, more: Partial<N
     audio: null,
     videoFrames: 25,
     cameraOffsetMs: null,
+    gapBefore: null,
   });
 }

@@ -64,6 +64,7 @@ export async function storeFootage(inputs: FootageInputs): Promise<Date[]> {
       ...stored,
       videoFrames: 1,
       cameraOffsetMs: null,
+      gapBefore: null,
     });
     starts.push(startedAt);
   }

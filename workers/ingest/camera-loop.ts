@@ -3,7 +3,7 @@ import { StreamError } from '../../services/adapters/video/stream-error.ts';
 import type { GapCause } from '../../services/contracts/gap.ts';
 import type { Log } from '../../services/log.ts';
 import type { LeasedCamera } from '../../services/recording/leases.ts';
-import type { FootageEnd } from '../../services/recording/placement.ts';
+import type { FootageEnd } from '../../services/recording/segmenting/placement.ts';
 import { type RunInputs, recordRun } from './run.ts';
 import type { RunResult } from './run-sink.ts';
 import type { CameraStatus } from './status.ts';

@@ -5,7 +5,7 @@ import { probeStream } from '../../services/adapters/video/probe.ts';
 import { type Recording, startRecording } from '../../services/adapters/video/record.ts';
 import type { GapCause } from '../../services/contracts/gap.ts';
 import type { LeasedCamera } from '../../services/recording/leases.ts';
-import type { FootageEnd } from '../../services/recording/placement.ts';
+import type { FootageEnd } from '../../services/recording/segmenting/placement.ts';
 import { openRunSink, type RunResult, type RunSinkInputs } from './run-sink.ts';
 import { createWatch, type Pace } from './watch.ts';
 

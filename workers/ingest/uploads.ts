@@ -186,7 +186,7 @@ async function storeSalvaged(state: State, folder: string, run: SpooledRun) {
 
 function settle({ db }: State, { run, sidecar }: Waiting) {
   const [startedAt, endedAt] = [new Date(sidecar.startedAtMs), new Date(sidecar.endedAtMs)];
-  return settleSegment(db, { run, seq: sidecar.seq, startedAt, endedAt });
+  return settleSegment(db, { run, seq: sidecar.seq, gapBefore: sidecar.gapBefore, startedAt, endedAt });
 }
 
 /** null when the segment is stored; else why it never can be. Throws what may pass. */

@@ -95,6 +95,13 @@ export interface MoofFacts {
   durationTicks: number;
   samples: number;
   firstSampleBytes: number;
+  longestSample: LongestSample;
+}
+
+/** The sample that lasts longest; ticks from the fragment's beginning. */
+export interface LongestSample {
+  atTicks: number;
+  ticks: number;
 }
 
 /** Reads the body of a `moof`. Throws RangeError when it holds no timed samples. */
@@ -109,6 +116,7 @@ export function readMoof(moof: Buffer): MoofFacts {
     durationTicks: 0,
     samples: 0,
     firstSampleBytes: 0,
+    longestSample: { atTicks: 0, ticks: 0 },
   };
   for (const box of boxesIn(traf)) {
     if (box.type === 'trun') addRun(facts, box.body, defaults);
@@ -140,7 +148,9 @@ function addRun(facts: MoofFacts, trun: Buffer, defaults: SampleDefaults) {
   const first = 8 + (has(0x1) ? 4 : 0) + (has(0x4) ? 4 : 0);
   for (let i = 0; i < count; i++) {
     const at = first + i * perSample;
-    facts.durationTicks += has(0x100) ? trun.readUInt32BE(at) : defaults.duration;
+    const ticks = has(0x100) ? trun.readUInt32BE(at) : defaults.duration;
+    if (ticks > facts.longestSample.ticks) facts.longestSample = { atTicks: facts.durationTicks, ticks };
+    facts.durationTicks += ticks;
     if (facts.samples + i === 0)
       facts.firstSampleBytes = has(0x200) ? trun.readUInt32BE(at + (has(0x100) ? 4 : 0)) : defaults.bytes;
   }

@@ -1,4 +1,4 @@
-import { readMoof, readPrft } from './boxes.ts';
+import { type LongestSample, readMoof, readPrft } from './boxes.ts';
 import type { BufferPool } from './buffer-pool.ts';
 
 /** `prft`+`moof`+`mdat` as ffmpeg wrote them: one GOP of video or about one second of audio. */
@@ -10,6 +10,7 @@ export interface Fragment {
   baseTicks: number;
   durationTicks: number;
   samples: number;
+  longestSample: LongestSample;
   /** A copy of the first bytes of the first sample, enough for its parameter sets. */
   head: Buffer;
   /** Clock in the `prft`, ms since 1970; null without one. */
@@ -120,13 +121,14 @@ const emptyBox = () => ({ type: '', body: Buffer.alloc(0), filled: 0 });
 
 function fragmentOf({ now, pool }: State, data: Buffer, media: Buffer, seen: Seen): Fragment {
   if (!seen.moof) throw new RangeError('mdat without moof');
-  const { baseTicks, durationTicks, samples, firstSampleBytes } = readMoof(seen.moof);
+  const { baseTicks, durationTicks, samples, firstSampleBytes, longestSample } = readMoof(seen.moof);
   return {
     data,
     bytes: data.length,
     baseTicks,
     durationTicks,
     samples,
+    longestSample,
     head: Buffer.from(media.subarray(0, Math.min(firstSampleBytes, headBytes))),
     prftMs: seen.prft ? readPrft(seen.prft) : null,
     arrivedAtMs: now(),

@@ -40,7 +40,7 @@ export interface Stretch {
 
 /**
  * The fragments of `segments` (ordered by time) that overlap what is allowed and touch nothing excluded, in unbroken
- * stretches. A new one begins with each run, after a missing segment and after an excluded span.
+ * stretches. A new one begins with each run, after a missing segment, a gap and an excluded span.
  */
 export function stretchesOf(segments: readonly Segment[], allowed: Allowed): Stretch[] {
   return allowedSpans(allowed).flatMap((span) => stretchesWithin(segments, span, allowed.excluded));
@@ -53,12 +53,18 @@ function stretchesWithin(segments: readonly Segment[], span: Span, excluded: rea
     const video = pieceWithin(segment, segment.video, span, excluded);
     const audio = segment.audio && pieceWithin(segment, segment.audio, span, excluded);
     if (!video && !audio) continue;
-    const runsOn = before !== null && before.runId === segment.runId && before.seq + 1 === segment.seq;
+    const runsOn = before !== null && follows(segment, before);
     if (!runsOn) stretches.push({ parts: [] });
     stretches.at(-1)?.parts.push({ segment, video, audio });
     before = segment;
   }
   return stretches.filter((stretch) => stretch.parts.some((part) => part.video !== null));
+}
+
+/** Whether a segment goes on where the one before ended, in the same run. */
+function follows(segment: Segment, before: Segment): boolean {
+  const next = before.runId === segment.runId && before.seq + 1 === segment.seq;
+  return next && segment.startedAt.getTime() <= before.endedAt.getTime();
 }
 
 /** The byte spans of one track of one segment that a view may read: its init and the allowed fragments, or nothing. */

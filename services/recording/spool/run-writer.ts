@@ -1,7 +1,7 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fragment } from '../../adapters/video/fragment-reader.ts';
-import { type ClosedSegment, fragmentTicks, type TrackDraft } from '../segmenter.ts';
+import { type ClosedSegment, fragmentTicks, type TrackDraft } from '../segmenting/segmenter.ts';
 import { partName, runName, sidecarName, syncFolder, type TrackName, wholeName, writeDurably } from './files.ts';
 import type { Sidecar, SpooledRun, SpooledTrack } from './sidecar.ts';
 import { openTrackWriter, type SyncGroup, type TrackWriter } from './track-writer.ts';
@@ -117,13 +117,13 @@ async function writerOf(state: State, seq: number, name: TrackName): Promise<Tra
 
 async function store(state: State, closed: ClosedSegment) {
   const { folder, tracks } = state;
-  const { seq, startedAtMs, endedAtMs, cameraOffsetMs } = closed;
+  const { seq, startedAtMs, endedAtMs, cameraOffsetMs, gapBefore } = closed;
   const segment = state.segments.get(seq);
   if (!segment) throw new RangeError(`segment ${seq} was never opened`);
   const video = await finishTrack(segment.video, closed.video, tracks.get('video'));
   const audio =
     segment.audio && closed.audio ? await finishTrack(segment.audio, closed.audio, tracks.get('audio')) : null;
-  const sidecar: Sidecar = { v: 1, seq, startedAtMs, endedAtMs, cameraOffsetMs, video, audio };
+  const sidecar: Sidecar = { v: 1, seq, startedAtMs, endedAtMs, cameraOffsetMs, gapBefore, video, audio };
   await writeDurably(folder, sidecarName(seq), JSON.stringify(sidecar));
   for (const name of audio ? (['video', 'audio'] as const) : (['video'] as const)) {
     await rename(join(folder, partName(seq, name)), join(folder, wholeName(seq, name)));

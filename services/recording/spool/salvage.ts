@@ -3,6 +3,7 @@ import { readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readInit } from '../../adapters/video/boxes.ts';
 import { createFragmentReader, type Fragment } from '../../adapters/video/fragment-reader.ts';
+import { footageTicks, usualTicks } from '../segmenting/footage-ticks.ts';
 import { dropSegment } from './drop.ts';
 import {
   namesIn,
@@ -85,15 +86,19 @@ async function rebuild(folder: string, seq: number, run: SpooledRun, nextStartMs
   }
   const audio = await salvageTrack(folder, seq, 'audio', found);
   const endTicks = video.baseTicks + video.fragmentTicks.reduce((sum, ticks) => sum + ticks, 0);
-  const follows = nextStartMs !== null && Math.abs(nextStartMs - placedMs) < furthestOffMs;
+  const follows =
+    nextStartMs !== null && placedMs - nextStartMs < longestHoleMs && nextStartMs - placedMs < furthestOffMs;
   const startedAtMs = follows ? nextStartMs : placedMs;
+  const gapBefore = follows || nextStartMs === null ? null : ('stalled' as const);
   const endedAtMs = Math.max(startedAtMs + 1, wallMs(endTicks));
-  const sidecar: Sidecar = { v: 1, seq, startedAtMs, endedAtMs, cameraOffsetMs: null, video, audio };
+  const sidecar: Sidecar = { v: 1, seq, startedAtMs, endedAtMs, cameraOffsetMs: null, gapBefore, video, audio };
   await writeDurably(folder, sidecarName(seq), JSON.stringify(sidecar));
   return finishRenames(folder, seq);
 }
 
-/** A segment that begins further from the end of the one before does not follow it. */
+/** A segment that begins this much after the end of the one before does not follow it: the camera stood still. */
+const longestHoleMs = 1000;
+/** Nor does one that begins so much before it: the clock was set. */
 const furthestOffMs = 5000;
 /** A file was written while its footage was recorded; its clock may have been set since. */
 const furthestFromFileMs = 3_600_000;
@@ -169,17 +174,23 @@ function believable(fragments: Fragment[], timescale: number): Fragment[] {
 
 function trackOf(bytes: Buffer, init: Buffer, fragments: Fragment[]): SpooledTrack {
   const size = fragments.reduce((sum, fragment) => sum + fragment.bytes, init.length);
+  const { timescale } = readInit(init);
   const ends = fragments.map(
-    (fragment, i) => fragments[i + 1]?.baseTicks ?? fragment.baseTicks + fragment.durationTicks,
+    (fragment, i) => fragments[i + 1]?.baseTicks ?? endOf(fragment, fragments[i - 1], timescale),
   );
   return {
     bytes: size,
     sha256: createHash('sha256').update(bytes.subarray(0, size)).digest('hex'),
     initBytes: init.length,
-    timescale: readInit(init).timescale,
+    timescale,
     baseTicks: fragments[0]?.baseTicks ?? 0,
     fragmentBytes: fragments.map((fragment) => fragment.bytes),
     fragmentTicks: fragments.map((fragment, i) => (ends[i] ?? 0) - fragment.baseTicks),
     samples: fragments.reduce((sum, fragment) => sum + fragment.samples, 0),
   };
+}
+
+/** A segment ends where its pictures end: a camera may have stood still just then. */
+function endOf(last: Fragment, before: Fragment | undefined, timescale: number): number {
+  return last.baseTicks + footageTicks(last, timescale, before ? usualTicks(before) : null);
 }

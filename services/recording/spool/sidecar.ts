@@ -50,6 +50,8 @@ export const sidecar = z.object({
   startedAtMs: z.number().int(),
   endedAtMs: z.number().int(),
   cameraOffsetMs: z.number().nullable(),
+  /** Why it does not begin where the segment before ended; null when it does. */
+  gapBefore: gapCause.nullable().default(null),
   video: spooledTrack,
   audio: spooledTrack.nullable(),
 });

@@ -53,6 +53,7 @@ export async function uploadSegment(
     audio,
     videoFrames: sidecar.video.samples,
     cameraOffsetMs: sidecar.cameraOffsetMs,
+    gapBefore: sidecar.gapBefore,
     isAhead,
   });
 }

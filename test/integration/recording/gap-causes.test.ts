@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { startIngest } from '../../../workers/ingest/ingest.ts';
 import { ledgerFaults } from '../../support/ledger-faults.ts';
@@ -7,7 +8,7 @@ import { openRecorderHouse, type RecorderHouse } from './recorder-house.ts';
 /** Each cause of a gap, made for real. */
 const login = { user: 'viewer', password: 'right' };
 const small = { width: 384, height: 216, fps: 10 };
-const names = ['refused', 'wrong', 'stalls', 'drops', 'stops', 'disabled', 'moved', 'resized', 'restart'];
+const names = ['refused', 'wrong', 'stalls', 'hiccups', 'drops', 'stops', 'disabled', 'moved', 'resized', 'restart'];
 
 let house: RecorderHouse;
 let ingest: Awaited<ReturnType<typeof startIngest>> | undefined;
@@ -99,6 +100,20 @@ describe('a camera that records', () => {
     await expectHole('stalls', 'stalled', before);
   });
 
+  it('stalled: it stands still for some seconds and goes on, within one run', async () => {
+    const before = await recording('hiccups');
+    await house.simulated.control('hiccups', 'stall');
+    await delay(2500);
+    await house.simulated.control('hiccups', 'resume');
+    await expectHole('hiccups', 'stalled', before);
+    const gap = (await house.gaps('hiccups'))[before];
+    const seconds = ((gap?.to_at?.getTime() ?? 0) - (gap?.from_at.getTime() ?? 0)) / 1000;
+    // What it sent after that until its next key frame is in the object, but not in the ledger.
+    expect(seconds).toBeGreaterThan(2.3);
+    expect(seconds).toBeLessThan(4);
+    expect(new Set((await house.segments('hiccups')).map(({ runId }) => runId)).size).toBe(1);
+  });
+
   it('refused: it goes away and comes back later', async () => {
     await recording('stops');
     await house.simulated.control('stops', 'stop');
@@ -107,7 +122,9 @@ describe('a camera that records', () => {
     await untilState('stops', 'recording');
     expect(await causes('stops')).toEqual(expect.arrayContaining(['ended_by_camera', 'refused']));
   });
+});
 
+describe('a camera that people change', () => {
   it('disabled: a person switched it off, and on again', async () => {
     await recording('disabled');
     await house.change('disabled', { disabledReason: 'Sửa phòng' });

@@ -1,4 +1,6 @@
-import type { Fragment } from '../adapters/video/fragment-reader.ts';
+import type { Fragment } from '../../adapters/video/fragment-reader.ts';
+import type { GapCause } from '../../contracts/gap.ts';
+import { footageTicks, usualTicks } from './footage-ticks.ts';
 import { createPlacement, type FootageEnd } from './placement.ts';
 
 /** One track of a segment while it grows; times in ticks of the track. */
@@ -17,6 +19,8 @@ export interface ClosedSegment {
   startedAtMs: number;
   endedAtMs: number;
   cameraOffsetMs: number | null;
+  /** Why it does not begin where the segment before ended; null when it does. */
+  gapBefore: GapCause | null;
   video: TrackDraft;
   audio: TrackDraft | null;
 }
@@ -36,6 +40,8 @@ export interface SegmenterInputs {
 
 interface Draft {
   seq: number;
+  /** The camera sent nothing for a while before it. */
+  isAfterHole: boolean;
   video: TrackDraft;
   audio: TrackDraft | null;
   lastPrft: { ms: number; ticks: number } | null;
@@ -52,13 +58,18 @@ interface State extends SegmenterInputs {
   /** Cut, but still waiting for its last sound. */
   cut: Draft | null;
   waitingAudio: Fragment[];
+  /** Between two pictures of the last fragment. */
+  usualTicks: number | null;
+  /** The last fragment ended with pictures missing. */
+  isAfterHole: boolean;
   /** The first fragment's prft is the server's own clock: no sender report has come yet. */
   isFirstFragment: boolean;
 }
 
 /**
  * Groups a run's fragments into segments. A segment is cut at the first key frame after `segmentMs`; an audio
- * fragment belongs to the segment that holds its first sample. Segments of a run follow each other without a hole.
+ * fragment belongs to the segment that holds its first sample. Segments of a run follow each other without a hole,
+ * unless the camera stood still: then one ends where its pictures end, and the next begins where they begin again.
  */
 export function createSegmenter(inputs: SegmenterInputs) {
   const state: State = {
@@ -68,6 +79,8 @@ export function createSegmenter(inputs: SegmenterInputs) {
     open: null,
     cut: null,
     waitingAudio: [],
+    usualTicks: null,
+    isAfterHole: false,
     isFirstFragment: true,
   };
   return {
@@ -92,11 +105,9 @@ function takeVideo(state: State, fragment: Fragment) {
   state.placement.see(fragment.arrivedAtMs, seconds(state, baseTicks), seconds(state, baseTicks + durationTicks));
   if (state.open) state.open.video.endTicks = fragment.baseTicks;
   if (state.open && isFull(state, state.open, fragment)) {
-    closeCut(state);
-    state.cut = state.open;
-    state.open = null;
+    cutOpen(state);
   }
-  state.open ??= { seq: (state.cut?.seq ?? -1) + 1, video: emptyTrack(fragment), audio: null, lastPrft: null };
+  state.open ??= startDraft(state, fragment);
   const { open } = state;
   state.onVideo(open.seq, fragment);
   open.video = grow(open.video, fragment);
@@ -105,6 +116,30 @@ function takeVideo(state: State, fragment: Fragment) {
   state.isFirstFragment = false;
   settleAudio(state);
   if (state.cut && (state.audioTimescale() === null || isLate(state, state.cut, open))) closeCut(state);
+  if (endsInHole(state, open, fragment)) cutOpen(state);
+}
+
+function startDraft(state: State, fragment: Fragment): Draft {
+  const { isAfterHole } = state;
+  state.isAfterHole = false;
+  const seq = (state.cut?.seq ?? -1) + 1;
+  return { seq, isAfterHole, video: emptyTrack(fragment), audio: null, lastPrft: null };
+}
+
+/** Lets the open segment wait for its last sound; one that waited before it is closed. */
+function cutOpen(state: State) {
+  closeCut(state);
+  state.cut = state.open;
+  state.open = null;
+}
+
+/** Whether pictures are missing at the end of the segment; then it ends where they begin to. */
+function endsInHole(state: State, open: Draft, fragment: Fragment): boolean {
+  const ticks = footageTicks(fragment, state.videoTimescale, state.usualTicks);
+  state.isAfterHole = ticks < fragment.durationTicks;
+  if (state.isAfterHole) open.video.endTicks = fragment.baseTicks + ticks;
+  else state.usualTicks = usualTicks(fragment);
+  return state.isAfterHole;
 }
 
 /** Gives each waiting audio fragment to the segment of its first sample; keeps those that are ahead of the video. */
@@ -140,11 +175,13 @@ function closeCut(state: State) {
 
 function close(state: State, draft: Draft) {
   const { placement } = state;
-  const startedAtMs = state.nextStartMs ?? Math.round(placement.wallMs(seconds(state, draft.video.baseTicks)));
+  const placedMs = Math.round(placement.wallMs(seconds(state, draft.video.baseTicks)));
+  const startedAtMs = draft.isAfterHole ? Math.max(state.nextStartMs ?? 0, placedMs) : (state.nextStartMs ?? placedMs);
   const endedAtMs = Math.max(startedAtMs + 1, Math.round(placement.wallMs(seconds(state, draft.video.endTicks))));
   state.nextStartMs = endedAtMs;
   const { seq, video, audio } = draft;
-  state.onClose({ seq, startedAtMs, endedAtMs, cameraOffsetMs: cameraOffset(state, draft), video, audio });
+  const gapBefore = draft.isAfterHole ? 'stalled' : null;
+  state.onClose({ seq, startedAtMs, endedAtMs, cameraOffsetMs: cameraOffset(state, draft), gapBefore, video, audio });
 }
 
 /** Camera clock minus server clock, ms; null where the camera sent none we trust. */

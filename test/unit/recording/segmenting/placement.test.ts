@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPlacement } from '../../../services/recording/placement.ts';
+import { createPlacement } from '../../../../services/recording/segmenting/placement.ts';
 
 const wall = 1_800_000_000_000;
 

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ClosedSegment, createSegmenter, fragmentTicks } from '../../../services/recording/segmenter.ts';
-import { fragment } from '../../support/fragments.ts';
+import {
+  type ClosedSegment,
+  createSegmenter,
+  fragmentTicks,
+} from '../../../../services/recording/segmenting/segmenter.ts';
+import { fragment } from '../../../support/fragments.ts';
 
 const wall = 1_800_000_000_000;
 
@@ -17,6 +21,10 @@ function collect(audioTimescale: number | null = 1000) {
     onClose: (segment) => closed.push(segment),
   });
   return { segmenter, closed, audioOf };
+}
+
+function never(): never {
+  throw new Error('no segment was closed');
 }
 
 describe('segmenter', () => {
@@ -60,6 +68,28 @@ describe('segmenter', () => {
     segmenter.audio(fragment(0, 1000, wall));
     for (let i = 0; i < 15; i++) segmenter.video(fragment(i * 1000, 1000, wall + i * 1000));
     expect(closed).toHaveLength(1);
+  });
+});
+
+describe('segmenter, when a camera stands still', () => {
+  it('ends a segment where a camera stood still, and begins the next where its pictures go on', () => {
+    const { segmenter, closed } = collect();
+    const takeSound = (from: number, to: number) => {
+      for (let at = from; at < to; at += 1000) segmenter.audio(fragment(at, 1000, wall + at + 1000));
+    };
+    for (let i = 0; i < 3; i++) segmenter.video(fragment(i * 1000, 1000, wall + i * 1000 + 1000));
+    takeSound(0, 4000);
+    const stall = { samples: 10, longestSample: { atTicks: 400, ticks: 7100 } };
+    segmenter.video(fragment(3000, 8000, wall + 11_000, stall));
+    for (let i = 11; i < 14; i++) segmenter.video(fragment(i * 1000, 1000, wall + i * 1000 + 1000));
+    takeSound(4000, 14_000);
+    segmenter.end();
+    expect(closed.map((s) => [s.seq, s.startedAtMs - wall, s.endedAtMs - wall, s.gapBefore])).toEqual([
+      [0, 0, 3500, null],
+      [1, 11_000, 14_000, 'stalled'],
+    ]);
+    expect(fragmentTicks(closed[0]?.video ?? never())).toEqual([1000, 1000, 1000, 500]);
+    expect(closed.map((s) => s.audio?.fragmentBases.length)).toEqual([4, 10]);
   });
 });
 
