@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { benchIngest } from './ingest.ts';
+import { benchIngest } from './ingest/ingest.ts';
 import type { Result } from './result.ts';
 import { benchSoak } from './soak/soak.ts';
 
@@ -10,7 +10,7 @@ const benches: Record<string, (say: (line: string) => void, wanted: Wanted) => P
   soak: benchSoak,
 };
 
-/** What soak is told; numbers. */
+/** What a bench is told; numbers. */
 interface Wanted {
   minutes?: number;
   seed?: number;

@@ -19,7 +19,9 @@ const signs: [RegExp, GapCause][] = [
   [/Connection refused|404 Not Found|454 |4\d\d [A-Z]/i, 'refused'],
   [/timed out|ETIMEDOUT/i, 'timeout'],
   [/No route to host|unreachable|Name or service not known|resolve hostname|Temporary failure in name/i, 'unreachable'],
-  [/Invalid data|Could not find codec parameters|unspecified size/i, 'corrupt'],
+  [/Could not find codec parameters|unspecified size/i, 'corrupt'],
+  // ffmpeg calls an answer that never came invalid when the connection was closed instead.
+  [/Invalid data|Connection reset|End of file|Broken pipe/i, 'ended_by_camera'],
 ];
 
 /** The gap cause that ffmpeg's or ffprobe's error text stands for; `unreachable` when it says nothing we know. */

@@ -41,12 +41,13 @@ const kinds: Kind[] = [
     make: ({ lines }, camera, ms) => during(ms, lineOf(lines, camera).cut, lineOf(lines, camera).mend),
   },
   {
-    ...ofCamera('line resets', ['ended_by_camera', 'refused', 'unreachable'], 20),
+    ...ofCamera('line resets', ['ended_by_camera', 'refused'], 20),
     make: ({ lines }, camera, ms) =>
       toxic(lineOf(lines, camera), { type: 'reset_peer', attributes: { timeout: 0 } }, ms),
   },
   {
-    ...ofCamera('line silent', ['stalled', 'timeout'], 30),
+    // When it speaks again, Toxiproxy closes the connections that it had silenced.
+    ...ofCamera('line silent', ['stalled', 'timeout', 'ended_by_camera'], 30),
     make: ({ lines }, camera, ms) => toxic(lineOf(lines, camera), { type: 'timeout', attributes: { timeout: 0 } }, ms),
   },
   {

@@ -1,28 +1,32 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { cacheFolder, loadFile } from '../../infra/stack/camera/load-file.ts';
-import { startSimulatedCameras } from '../../infra/stack/camera.ts';
-import { type House, startHouse } from '../../infra/up/house.ts';
-import { connectPostgres, type Database } from '../../services/adapters/postgres/connect.ts';
-import { createCamera } from '../../services/recording/cameras.ts';
-import { createRoom } from '../../services/recording/rooms.ts';
+import { cacheFolder, loadFile } from '../../../infra/stack/camera/load-file.ts';
+import { startSimulatedCameras } from '../../../infra/stack/camera.ts';
+import { type House, startHouse } from '../../../infra/up/house.ts';
+import { connectPostgres } from '../../../services/adapters/postgres/connect.ts';
+import { createRoom } from '../../../services/recording/rooms.ts';
+import { median, percentile, type Result, round } from '../result.ts';
+import { pidOf } from '../soak/faults.ts';
 import { copyToFiles } from './bare-ffmpeg.ts';
+import { camerasZeroLoss, ffmpegZeroLoss } from './capacity.ts';
 import { type CpuTimes, cpuTimes, totalOf, used } from './cpu.ts';
-import { median, type Result, round } from './result.ts';
+import { allRecordedSince, framesLost, recordCameras, rowDelaysMs, type Site } from './site.ts';
 
-const cameraCounts = [1, 4, 8];
+const cameraCounts = [1, 4, 8, 16, 32];
+const memoryCount = 16;
+const delayCount = 8;
 const rounds = 5;
 const roundMs = 12_000;
 const settleMs = 5000;
-const fps = 25;
 
 /**
  * What recording costs: CPU of ingest (Node and its ffmpeg: spool, hash, upload under lock, rows) over that of bare
- * ffmpeg that copies both tracks of the same cameras to files, side by side. The stores' CPU is told apart.
+ * ffmpeg that copies both tracks of the same cameras to files, side by side; the stores' CPU is told apart. Then how
+ * many cameras each of the two records here without losing a frame for `minutes`.
  */
-export async function benchIngest(say: (line: string) => void): Promise<Result> {
+export async function benchIngest(say: (line: string) => void, { minutes = 5 } = {}): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'minhchung-bench-'));
   await chmod(folder, 0o755);
   const file = await loadFile(cacheFolder(process.env));
@@ -34,12 +38,20 @@ export async function benchIngest(say: (line: string) => void): Promise<Result> 
   const { db, close } = connectPostgres(house.env.DATABASE_URL ?? '', { onIdleError: () => undefined });
   try {
     const { id: roomId } = await createRoom(db, { code: 'bench', name: 'Bench', kind: 'reception' });
-    const result: Result = { rows: [], figures: {} };
+    const site: Site = { db, house, roomId, folder, address: cameras.addresses.load ?? '' };
+    const idleMib = await nodeMib(house);
+    const result: Result = { rows: [], figures: { node_mib_idle: round(idleMib, 1) } };
     for (const count of cameraCounts) {
-      await addCameras({ db, house, roomId, address: cameras.addresses.load ?? '' }, count);
+      if (!(await recordCameras(site, count))) throw new Error(`${count} cameras do not all record`);
       say(`${count} cameras: ${rounds} rounds of ${roundMs / 1000} s`);
-      await measure({ db, house, folder, address: cameras.addresses.load ?? '' }, count, result);
+      await measure(site, count, result);
+      const mib = ((await nodeMib(house)) - idleMib) / count;
+      if (count === memoryCount) result.figures[`node_mib_per_camera_${count}`] = round(mib, 2);
     }
+    const capacity = { say, confirmMs: minutes * 60_000 };
+    result.figures.cameras_zero_loss = await camerasZeroLoss(site, capacity);
+    await house.parts.get('ingest')?.close();
+    result.figures.cameras_zero_loss_ffmpeg = await ffmpegZeroLoss(site, capacity);
     return result;
   } finally {
     await close();
@@ -49,34 +61,20 @@ export async function benchIngest(say: (line: string) => void): Promise<Result> 
   }
 }
 
-interface Site {
-  db: Database;
-  house: House;
-  address: string;
-}
-
-/** Brings the room to `count` cameras and waits until each has footage in the bucket. */
-async function addCameras(site: Site & { roomId: string }, count: number) {
-  const { db, house, roomId, address } = site;
-  const key = Buffer.from(house.env.SECRET_KEY ?? '', 'hex');
-  const there = await db.selectFrom('cameras').select('id').execute();
-  for (let number = there.length + 1; number <= count; number++)
-    await createCamera(db, key, { roomId, code: `c${number}`, name: `Camera ${number}`, address });
-  const stored = () => db.selectFrom('cameras').select('id').where('last_segment_ended', 'is not', null).execute();
-  while ((await stored()).length < count) await delay(500);
-}
-
-async function measure(site: Site & { folder: string }, count: number, result: Result) {
+async function measure(site: Site, count: number, result: Result) {
   const bare = copyToFiles(site.address, count, site.folder);
   await delay(settleMs);
   const startedAt = new Date();
   const samples: Sample[] = [];
   for (let i = 0; i < rounds; i++) samples.push(await sample(site.house, bare.pids));
+  const endedAt = new Date();
   await bare.close();
+  await allRecordedSince(site.db, endedAt);
   const mid = (pick: (one: Sample) => number) => median(samples.map(pick));
   const ratio = mid((one) => totalOf(one.ingest) / totalOf(one.bare));
   result.figures[`cpu_ratio_${count}`] = round(ratio, 2);
-  result.figures[`frames_lost_${count}`] = await framesLost(site.db, startedAt);
+  result.figures[`frames_lost_${count}`] = await framesLost(site.db, startedAt, endedAt);
+  if (count === delayCount) Object.assign(result.figures, rowDelays(await rowDelaysMs(site.db, startedAt, endedAt)));
   const percent = (pick: (one: Sample) => number) => round((mid(pick) / (roundMs / 1000)) * 100, 2);
   const part = (name: string) => percent((one) => one.ingest.get(name) ?? 0);
   result.rows.push({
@@ -89,6 +87,16 @@ async function measure(site: Site & { folder: string }, count: number, result: R
     'frames lost': result.figures[`frames_lost_${count}`] ?? Number.NaN,
     ...Object.fromEntries(others.map((name) => [`${name} %`, percent((one) => totalOf(one.others.get(name) ?? none))])),
   });
+}
+
+function rowDelays(delaysMs: readonly number[]) {
+  return { row_p50_ms: Math.round(percentile(delaysMs, 0.5)), row_p99_ms: Math.round(percentile(delaysMs, 0.99)) };
+}
+
+/** Memory of ingest's Node that is its own (PSS), MiB. */
+async function nodeMib(house: House): Promise<number> {
+  const rollup = await readFile(`/proc/${pidOf(house, 'ingest')}/smaps_rollup`, 'utf8');
+  return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1]) / 1024;
 }
 
 const none: CpuTimes = new Map();
@@ -117,23 +125,4 @@ async function sample(house: House, barePids: number[]): Promise<Sample> {
     bare: new Map([['ffmpeg', bare]]),
     others: new Map(others.map((name, i) => [name, used(before.others[i] ?? none, after.others[i] ?? none)])),
   };
-}
-
-function pidOf(house: House, name: string): number {
-  const running = house.parts.get(name)?.now();
-  if (!running) throw new Error(`${name} does not run`);
-  return running.pid;
-}
-
-/** Frames that were due since `from` and lie in no stored segment. */
-async function framesLost(db: Database, from: Date): Promise<number> {
-  const rows = await db
-    .selectFrom('segments')
-    .select(['started_at', 'ended_at', 'video_frames'])
-    .where('started_at', '>', from)
-    .execute();
-  const due = rows.map((row) => ((row.ended_at.getTime() - row.started_at.getTime()) / 1000) * fps - row.video_frames);
-  const gaps = await db.selectFrom('gaps').select(['from_at', 'to_at']).where('opened_at', '>', from).execute();
-  const missing = gaps.map((gap) => (((gap.to_at ?? new Date()).getTime() - gap.from_at.getTime()) / 1000) * fps);
-  return Math.round([...due, ...missing].reduce((sum, one) => sum + one, 0)) + 0;
 }
