@@ -69,7 +69,7 @@ async function build(options: HouseOptions, parts: House['parts']) {
   const stores = await startStores(dataPath, secrets, keep);
   await step('Migrations', () => migrate(stores.ownerUrl));
   const env = { ...commonEnv(dataPath, stores, secrets), ...options.env };
-  await writePrivate(join(dataPath, 'env'), envFile(env));
+  await writePrivate(join(dataPath, 'env'), envFile({ ...env, ...stores.objects.env.api }));
   const accounts = await startDemo(dataPath, { demo, stores, secrets, keep, step });
   const origin = `http://${apiHost.includes(':') ? `[${apiHost}]` : apiHost}:${port}`;
   for (const program of programs(origin, { ...options, port, env, store: stores.objects.env })) {
@@ -150,7 +150,9 @@ function commonEnv(dataPath: string, stores: Stores, secrets: Secrets): Record<s
 }
 
 const envFile = (env: Record<string, string>) =>
-  `# Written by npm run up at each start, for npm run account and the like\n${Object.entries(env)
+  `# Written by npm run up at each start, for npm run account, check-store and the like; the store's identity may only read\n${Object.entries(
+    env,
+  )
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')}`;
 

@@ -9,6 +9,7 @@ import type { Db } from '../../services/adapters/postgres/connect.ts';
 import { readInit } from '../../services/adapters/video/boxes.ts';
 import { createFragmentReader, type Fragment } from '../../services/adapters/video/fragment-reader.ts';
 import { recordingOptions } from '../../services/adapters/video/record.ts';
+import { encodeObjectKey, type ObjectKey } from '../../services/recording/object-key.ts';
 import type { Track } from '../../services/recording/segments.ts';
 import { storeSegment } from '../../services/recording/store-segment.ts';
 
@@ -37,10 +38,12 @@ export async function storeFootage(inputs: FootageInputs): Promise<Date[]> {
   const withAudio = inputs.withAudio ?? true;
   const { video, audio } = await encode(inputs.folder, inputs.seconds, withAudio);
   const runId = newId();
+  const place = await placeOf(inputs.db, inputs.cameraId);
   const starts: Date[] = [];
   for (let seq = 0; seq * segmentSeconds < inputs.seconds; seq++) {
     const startedAt = new Date(inputs.startedAt.getTime() + seq * segmentSeconds * 1000);
-    const store = (file: TrackFile, track: 'video' | 'audio') => storeTrack(inputs, file, { seq, runId, track });
+    const store = (file: TrackFile, track: 'video' | 'audio') =>
+      storeTrack(inputs, file, { ...place, startedAt, seq, runId, track });
     const stored = { video: await store(video, 'video'), audio: audio && (await store(audio, 'audio')) };
     const ticks = stored.video.fragmentTicks.reduce((sum, one) => sum + one, 0);
     const facts = readInit(video.init);
@@ -62,13 +65,22 @@ export async function storeFootage(inputs: FootageInputs): Promise<Date[]> {
       startedAt,
       endedAt: new Date(startedAt.getTime() + (ticks / stored.video.timescale) * 1000),
       ...stored,
-      videoFrames: 1,
+      videoFrames: stored.video.samples,
       cameraOffsetMs: null,
       gapBefore: null,
     });
     starts.push(startedAt);
   }
   return starts;
+}
+
+async function placeOf(db: Db, cameraId: string) {
+  return db
+    .selectFrom('cameras as c')
+    .innerJoin('rooms as r', 'r.id', 'c.room_id')
+    .select(['r.code as roomCode', 'c.code as cameraCode'])
+    .where('c.id', '=', cameraId)
+    .executeTakeFirstOrThrow();
 }
 
 interface TrackFile {
@@ -113,14 +125,14 @@ function readTrack(bytes: Buffer): TrackFile {
 async function storeTrack(
   { bucket }: FootageInputs,
   { init, fragments }: TrackFile,
-  at: { seq: number; runId: string; track: 'video' | 'audio' },
-): Promise<Track> {
+  at: Omit<ObjectKey, 'container'>,
+): Promise<Track & { samples: number }> {
   const { timescale } = readInit(init);
   const belongs = (fragment: Fragment) => Math.floor(fragment.baseTicks / timescale / segmentSeconds) === at.seq;
   const chosen = fragments.filter(belongs);
   const body = Buffer.concat([init, ...chosen.map((fragment) => fragment.data)]);
   const sha256 = createHash('sha256').update(body).digest();
-  const key = `room/camera/${at.runId}-${at.seq}.${at.track}.${at.track === 'audio' ? 'mov' : 'mp4'}`;
+  const key = encodeObjectKey({ ...at, container: at.track === 'audio' ? 'mov' : 'mp4' });
   const { versionId } = await bucket.put({ key, body, sha256, contentType: `${at.track}/mp4` });
   return {
     key,
@@ -132,5 +144,6 @@ async function storeTrack(
     baseTicks: chosen[0]?.baseTicks ?? 0,
     fragmentBytes: chosen.map((fragment) => fragment.bytes),
     fragmentTicks: chosen.map((fragment) => fragment.durationTicks),
+    samples: chosen.reduce((sum, fragment) => sum + fragment.samples, 0),
   };
 }

@@ -10,6 +10,7 @@ import type { Clock } from '../../services/clock.ts';
 import type { Log } from '../../services/log.ts';
 import { cameraSource } from '../../services/recording/cameras.ts';
 import { leftRuns, openSpool, spoolBytes } from '../../services/recording/spool/open-spool.ts';
+import { quarantinedIn } from '../../services/recording/spool/quarantine.ts';
 import { startSyncGroup } from '../../services/recording/spool/track-writer.ts';
 import { startFleet } from './fleet.ts';
 import type { IngestMetrics } from './ingest-metrics.ts';
@@ -97,6 +98,8 @@ export async function startIngest(inputs: IngestInputs) {
 }
 
 async function takeUpLeftRuns({ spoolPath, log }: IngestInputs, uploads: Uploads) {
+  for await (const { cameraId, runId, files } of quarantinedIn(spoolPath))
+    uploads.stillQuarantined(cameraId, runId, files);
   for await (const { folder, run, sidecars, quarantined } of leftRuns(spoolPath, uploads.quarantined)) {
     const context = { cameraId: run.cameraId, runId: run.runId, segments: sidecars.length };
     log.warn(context, 'footage salvaged from the spool');

@@ -82,6 +82,9 @@ export function startUploads(inputs: UploadsInputs) {
     /** Tells people of files that were put into quarantine. */
     quarantined: (cameraId: string, runId: string, files: readonly Quarantined[]) =>
       tellOfQuarantine(state, { cameraId, runId }, files),
+    /** Files that have lain in quarantine since before; a worker may have died before it could list them. */
+    stillQuarantined: (cameraId: string, runId: string, files: readonly Quarantined[]) =>
+      list(state, { cameraId, runId }, files),
     /** Segments that wait. */
     waiting: () => [...state.queues.values()].reduce((sum, { steps }) => sum + steps.filter(isSegment).length, 0),
     /** Lets what is under way finish for at most `graceMs`; the rest stays in the spool. */
@@ -96,15 +99,20 @@ export function startUploads(inputs: UploadsInputs) {
 
 export type Uploads = ReturnType<typeof startUploads>;
 
-function tellOfQuarantine(
-  state: State,
-  { cameraId, runId }: { cameraId: string; runId: string },
-  files: readonly Quarantined[],
-) {
+interface RunOf {
+  cameraId: string;
+  runId: string;
+}
+
+function tellOfQuarantine(state: State, { cameraId, runId }: RunOf, files: readonly Quarantined[]) {
   if (files.length === 0) return;
-  const { db, workerId, log } = state;
   state.metrics.quarantined(files.length);
-  log.error({ cameraId, runId, files }, 'spooled footage put into quarantine for a person to look at');
+  state.log.error({ cameraId, runId, files }, 'spooled footage put into quarantine for a person to look at');
+  list(state, { cameraId, runId }, files);
+}
+
+function list(state: State, { cameraId, runId }: RunOf, files: readonly Quarantined[]) {
+  const { db, workerId } = state;
   add(state, cameraId, { run: () => noteQuarantined(db, { workerId, cameraId, runId }, files) });
 }
 

@@ -74,6 +74,7 @@ export function parseJson<T>(schema: z.ZodType<T>, text: string): T | null {
   }
 }
 
-function isMissing(error: unknown): boolean {
+/** Whether an error says that a file does not exist. */
+export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { id } from '../../contracts/shape.ts';
-import { namesIn, parseJson, readIfThere, runName, writeDurably } from './files.ts';
+import { isMissing, namesIn, parseJson, readIfThere, runName, writeDurably } from './files.ts';
 import { type Quarantined, quarantineFiles } from './quarantine.ts';
 import { salvageRun } from './salvage.ts';
 import { type Sidecar, type SpooledRun, spooledRun } from './sidecar.ts';
@@ -74,15 +74,24 @@ export async function* leftRuns(
   }
 }
 
-/** Bytes of footage in the spool. */
+/** Bytes of footage in the spool, where a worker may be storing and removing it meanwhile. */
 export async function spoolBytes(path: string): Promise<number> {
   let sum = 0;
   for (const cameraId of (await namesIn(path)).filter((name) => id.safeParse(name).success)) {
     for (const runId of await namesIn(join(path, cameraId))) {
       for (const name of await namesIn(join(path, cameraId, runId))) {
-        sum += (await stat(join(path, cameraId, runId, name))).size;
+        sum += await sizeOf(join(path, cameraId, runId, name));
       }
     }
   }
   return sum;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (isMissing(error)) return 0;
+    throw error;
+  }
 }

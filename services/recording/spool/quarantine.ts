@@ -1,6 +1,6 @@
 import { copyFile, mkdir, open, rename, rm, stat, truncate } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import type { QuarantineReason } from '../../contracts/camera.ts';
+import { type QuarantineReason, quarantineReason } from '../../contracts/camera.ts';
 import { namesIn, syncFolder } from './files.ts';
 
 /** A file that could not become part of a segment. `path` is below the spool's quarantine folder. */
@@ -12,6 +12,10 @@ export interface Quarantined {
 
 const quarantineName = 'quarantine';
 
+/** Where a file of a run lies once it is in quarantine, below that folder: the path itself says why. */
+export const quarantinePath = (reason: QuarantineReason, cameraId: string, runId: string, name: string) =>
+  join(reason, cameraId, runId, name);
+
 /** Moves files of a run's folder out of the way, for a person to look at. Those that are not there are left out. */
 export async function quarantineFiles(
   folder: string,
@@ -19,7 +23,7 @@ export async function quarantineFiles(
   reason: QuarantineReason,
 ): Promise<Quarantined[]> {
   const there = new Set(await namesIn(folder));
-  const target = await targetOf(folder);
+  const target = await targetOf(folder, reason);
   const moved: Quarantined[] = [];
   for (const name of names.filter((one) => there.has(one))) {
     const path = join(target, name);
@@ -36,7 +40,7 @@ export async function quarantineTail(folder: string, name: string, keep: number)
   const source = join(folder, name);
   const { size } = await stat(source);
   if (size <= keep) return [];
-  const target = await targetOf(folder);
+  const target = await targetOf(folder, 'unreadable');
   const path = join(target, `${name}.tail`);
   await rm(path, { force: true });
   await copyFile(source, path);
@@ -60,15 +64,35 @@ async function cutFront(path: string, skip: number, size: number) {
   }
 }
 
-/** `<spool>/<camera>/<run>` → `<spool>/quarantine/<camera>/<run>`, made if it is not there. */
-async function targetOf(folder: string): Promise<string> {
+/** `<spool>/<camera>/<run>` → `<spool>/quarantine/<reason>/<camera>/<run>`, made if it is not there. */
+async function targetOf(folder: string, reason: QuarantineReason): Promise<string> {
   const spool = dirname(dirname(folder));
-  const target = join(spool, quarantineName, relative(spool, folder));
+  const target = join(spool, quarantineName, reason, relative(spool, folder));
   await mkdir(target, { recursive: true });
   return target;
 }
 
 function below(path: string): string {
   const run = dirname(path);
-  return join(basename(dirname(run)), basename(run), basename(path));
+  const camera = dirname(run);
+  return join(basename(dirname(camera)), basename(camera), basename(run), basename(path));
+}
+
+/** All that lies in a spool's quarantine, run by run. */
+export async function* quarantinedIn(
+  spool: string,
+): AsyncGenerator<{ cameraId: string; runId: string; files: Quarantined[] }> {
+  const top = join(spool, quarantineName);
+  for (const reason of quarantineReason.options) {
+    for (const cameraId of await namesIn(join(top, reason))) {
+      for (const runId of await namesIn(join(top, reason, cameraId))) {
+        const files: Quarantined[] = [];
+        for (const name of await namesIn(join(top, reason, cameraId, runId))) {
+          const path = quarantinePath(reason, cameraId, runId, name);
+          files.push({ path, bytes: (await stat(join(top, path))).size, reason });
+        }
+        yield { cameraId, runId, files };
+      }
+    }
+  }
 }
