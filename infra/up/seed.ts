@@ -1,6 +1,6 @@
 import { createAccount, freshPassword } from '../../services/access/accounts.ts';
 import { connectPostgres, type Database } from '../../services/adapters/postgres/connect.ts';
-import { createCamera } from '../../services/recording/cameras.ts';
+import { createCamera } from '../../services/recording/cameras/cameras.ts';
 import { createRoom } from '../../services/recording/rooms.ts';
 import { demoAccounts, demoRooms } from './demo.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shownCause } from './gap.ts';
+import { shownCause } from './recording/gap.ts';
 import { id, instant } from './shape.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

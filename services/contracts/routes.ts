@@ -1,7 +1,7 @@
 import { accountRoutes } from './account.ts';
-import { cameraRoutes } from './camera.ts';
 import { caseRoutes } from './case.ts';
-import { roomRoutes } from './room.ts';
+import { cameraRoutes } from './recording/camera.ts';
+import { roomRoutes } from './recording/room.ts';
 import type { AnyRoute } from './route.ts';
 import { sessionRoutes } from './session.ts';
 import { viewRoutes } from './view.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accessClass, caseKey, caseLink, sessionCaseKind } from './case.ts';
-import { gap } from './gap.ts';
+import { gap } from './recording/gap.ts';
 import { route } from './route.ts';
 import { id, instant, named, pageOf, pageQuery, queryFlag } from './shape.ts';
 import { viewSummary } from './view.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../adapters/postgres/connect.ts';
-import { shownCause } from '../contracts/gap.ts';
+import { shownCause } from '../contracts/recording/gap.ts';
 
 /** A stretch of a camera's record. */
 export interface Stretch {

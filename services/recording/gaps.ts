@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../adapters/postgres/connect.ts';
-import type { GapCause } from '../contracts/gap.ts';
+import type { GapCause } from '../contracts/recording/gap.ts';
 
 /**
  * The gap ledger. Invariant: before a camera's `accounted_until` every instant is in exactly one stored segment or one

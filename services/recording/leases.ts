@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../adapters/postgres/connect.ts';
-import type { GapCause } from '../contracts/gap.ts';
+import type { GapCause } from '../contracts/recording/gap.ts';
 import { openGap } from './gaps.ts';
 
 /** A camera that this worker holds. `revision` tells when its address or password changed. */

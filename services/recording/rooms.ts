@@ -1,7 +1,7 @@
 import type { Db } from '../adapters/postgres/connect.ts';
 import { AppError } from '../app-error.ts';
-import { cameraState, gapCause } from '../contracts/gap.ts';
-import type { Room } from '../contracts/room.ts';
+import { cameraState, gapCause } from '../contracts/recording/gap.ts';
+import type { Room } from '../contracts/recording/room.ts';
 import { plainText } from '../plain-text.ts';
 
 export interface NewRoom {

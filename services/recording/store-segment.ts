@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../adapters/postgres/connect.ts';
-import type { GapCause } from '../contracts/gap.ts';
+import type { GapCause } from '../contracts/recording/gap.ts';
 import { carveGaps, closeGap, fillHoles, lockCamera, moveAccounted } from './gaps.ts';
 import { longestSegmentMs, type Track } from './segments.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../adapters/postgres/connect.ts';
-import type { IngestWorker } from '../contracts/camera.ts';
+import type { IngestWorker } from '../contracts/recording/camera.ts';
 
 /** What a worker says of itself each time. */
 export interface WorkerFacts {

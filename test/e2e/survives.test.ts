@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { caseRoutes } from '../../services/contracts/case.ts';
-import { roomRoutes } from '../../services/contracts/room.ts';
+import { roomRoutes } from '../../services/contracts/recording/room.ts';
 import { sessionRoutes } from '../../services/contracts/session.ts';
 import type { Client } from '../support/client.ts';
 import { ledgerFaults } from '../support/ledger-faults.ts';

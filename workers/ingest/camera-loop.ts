@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StreamError } from '../../services/adapters/video/stream-error.ts';
-import type { GapCause } from '../../services/contracts/gap.ts';
+import type { GapCause } from '../../services/contracts/recording/gap.ts';
 import type { Log } from '../../services/log.ts';
 import type { LeasedCamera } from '../../services/recording/leases.ts';
 import type { FootageEnd } from '../../services/recording/segmenting/placement.ts';

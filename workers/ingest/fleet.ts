@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Db } from '../../services/adapters/postgres/connect.ts';
 import type { Publish } from '../../services/adapters/realtime/publish.ts';
-import type { GapCause } from '../../services/contracts/gap.ts';
+import type { GapCause } from '../../services/contracts/recording/gap.ts';
 import {
   claimCameras,
   type Lease,

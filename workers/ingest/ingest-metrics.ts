@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { GapCause } from '../../services/contracts/gap.ts';
+import type { GapCause } from '../../services/contracts/recording/gap.ts';
 import type { WorkerFacts } from '../../services/recording/workers.ts';
 
 export type IngestMetrics = ReturnType<typeof createIngestMetrics>;

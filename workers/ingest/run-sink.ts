@@ -4,7 +4,7 @@ import { type InitFacts, readInit } from '../../services/adapters/video/boxes.ts
 import type { Fragment } from '../../services/adapters/video/fragment-reader.ts';
 import type { StreamInfo } from '../../services/adapters/video/probe.ts';
 import type { Clock } from '../../services/clock.ts';
-import type { GapCause } from '../../services/contracts/gap.ts';
+import type { GapCause } from '../../services/contracts/recording/gap.ts';
 import type { LeasedCamera } from '../../services/recording/leases.ts';
 import type { FootageEnd } from '../../services/recording/segmenting/placement.ts';
 import { createSegmenter, type Segmenter } from '../../services/recording/segmenting/segmenter.ts';

@@ -3,7 +3,7 @@ import type { BufferPool } from '../../services/adapters/video/buffer-pool.ts';
 import { createFragmentReader, type Fragment } from '../../services/adapters/video/fragment-reader.ts';
 import { probeStream } from '../../services/adapters/video/probe.ts';
 import { type Recording, startRecording } from '../../services/adapters/video/record.ts';
-import type { GapCause } from '../../services/contracts/gap.ts';
+import type { GapCause } from '../../services/contracts/recording/gap.ts';
 import type { LeasedCamera } from '../../services/recording/leases.ts';
 import type { FootageEnd } from '../../services/recording/segmenting/placement.ts';
 import { openRunSink, type RunResult, type RunSinkInputs } from './run-sink.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BucketError } from '../../services/adapters/bucket/bucket-error.ts';
 import type { Enqueue } from '../../services/adapters/queue/enqueue.ts';
-import type { GapCause } from '../../services/contracts/gap.ts';
+import type { GapCause } from '../../services/contracts/recording/gap.ts';
 import type { Log } from '../../services/log.ts';
 import { dropRun, dropSegment } from '../../services/recording/spool/drop.ts';
 import { sidecarName, wholeName } from '../../services/recording/spool/files.ts';

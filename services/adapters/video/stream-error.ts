@@ -1,4 +1,4 @@
-import type { GapCause } from '../../contracts/gap.ts';
+import type { GapCause } from '../../contracts/recording/gap.ts';
 
 /** Why a camera's stream could not be had or came to an end. The message holds no address and no credentials. */
 export class StreamError extends Error {

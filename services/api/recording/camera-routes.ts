@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { everyone } from '../../access/audience.ts';
 import { requireMay } from '../../access/require-may.ts';
-import { type Camera, cameraRoutes as contract } from '../../contracts/camera.ts';
+import { type Camera, cameraRoutes as contract } from '../../contracts/recording/camera.ts';
 import { appendAudit } from '../../custody/audit.ts';
-import { changeCamera, createCamera, listCameras } from '../../recording/cameras.ts';
+import { changeCamera, createCamera, listCameras } from '../../recording/cameras/cameras.ts';
 import { listQuarantined } from '../../recording/spool/quarantined-files.ts';
 import { listWorkers } from '../../recording/workers.ts';
 import type { ApiDeps } from '../api-deps.ts';

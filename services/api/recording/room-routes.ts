@@ -7,7 +7,7 @@ import { maySeePicture } from '../../access/room-picture.ts';
 import { type SessionThing, sessionsInRoom } from '../../access/session-things.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
-import { roomRoutes as contract, type RoomNow } from '../../contracts/room.ts';
+import { roomRoutes as contract, type RoomNow } from '../../contracts/recording/room.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import { footageOf, gapsOf } from '../../recording/coverage.ts';
 import { changeRoom, createRoom, listRooms } from '../../recording/rooms.ts';

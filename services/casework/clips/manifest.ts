@@ -1,5 +1,5 @@
-import type { ShownCause } from '../../contracts/gap.ts';
 import { type Manifest, manifest as schema } from '../../contracts/manifest.ts';
+import type { ShownCause } from '../../contracts/recording/gap.ts';
 import type { Segment, Track } from '../../recording/segments.ts';
 import type { ClipFacts } from './clips.ts';
 

@@ -1,5 +1,5 @@
 import type { Fragment } from '../../adapters/video/fragment-reader.ts';
-import type { GapCause } from '../../contracts/gap.ts';
+import type { GapCause } from '../../contracts/recording/gap.ts';
 import { footageTicks, usualTicks } from './footage-ticks.ts';
 import { createPlacement, type FootageEnd } from './placement.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gapCause } from '../../contracts/gap.ts';
+import { gapCause } from '../../contracts/recording/gap.ts';
 import { id } from '../../contracts/shape.ts';
 
 const count = z.number().int().nonnegative();

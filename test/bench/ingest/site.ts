@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { House } from '../../../infra/up/house.ts';
 import type { Database } from '../../../services/adapters/postgres/connect.ts';
-import { changeCamera, createCamera } from '../../../services/recording/cameras.ts';
+import { changeCamera, createCamera } from '../../../services/recording/cameras/cameras.ts';
 
 /** What the bench records with: a whole installation, and one camera's address that all its cameras read. */
 export interface Site {

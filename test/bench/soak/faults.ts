@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { SimulatedCameras } from '../../../infra/stack/camera.ts';
 import type { House } from '../../../infra/up/house.ts';
-import type { GapCause } from '../../../services/contracts/gap.ts';
+import type { GapCause } from '../../../services/contracts/recording/gap.ts';
 import type { startToxiproxy } from '../../support/toxiproxy.ts';
 
 type Line = Awaited<ReturnType<Awaited<ReturnType<typeof startToxiproxy>>['proxy']>>;

@@ -6,7 +6,7 @@ import { startSimulatedCameras } from '../../../infra/stack/camera.ts';
 import { startHouse } from '../../../infra/up/house.ts';
 import { openBucket } from '../../../services/adapters/bucket/open-bucket.ts';
 import { connectPostgres, type Database } from '../../../services/adapters/postgres/connect.ts';
-import { createCamera } from '../../../services/recording/cameras.ts';
+import { createCamera } from '../../../services/recording/cameras/cameras.ts';
 import { createRoom } from '../../../services/recording/rooms.ts';
 import { minioOf } from '../../e2e/support/house-minio.ts';
 import { ledgerFaults } from '../../support/ledger-faults.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cameraRoutes } from '../../../services/contracts/camera.ts';
-import { roomRoutes } from '../../../services/contracts/room.ts';
-import { cameraSource } from '../../../services/recording/cameras.ts';
+import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
+import { roomRoutes } from '../../../services/contracts/recording/room.ts';
+import { cameraSource } from '../../../services/recording/cameras/cameras.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 
 let api: TestApi;

@@ -4,7 +4,7 @@ import { freePort } from '../../../infra/stack/free-port.ts';
 import { startProgram } from '../../../infra/up/programs.ts';
 import { timeJobs } from '../../../services/adapters/metrics/job-metrics.ts';
 import { startMetrics } from '../../../services/adapters/metrics/start-metrics.ts';
-import { cameraRoutes } from '../../../services/contracts/camera.ts';
+import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { freshDatabase, redisUrl, testFolder } from '../../support/stack.ts';
 

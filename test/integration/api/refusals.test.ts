@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accountRoutes, type Role, role } from '../../../services/contracts/account.ts';
-import { cameraRoutes } from '../../../services/contracts/camera.ts';
-import { roomRoutes } from '../../../services/contracts/room.ts';
+import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
+import { roomRoutes } from '../../../services/contracts/recording/room.ts';
 import type { AnyRoute } from '../../../services/contracts/route.ts';
 import { routes } from '../../../services/contracts/routes.ts';
 import { startApi, type TestApi } from '../../support/api.ts';

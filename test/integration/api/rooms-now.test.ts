@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AccessClass } from '../../../services/contracts/case.ts';
-import { roomRoutes } from '../../../services/contracts/room.ts';
+import { roomRoutes } from '../../../services/contracts/recording/room.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 
 let api: TestApi;

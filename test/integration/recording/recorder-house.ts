@@ -9,7 +9,7 @@ import { openQueues } from '../../../services/adapters/queue/enqueue.ts';
 import { openPublisher } from '../../../services/adapters/realtime/publish.ts';
 import { systemClock } from '../../../services/clock.ts';
 import { createLog } from '../../../services/log.ts';
-import { type CameraChange, changeCamera, createCamera } from '../../../services/recording/cameras.ts';
+import { type CameraChange, changeCamera, createCamera } from '../../../services/recording/cameras/cameras.ts';
 import { createRoom } from '../../../services/recording/rooms.ts';
 import { segmentsBetween, type Track } from '../../../services/recording/segments.ts';
 import { type IngestInputs, startIngest } from '../../../workers/ingest/ingest.ts';

@@ -1,9 +1,9 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { accountRoutes } from '../../../services/contracts/account.ts';
-import { cameraRoutes } from '../../../services/contracts/camera.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
-import { roomRoutes } from '../../../services/contracts/room.ts';
+import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
+import { roomRoutes } from '../../../services/contracts/recording/room.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
 import { codeOf } from './api-problem.ts';
 import { call } from './call.ts';

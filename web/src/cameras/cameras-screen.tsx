@@ -3,7 +3,7 @@ import { IconVideo, IconVideoPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Camera } from '../../../services/contracts/camera.ts';
+import type { Camera } from '../../../services/contracts/recording/camera.ts';
 import { camerasQuery } from '../api/queries.ts';
 import { useMe } from '../app/current-person.ts';
 import { formatDateTime } from '../text/time.ts';

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Camera, cameraRoutes } from '../../../services/contracts/camera.ts';
+import { type Camera, cameraRoutes } from '../../../services/contracts/recording/camera.ts';
 import { call } from '../api/call.ts';
 import { useAct } from '../api/use-act.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Room, roomCode, roomKind, roomRoutes } from '../../../services/contracts/room.ts';
+import { type Room, roomCode, roomKind, roomRoutes } from '../../../services/contracts/recording/room.ts';
 import { call } from '../api/call.ts';
 import { useAct } from '../api/use-act.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';

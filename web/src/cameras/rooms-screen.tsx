@@ -3,7 +3,7 @@ import { IconDoor, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RoomNow } from '../../../services/contracts/room.ts';
+import type { RoomNow } from '../../../services/contracts/recording/room.ts';
 import { roomsQuery } from '../api/queries.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Page } from '../ui/page.tsx';

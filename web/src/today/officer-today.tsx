@@ -3,7 +3,7 @@ import { useLocalStorage } from '@mantine/hooks';
 import { IconCalendarEvent, IconDoor } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { RoomNow } from '../../../services/contracts/room.ts';
+import type { RoomNow } from '../../../services/contracts/recording/room.ts';
 import { roomsQuery } from '../api/queries.ts';
 import { useMe } from '../app/current-person.ts';
 import { SessionList } from '../sessions/session-list.tsx';

@@ -2,7 +2,7 @@ import { Badge, Box, Group, Stack, Text, Title } from '@mantine/core';
 import { IconDoor, IconShieldLock, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { RoomNow } from '../../../services/contracts/room.ts';
+import type { RoomNow } from '../../../services/contracts/recording/room.ts';
 import { formatElapsed, formatMinute } from '../text/time.ts';
 import { useNow } from '../text/use-duration.ts';
 import { CameraStateBadge } from '../ui/badges.tsx';

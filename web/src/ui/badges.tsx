@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { AccessClass } from '../../../services/contracts/case.ts';
-import type { CameraState, GapCause } from '../../../services/contracts/gap.ts';
+import type { CameraState, GapCause } from '../../../services/contracts/recording/gap.ts';
 import type { SessionState } from '../../../services/contracts/session.ts';
 
 const dot = <span className="mc-recording-dot" aria-hidden />;

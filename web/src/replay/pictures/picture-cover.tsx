@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconLoader2, IconVideoOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ShownCause } from '../../../../services/contracts/gap.ts';
+import type { ShownCause } from '../../../../services/contracts/recording/gap.ts';
 import type { ViewCamera } from '../../../../services/contracts/view.ts';
 import type { Condition, Replay } from '../playing/replay.ts';
 import look from '../replay.module.css';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { route } from '../route.ts';
+import { id, instant, named } from '../shape.ts';
 import { cameraState, gapCause } from './gap.ts';
 import { roomCode } from './room.ts';
-import { route } from './route.ts';
-import { id, instant, named } from './shape.ts';
 
 /** Stream address without user name and password; those travel apart and are never sent back. */
 export const rtspAddress = z

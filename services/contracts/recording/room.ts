@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { route } from '../route.ts';
+import { id, instant, interval } from '../shape.ts';
 import { cameraState, gap, gapCause } from './gap.ts';
-import { route } from './route.ts';
-import { id, instant, interval } from './shape.ts';
 
 export const roomKind = z.enum(['reception', 'inspection', 'waiting']);
 

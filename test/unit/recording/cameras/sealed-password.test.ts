@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openPassword, sealPassword } from '../../../services/recording/sealed-password.ts';
+import { openPassword, sealPassword } from '../../../../services/recording/cameras/sealed-password.ts';
 
 const key = randomBytes(32);
 

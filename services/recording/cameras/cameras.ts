@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Db, Tx } from '../adapters/postgres/connect.ts';
-import { AppError } from '../app-error.ts';
-import type { Camera } from '../contracts/camera.ts';
-import { cameraState, gapCause } from '../contracts/gap.ts';
+import type { Db, Tx } from '../../adapters/postgres/connect.ts';
+import { AppError } from '../../app-error.ts';
+import type { Camera } from '../../contracts/recording/camera.ts';
+import { cameraState, gapCause } from '../../contracts/recording/gap.ts';
 import { openPassword, sealPassword } from './sealed-password.ts';
 
 export interface NewCamera {

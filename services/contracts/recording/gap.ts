@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from './shape.ts';
+import { instant } from '../shape.ts';
 
 /** Why a camera that should have recorded did not. Each is set by what happened, never guessed. */
 export const gapCause = z.enum([
