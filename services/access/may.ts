@@ -46,7 +46,9 @@ const rolesFor = {
   'room.list': ['officer', 'supervisor', 'chief', 'archivist', 'admin'],
   'room.picture': ['officer', 'supervisor', 'chief'],
   'room.manage': ['admin'],
+  'room.pause': ['officer', 'supervisor', 'chief'],
   'camera.list': ['supervisor', 'chief', 'admin'],
+  'camera.test': ['supervisor', 'chief', 'admin'],
   'camera.manage': ['admin'],
   'account.manage': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -33,5 +33,6 @@ export interface ApiDeps {
   viewMinutes: number;
   cachePath: string;
   ffmpegPath: string;
+  ffprobePath: string;
   webDist: string;
 }

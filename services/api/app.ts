@@ -11,6 +11,9 @@ import { healthRoutes } from './health-routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { playbackRoutes } from './playback/routes.ts';
 import { cameraRoutes } from './recording/camera-routes.ts';
+import { cameraTestRoutes } from './recording/camera-test-routes.ts';
+import { pauseRoutes } from './recording/pause-routes.ts';
+import { recorderRoutes } from './recording/recorder-routes.ts';
 import { roomRoutes } from './recording/room-routes.ts';
 import { renderProblem, unknownRoute } from './render-problem.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -27,7 +30,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use('/api', rememberActor(deps));
   app.use(accountRoutes(deps));
   app.use('/api', requireLogin);
-  app.use(roomRoutes(deps), cameraRoutes(deps));
+  app.use(roomRoutes(deps), pauseRoutes(deps), cameraRoutes(deps), cameraTestRoutes(deps), recorderRoutes(deps));
   app.use(caseRoutes(deps), sessionRoutes(deps), clipRoutes(deps), playbackRoutes(deps));
   app.use('/api', unknownRoute);
   // Built assets carry a hash in their name and never change; the page that names them must always be asked for.

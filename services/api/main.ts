@@ -58,7 +58,7 @@ const app = createApp({
   loginHours: config.LOGIN_HOURS,
   viewMinutes: config.VIEW_MINUTES,
   cachePath: config.CACHE_PATH,
-  ffmpegPath: config.FFMPEG_PATH,
+  ...{ ffmpegPath: config.FFMPEG_PATH, ffprobePath: config.FFPROBE_PATH },
   webDist: resolve(config.WEB_DIST),
 });
 httpServer.on('request', app);

@@ -1,6 +1,9 @@
 import { accountRoutes } from './account.ts';
 import { caseRoutes } from './case.ts';
 import { cameraRoutes } from './recording/camera.ts';
+import { cameraImportRoutes } from './recording/camera-import.ts';
+import { cameraTestRoutes } from './recording/camera-test.ts';
+import { recorderRoutes } from './recording/recorder.ts';
 import { roomRoutes } from './recording/room.ts';
 import type { AnyRoute } from './route.ts';
 import { sessionRoutes } from './session.ts';
@@ -11,6 +14,9 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   account: accountRoutes,
   room: roomRoutes,
   camera: cameraRoutes,
+  cameraTest: cameraTestRoutes,
+  cameraImport: cameraImportRoutes,
+  recorder: recorderRoutes,
   case: caseRoutes,
   session: sessionRoutes,
   view: viewRoutes,

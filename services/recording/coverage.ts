@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../adapters/postgres/connect.ts';
-import { shownCause } from '../contracts/recording/gap.ts';
+import { type Gap, type ShownCause, shownCause } from '../contracts/recording/gap.ts';
 
 /** A stretch of a camera's record. */
 export interface Stretch {
@@ -21,24 +21,52 @@ export async function footageOf(db: Db, cameraId: string, from: Date, to: Date):
   return rows;
 }
 
+/** A stretch without footage and why; `to` is null while it lasts. `stop` says who wanted it, where a person did. */
+export interface Hole {
+  from: Date;
+  to: Date | null;
+  cause: ShownCause;
+  stop: { reason: string; by: string | null } | null;
+}
+
 /**
  * A camera's gaps inside [from, to), cut to it; `to` is null for one that is still open. Footage that the store has lost
  * (`check-store`) is named here too, with cause `missing`.
  */
-export async function gapsOf(db: Db, cameraId: string, from: Date, to: Date) {
-  const { rows } = await sql<{ from_at: Date; to_at: Date | null; cause: string }>`
-    select from_at, to_at, cause from gaps
-    where camera_id = ${cameraId} and tstzrange(from_at, to_at) && tstzrange(${from}, ${to})
+export async function gapsOf(db: Db, cameraId: string, from: Date, to: Date): Promise<Hole[]> {
+  const { rows } = await sql<GapRow>`
+    select g.from_at, g.to_at, g.cause, stop.reason, stop.by
+    from gaps g left join lateral (
+      select s.reason, a.name as by from camera_stops s left join accounts a on a.id = s.stopped_by
+      where s.camera_id = g.camera_id and s.kind = g.cause
+        and tstzrange(s.stopped_at, coalesce(s.ended_at, s.until_at), '[]') && tstzrange(g.from_at, g.to_at)
+      order by s.stopped_at desc limit 1
+    ) stop on true
+    where g.camera_id = ${cameraId} and tstzrange(g.from_at, g.to_at) && tstzrange(${from}, ${to})
     union all
-    select started_at, ended_at, 'missing' from segments
+    select started_at, ended_at, 'missing', null, null from segments
     where camera_id = ${cameraId} and started_at >= ${from}::timestamptz - interval '10 minutes'
       and started_at < ${to} and ended_at > ${from} and state = 'missing'
     order by from_at`.execute(db);
-  return rows.map((row) => ({
-    from: row.from_at < from ? from : row.from_at,
-    to: row.to_at !== null && row.to_at > to ? to : row.to_at,
-    cause: shownCause.parse(row.cause),
+  return rows.map(({ from_at, to_at, cause, reason, by }) => ({
+    from: from_at < from ? from : from_at,
+    to: to_at !== null && to_at > to ? to : to_at,
+    cause: shownCause.parse(cause),
+    stop: reason === null ? null : { reason, by },
   }));
+}
+
+interface GapRow {
+  from_at: Date;
+  to_at: Date | null;
+  cause: string;
+  reason: string | null;
+  by: string | null;
+}
+
+/** A hole as the contract says it. */
+export function toGap({ from, to, cause, stop }: Hole): Gap {
+  return { from: from.toISOString(), to: to?.toISOString() ?? null, cause, stop };
 }
 
 /** A camera that came back reports its first footage at most this much later; an open gap is not believed beyond. */

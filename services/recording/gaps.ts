@@ -22,24 +22,27 @@ export async function lockCamera(tx: Tx, cameraId: string) {
  * open with another cause ends now, and the new cause goes on from there; with the same cause nothing changes.
  */
 export async function openGap(db: Db, cameraId: string, from: Date | null, cause: GapCause): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const camera = await lockCamera(tx, cameraId);
-    const open = await openGapOf(tx, cameraId);
-    if (open?.cause === cause) return;
-    if (!open) {
-      const start = latest(camera.accountedUntil, from);
-      await tx.insertInto('gaps').values({ camera_id: cameraId, from_at: start, cause }).execute();
-      return;
-    }
-    const now = await databaseNow(tx);
-    if (now <= open.from_at) {
-      await tx.updateTable('gaps').set({ cause }).where('id', '=', open.id).execute();
-      return;
-    }
-    await tx.updateTable('gaps').set({ to_at: now }).where('id', '=', open.id).execute();
-    await tx.insertInto('gaps').values({ camera_id: cameraId, from_at: now, cause }).execute();
-    if (open.from_at <= camera.accountedUntil) await moveAccounted(tx, cameraId, now);
-  });
+  await db.transaction().execute((tx) => openGapIn(tx, cameraId, from, cause));
+}
+
+/** The same inside a transaction of the caller's. */
+export async function openGapIn(tx: Tx, cameraId: string, from: Date | null, cause: GapCause): Promise<void> {
+  const camera = await lockCamera(tx, cameraId);
+  const open = await openGapOf(tx, cameraId);
+  if (open?.cause === cause) return;
+  if (!open) {
+    const start = latest(camera.accountedUntil, from);
+    await tx.insertInto('gaps').values({ camera_id: cameraId, from_at: start, cause }).execute();
+    return;
+  }
+  const now = await databaseNow(tx);
+  if (now <= open.from_at) {
+    await tx.updateTable('gaps').set({ cause }).where('id', '=', open.id).execute();
+    return;
+  }
+  await tx.updateTable('gaps').set({ to_at: now }).where('id', '=', open.id).execute();
+  await tx.insertInto('gaps').values({ camera_id: cameraId, from_at: now, cause }).execute();
+  if (open.from_at <= camera.accountedUntil) await moveAccounted(tx, cameraId, now);
 }
 
 /**

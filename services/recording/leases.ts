@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../adapters/postgres/connect.ts';
 import type { GapCause } from '../contracts/recording/gap.ts';
+import { shouldRecord } from './cameras/stops.ts';
 import { openGap } from './gaps.ts';
 
 /** A camera that this worker holds. `revision` tells when its address or password changed. */
@@ -15,14 +16,16 @@ export interface LeasedCamera extends Lease {
   roomCode: string;
   cameraCode: string;
   revision: number;
-  disabled: boolean;
+  /** Why it should not record now: a person said so. */
+  stopped: 'disabled' | 'paused' | null;
   /** End of its newest stored footage. */
   lastSegmentEndedAt: Date | null;
 }
 
 /**
- * Takes at most `limit` enabled cameras whose lease is free, run out, or left behind by an earlier life of this worker,
- * except those in `held`. Each gets the next epoch, and a gap is opened from what is accounted. Times by the database clock.
+ * Takes at most `limit` cameras that should record and whose lease is free, run out, or left behind by an earlier life of
+ * this worker, except those in `held`. Each gets the next epoch, and a gap is opened from what is accounted. Times by the
+ * database clock.
  */
 export async function claimCameras(
   db: Db,
@@ -33,15 +36,16 @@ export async function claimCameras(
 ): Promise<Lease[]> {
   const expires = sql<Date>`now() + ${leaseMs} * interval '1 millisecond'`;
   const claimed = await db.transaction().execute(async (tx) => {
-    const { rows } = await sql<{ cameraId: string; before: string | null; released: boolean | null }>`
-      select c.id as "cameraId", l.worker_id as before, l.released
+    const { rows } = await sql<Free>`
+      select c.id as "cameraId", l.worker_id as before, l.released,
+        (select g.cause from gaps g where g.camera_id = c.id and g.to_at is null) as "gapCause"
       from cameras c left join camera_leases l on l.camera_id = c.id
-      where c.disabled_reason is null and not c.id = any(${held}::uuid[])
+      where ${shouldRecord} and not c.id = any(${held}::uuid[])
         and (l.camera_id is null or l.released or l.expires_at < now() or l.worker_id = ${workerId})
       order by l.worker_id is distinct from ${workerId}, c.created_at limit ${limit} for update of c skip locked`.execute(
       tx,
     );
-    const leases: (Lease & { before: string | null; released: boolean | null })[] = [];
+    const leases: (Lease & Free)[] = [];
     for (const row of rows) {
       const lease = await tx
         .insertInto('camera_leases')
@@ -60,10 +64,23 @@ export async function claimCameras(
     }
     return leases;
   });
-  for (const { cameraId, before, released } of claimed) {
-    await openGap(db, cameraId, null, before === null ? 'starting' : released ? 'worker_restart' : 'worker_lost');
-  }
+  for (const free of claimed) await openGap(db, free.cameraId, null, causeUntilFootage(free));
   return claimed.map(({ cameraId, epoch }) => ({ cameraId, epoch }));
+}
+
+interface Free {
+  cameraId: string;
+  /** Who held it last. */
+  before: string | null;
+  released: boolean | null;
+  /** Of the gap that is open now. */
+  gapCause: string | null;
+}
+
+/** Why there is no footage from the claim on until there is some. */
+function causeUntilFootage({ before, released, gapCause }: Free): GapCause {
+  if (before === null || gapCause === 'disabled' || gapCause === 'paused') return 'starting';
+  return released ? 'worker_restart' : 'worker_lost';
 }
 
 /** Renews the leases and returns those that are still ours, with the cameras as they are now. */
@@ -82,7 +99,8 @@ export async function renewLeases(
       returning l.camera_id, l.epoch
     )
     select c.id as "cameraId", ours.epoch, r.id as "roomId", r.code as "roomCode", c.code as "cameraCode", c.revision,
-      c.disabled_reason is not null as disabled, c.last_segment_ended as "lastSegmentEndedAt"
+      case when c.disabled_reason is not null then 'disabled' when not ${shouldRecord} then 'paused' end as stopped,
+      c.last_segment_ended as "lastSegmentEndedAt"
     from ours join cameras c on c.id = ours.camera_id join rooms r on r.id = c.room_id`.execute(db);
   return rows;
 }
@@ -98,7 +116,7 @@ export async function releaseLease(db: Db, workerId: string, lease: Lease): Prom
     .execute();
 }
 
-/** Sets what people see of a camera; ignored when the lease has gone to somebody else or the camera was disabled. */
+/** Sets what people see of a camera; ignored when the lease has gone to somebody else or a person stopped the camera. */
 export async function setCameraState(
   db: Db,
   lease: Lease,
@@ -107,10 +125,10 @@ export async function setCameraState(
   detail: string | null = null,
 ): Promise<boolean> {
   const changed = await db
-    .updateTable('cameras')
+    .updateTable('cameras as c')
     .set({ state, cause, cause_detail: detail, state_since: sql`now()` })
     .where('id', '=', lease.cameraId)
-    .where('disabled_reason', 'is', null)
+    .where(shouldRecord)
     .where(({ or, eb }) =>
       or([
         eb('state', '!=', state),
@@ -142,15 +160,17 @@ export async function holdsLease(db: Db, lease: Lease): Promise<boolean> {
 }
 
 /**
- * Cameras that nobody records any more (their worker died and no other took over) are shown as down. Returns those that
- * were not shown so yet. Their gap is written by the next holder of the lease.
+ * Cameras that nobody records any more (their worker died and no other took over, or nobody took them up when their pause
+ * ended) are shown as down. Returns those that were not shown so yet. Their gap is written by the next holder of the lease.
  */
 export async function markUnattended(db: Db): Promise<{ cameraId: string; roomId: string }[]> {
   const { rows } = await sql<{ cameraId: string; roomId: string }>`
-    update cameras c set state = 'down', cause = 'worker_lost', cause_detail = null, state_since = l.expires_at
+    update cameras c set state = 'down', cause = 'worker_lost', cause_detail = null,
+      state_since = greatest(l.expires_at, c.paused_until)
     from camera_leases l
-    where l.camera_id = c.id and not l.released and l.expires_at < now()
-      and c.disabled_reason is null and c.state in ('connecting', 'recording')
+    where l.camera_id = c.id and ${shouldRecord} and (
+      (not l.released and l.expires_at < now() and c.state in ('connecting', 'recording'))
+      or (c.state = 'paused' and c.paused_until < now() - interval '15 seconds'))
     returning c.id as "cameraId", c.room_id as "roomId"`.execute(db);
   return rows;
 }

@@ -47,7 +47,7 @@ export async function listRooms(db: Db) {
   const rooms = await db.selectFrom('rooms').select(['id', 'code', 'name', 'kind']).orderBy('name').execute();
   const cameras = await db
     .selectFrom('cameras')
-    .select(['id', 'room_id', 'name', 'state', 'cause', 'state_since', 'last_segment_ended'])
+    .select(['id', 'room_id', 'name', 'state', 'cause', 'state_since', 'last_segment_ended', 'paused_until'])
     .orderBy('code')
     .execute();
   return rooms.map((room) => ({
@@ -61,6 +61,7 @@ export async function listRooms(db: Db) {
         cause: camera.cause === null ? null : gapCause.parse(camera.cause),
         since: camera.state_since.toISOString(),
         hasFootage: camera.last_segment_ended !== null,
+        pausedUntil: camera.paused_until,
       })),
   }));
 }

@@ -58,6 +58,7 @@ export async function storeSegmentIn(tx: Tx, segment: NewSegment): Promise<Store
   const there = await footageIn(tx, segment);
   if (there.some((row) => row.run_id === run.id && row.seq === segment.seq)) return 'known';
   if (there.length > 0 || (!isFound && (await takenByLater(tx, segment)))) return 'refused';
+  await ensurePartition(tx, segment.startedAt);
   await writeRun(tx, segment);
   const late = isFound || (await isLate(tx, run));
   if (!late) await closeGap(tx, run.cameraId, segment.startedAt);
@@ -123,6 +124,11 @@ async function isLate(tx: Tx, run: NewRun): Promise<boolean> {
     .where('camera_id', '=', run.cameraId)
     .executeTakeFirst();
   return lease !== undefined && lease.epoch > run.leaseEpoch;
+}
+
+/** A month that the jobs program has not made ahead: old footage, or a clock that was set far into the future. */
+async function ensurePartition(tx: Tx, startedAt: Date): Promise<void> {
+  await sql`select ensure_segment_partition((${startedAt}::timestamptz at time zone 'UTC')::date)`.execute(tx);
 }
 
 async function writeRun(tx: Tx, { run, startedAt, endedAt }: NewSegment) {

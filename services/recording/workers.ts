@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../adapters/postgres/connect.ts';
-import type { IngestWorker } from '../contracts/recording/camera.ts';
+import type { IngestWorker } from '../contracts/recording/recorder.ts';
+import { shouldRecord } from './cameras/stops.ts';
 
 /** What a worker says of itself each time. */
 export interface WorkerFacts {
@@ -35,7 +36,7 @@ export async function retireWorker(db: Db, workerId: string): Promise<void> {
 }
 
 /**
- * How many cameras this worker should hold: all enabled ones shared out so that no living worker has two more than
+ * How many cameras this worker should hold: all that should record shared out so that no living worker has two more than
  * another. Those that hold most now keep most, so that few cameras change hands. null for a worker that is not announced.
  */
 export async function quotaOf(db: Db, workerId: string): Promise<number | null> {
@@ -43,10 +44,10 @@ export async function quotaOf(db: Db, workerId: string): Promise<number | null> 
     with ranked as (
       select w.id, count(*) over () as workers, row_number() over (order by (
         select count(*) from camera_leases l join cameras c on c.id = l.camera_id
-        where l.worker_id = w.id and not l.released and l.expires_at > now() and c.disabled_reason is null
+        where l.worker_id = w.id and not l.released and l.expires_at > now() and ${shouldRecord}
       ) desc, w.id) as rank
       from ingest_workers w where w.expires_at > now()
-    ), total as (select count(*) as cameras from cameras where disabled_reason is null)
+    ), total as (select count(*) as cameras from cameras c where ${shouldRecord})
     select (cameras / workers + (rank <= cameras % workers)::int)::int as quota
     from ranked, total where ranked.id = ${workerId}`.execute(db);
   return rows[0]?.quota ?? null;

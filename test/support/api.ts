@@ -100,6 +100,7 @@ async function openParts(url: string, log: ApiDeps['log']) {
     viewMinutes: 60,
     cachePath: join(folder, 'cache'),
     ffmpegPath: 'ffmpeg',
+    ffprobePath: 'ffprobe',
     webDist: folder,
   };
   return {

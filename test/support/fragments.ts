@@ -1,4 +1,4 @@
-import type { Fragment } from '../../services/adapters/video/fragment-reader.ts';
+import type { Fragment } from '../../services/adapters/video/mp4/fragment-reader.ts';
 
 /** Builders for boxes and fragments, for tests that need no ffmpeg. */
 
@@ -31,7 +31,7 @@ export function videoInit(timescale: number, width = 640, height = 360): Buffer 
 /** `prft`+`moof`+`mdat` with one sample per duration. */
 export function fragmentBytes(baseTicks: number, durations: number[], payload: Buffer, prftMs?: number): Buffer {
   const base = Buffer.alloc(8);
-  base.writeBigUInt64BE(BigInt(baseTicks));
+  base.writeBigInt64BE(BigInt(baseTicks));
   const sizes = durations.map((_, i) => (i === 0 ? payload.length : 0));
   const trun = box(
     'trun',

@@ -94,7 +94,7 @@ async function tick(state: State) {
   for (const [cameraId, entry] of held) {
     const camera = ours.get(cameraId);
     if (!camera) await giveUp(state, entry, 'worker_lost', false);
-    else if (camera.disabled) await giveUp(state, entry, 'disabled', true);
+    else if (camera.stopped) await giveUp(state, entry, camera.stopped, true);
     else if (entry.loop === null) await begin(state, entry, camera);
     else if (camera.revision !== entry.revision) await restart(state, entry, camera);
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { v7 as newId } from 'uuid';
-import { type InitFacts, readInit } from '../../services/adapters/video/boxes.ts';
-import type { Fragment } from '../../services/adapters/video/fragment-reader.ts';
+import { type InitFacts, readInit } from '../../services/adapters/video/mp4/boxes.ts';
+import type { Fragment } from '../../services/adapters/video/mp4/fragment-reader.ts';
 import type { StreamInfo } from '../../services/adapters/video/probe.ts';
 import type { Clock } from '../../services/clock.ts';
 import type { GapCause } from '../../services/contracts/recording/gap.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BucketError } from '../../services/adapters/bucket/bucket-error.ts';
+import { isDataError } from '../../services/adapters/postgres/data-error.ts';
 import type { Enqueue } from '../../services/adapters/queue/enqueue.ts';
 import type { GapCause } from '../../services/contracts/recording/gap.ts';
 import type { Log } from '../../services/log.ts';
@@ -203,6 +204,7 @@ async function uploadOrRefuse(state: State, { folder, run, sidecar }: Waiting, i
     const outcome = await uploadSegment(state, folder, run, sidecar, isAhead);
     return outcome === 'refused' ? 'taken' : null;
   } catch (error) {
+    if (isDataError(error)) return 'unfit';
     if (!(error instanceof BucketError)) throw error;
     if (error.kind === 'conflict') return 'conflict';
     if (error.kind === 'refused' && !(await isIntact(folder, sidecar))) return 'altered';

@@ -1,5 +1,5 @@
-import type { Fragment } from '../../services/adapters/video/fragment-reader.ts';
-import { parameterSets } from '../../services/adapters/video/parameter-sets.ts';
+import type { Fragment } from '../../services/adapters/video/mp4/fragment-reader.ts';
+import { parameterSets } from '../../services/adapters/video/mp4/parameter-sets.ts';
 import type { Clock } from '../../services/clock.ts';
 import type { GapCause } from '../../services/contracts/recording/gap.ts';
 

@@ -89,7 +89,8 @@ export interface CamerasTable {
   password_sealed: Buffer | null;
   revision: Generated<number>;
   disabled_reason: string | null;
-  state: Generated<'connecting' | 'recording' | 'down' | 'disabled'>;
+  paused_until: Instant | null;
+  state: Generated<'connecting' | 'recording' | 'down' | 'paused' | 'disabled'>;
   cause: string | null;
   cause_detail: string | null;
   state_since: InstantDefault;
@@ -104,6 +105,18 @@ export interface CameraLeasesTable {
   epoch: Generated<number>;
   expires_at: Instant;
   released: Generated<boolean>;
+}
+
+export interface CameraStopsTable {
+  id: Generated<string>;
+  camera_id: string;
+  kind: 'paused' | 'disabled';
+  reason: string;
+  stopped_by: string | null;
+  stopped_at: InstantDefault;
+  until_at: Instant | null;
+  ended_at: Instant | null;
+  ended_by: string | null;
 }
 
 export interface IngestWorkersTable {
@@ -122,7 +135,7 @@ export interface QuarantinedFilesTable {
   run_id: string;
   path: string;
   bytes: number;
-  reason: 'unreadable' | 'altered' | 'conflict' | 'taken';
+  reason: 'unreadable' | 'altered' | 'conflict' | 'taken' | 'unfit';
   found_at: InstantDefault;
 }
 
@@ -317,6 +330,7 @@ export interface Tables {
   rooms: RoomsTable;
   cameras: CamerasTable;
   camera_leases: CameraLeasesTable;
+  camera_stops: CameraStopsTable;
   ingest_workers: IngestWorkersTable;
   quarantined_files: QuarantinedFilesTable;
   runs: RunsTable;

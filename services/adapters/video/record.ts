@@ -22,13 +22,21 @@ export interface Recording {
   stop: (graceMs: number) => void;
 }
 
+/**
+ * Where the clock of a run begins, s. A stream may begin before its own zero (B-frames, sound that is ahead), and a
+ * decode time cannot be negative.
+ */
+const firstSecond = '10';
 /** FLAC in MP4 counts as experimental in ffmpeg 5.1. */
 const asFlac = ['-c:a', 'flac', '-strict', '-2'];
 const muxFlags = '+empty_moov+default_base_moof+skip_trailer+frag_discont';
 
 /** The two outputs of one recording; nothing is re-encoded but sound that no container takes (each flag has its reason in README, "Recording"). */
 export function recordingOptions(info: StreamInfo) {
-  const common = ['-avoid_negative_ts', 'disabled', '-write_prft', 'wallclock', '-flush_packets', '1'];
+  const common = [
+    ...['-avoid_negative_ts', 'disabled', '-output_ts_offset', firstSecond],
+    ...['-write_prft', 'wallclock', '-flush_packets', '1'],
+  ];
   const copy = ['-c', 'copy'];
   return {
     input: ['-nostdin', '-y', '-rtsp_transport', 'tcp', '-analyzeduration', '1000000'],

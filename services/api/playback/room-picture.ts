@@ -1,6 +1,6 @@
 import type { Actor } from '../../access/actor.ts';
 import { recordMediaLook } from '../../access/media-looks.ts';
-import { maySeePicture } from '../../access/room-picture.ts';
+import { maySeePicture } from '../../access/room-acts.ts';
 import { sessionsInRoom } from '../../access/session-things.ts';
 import { auditRefusal, notFound } from '../../access/views/refusal.ts';
 import { makePicture } from '../../adapters/video/picture.ts';

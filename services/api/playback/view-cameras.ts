@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { OpenView } from '../../access/views/require-view.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import type { ViewCamera } from '../../contracts/view.ts';
-import { footageOf, gapsOf } from '../../recording/coverage.ts';
+import { footageOf, gapsOf, toGap } from '../../recording/coverage.ts';
 import { allowedBy } from './footage-in-view.ts';
 import { allowedSpans } from './stretches.ts';
 
@@ -28,7 +28,7 @@ async function viewCamera(db: Db, view: OpenView, camera: { id: string; name: st
     playlist: `/api/views/${view.id}/cameras/${camera.id}/index.m3u8`,
     ...(await tracks(db, view, camera.id)),
     footage: footage.map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() })),
-    gaps: gaps.map(({ from, to, cause }) => ({ from: from.toISOString(), to: to?.toISOString() ?? null, cause })),
+    gaps: gaps.map(toGap),
   };
 }
 

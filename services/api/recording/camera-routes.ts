@@ -1,63 +1,82 @@
 import { Router } from 'express';
+import type { Actor } from '../../access/actor.ts';
 import { everyone } from '../../access/audience.ts';
 import { requireMay } from '../../access/require-may.ts';
+import type { Tx } from '../../adapters/postgres/connect.ts';
 import { type Camera, cameraRoutes as contract } from '../../contracts/recording/camera.ts';
+import { cameraImportRoutes as importContract } from '../../contracts/recording/camera-import.ts';
 import { appendAudit } from '../../custody/audit.ts';
-import { changeCamera, createCamera, listCameras } from '../../recording/cameras/cameras.ts';
-import { listQuarantined } from '../../recording/spool/quarantined-files.ts';
-import { listWorkers } from '../../recording/workers.ts';
+import { changeCamera, createCamera } from '../../recording/cameras/cameras.ts';
+import { clockOf, offsetSamples } from '../../recording/cameras/clock.ts';
+import { importCameras } from '../../recording/cameras/import-cameras.ts';
+import { listCameras, readCamera } from '../../recording/cameras/read-cameras.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { handle } from '../register.ts';
+import { recordOf } from './camera-record.ts';
 
 /** Cameras: their state for those who watch over them, their settings for the administrator. */
 export function cameraRoutes(deps: ApiDeps): Router {
-  const { db } = deps;
   const router = Router();
-  const tell = async (camera: Camera) => {
-    await deps.publish({ kind: 'camera', id: camera.id, version: 0 }, everyone);
-    await deps.publish({ kind: 'room', id: camera.room.id, version: 0 }, everyone);
-    return camera;
-  };
+  readEndpoints(router, deps);
+  writeEndpoints(router, deps);
+  return router;
+}
+
+function readEndpoints(router: Router, { db }: ApiDeps) {
   handle(router, contract.list, async ({ actor }) => {
     await requireMay(db, actor, 'camera.list', { kind: 'camera' });
     return { items: await listCameras(db) };
   });
-  handle(router, contract.workers, async ({ actor }) => {
-    await requireMay(db, actor, 'camera.list', { kind: 'camera' });
-    return { items: await listWorkers(db) };
+  handle(router, contract.get, async ({ actor, params: { cameraId } }) => {
+    await requireMay(db, actor, 'camera.list', { kind: 'camera' }, cameraId);
+    return { ...(await readCamera(db, cameraId)), clock: clockOf(await offsetSamples(db, cameraId)) };
   });
-  handle(router, contract.quarantine, async ({ actor }) => {
-    await requireMay(db, actor, 'camera.list', { kind: 'camera' });
-    return { items: await listQuarantined(db) };
+  handle(router, contract.timeline, async ({ actor, params: { cameraId }, query }) => {
+    await requireMay(db, actor, 'camera.list', { kind: 'camera' }, cameraId);
+    const { id, room } = await readCamera(db, cameraId);
+    const span = { from: new Date(query.from), to: new Date(query.to) };
+    return recordOf(db, actor, { id, roomId: room.id }, span);
   });
+}
+
+function writeEndpoints(router: Router, deps: ApiDeps) {
+  const { db } = deps;
   handle(router, contract.create, async ({ actor, body }) => {
     await requireMay(db, actor, 'camera.manage', { kind: 'camera' });
     const camera = await db.transaction().execute(async (tx) => {
       const made = await createCamera(tx, deps.secretKey, body);
-      await appendAudit(tx, {
-        accountId: actor.id,
-        address: actor.address,
-        act: 'camera.create',
-        thing: { kind: 'camera', id: made.id },
-      });
+      await note(tx, actor, 'camera.create', made.id);
       return made;
     });
-    return tell(camera);
+    return tell(deps, camera);
   });
   handle(router, contract.change, async ({ actor, params, body }) => {
     await requireMay(db, actor, 'camera.manage', { kind: 'camera' }, params.cameraId);
     const camera = await db.transaction().execute(async (tx) => {
-      const changed = await changeCamera(tx, deps.secretKey, params.cameraId, body);
-      await appendAudit(tx, {
-        accountId: actor.id,
-        address: actor.address,
-        act: 'camera.change',
-        thing: { kind: 'camera', id: changed.id },
-        details: { fields: Object.keys(body), disabledReason: body.disabledReason ?? null },
-      });
+      const changed = await changeCamera(tx, deps.secretKey, params.cameraId, body, actor.id);
+      const details = { fields: Object.keys(body), disabledReason: body.disabledReason ?? null };
+      await note(tx, actor, 'camera.change', changed.id, details);
       return changed;
     });
-    return tell(camera);
+    return tell(deps, camera);
   });
-  return router;
+  handle(router, importContract.run, async ({ actor, body }) => {
+    await requireMay(db, actor, 'camera.manage', { kind: 'camera' });
+    const done = await importCameras(db, { ...body, key: deps.secretKey, by: actor });
+    // One hint makes browsers ask for the whole list.
+    if (done.isDone) for (const camera of (await listCameras(db)).slice(0, 1)) await tell(deps, camera);
+    return done;
+  });
+}
+
+function note(tx: Tx, actor: Actor, act: string, id: string, details: Record<string, unknown> = {}) {
+  return appendAudit(tx, {
+    ...{ accountId: actor.id, address: actor.address, act, thing: { kind: 'camera', id }, details },
+  });
+}
+
+async function tell({ publish }: ApiDeps, camera: Camera): Promise<Camera> {
+  await publish({ kind: 'camera', id: camera.id, version: 0 }, everyone);
+  await publish({ kind: 'room', id: camera.room.id, version: 0 }, everyone);
+  return camera;
 }

@@ -3,18 +3,15 @@ import type { Actor } from '../../access/actor.ts';
 import { everyone } from '../../access/audience.ts';
 import { may } from '../../access/may.ts';
 import { requireMay } from '../../access/require-may.ts';
-import { maySeePicture } from '../../access/room-picture.ts';
+import { mayPauseRoom, maySeePicture } from '../../access/room-acts.ts';
 import { type SessionThing, sessionsInRoom } from '../../access/session-things.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
-import { AppError } from '../../app-error.ts';
 import { roomRoutes as contract, type RoomNow } from '../../contracts/recording/room.ts';
 import { appendAudit } from '../../custody/audit.ts';
-import { footageOf, gapsOf } from '../../recording/coverage.ts';
 import { changeRoom, createRoom, listRooms } from '../../recording/rooms.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { handle } from '../register.ts';
-
-const longestRecordMs = 24 * 3_600_000;
+import { recordOf } from './camera-record.ts';
 
 /** Rooms as they are now, their record by time, and the administrator's changes. */
 export function roomRoutes(deps: ApiDeps): Router {
@@ -55,7 +52,8 @@ export function roomRoutes(deps: ApiDeps): Router {
   });
   handle(router, contract.record, async ({ actor, params, query }) => {
     await requireMay(db, actor, 'record.timeline', { kind: 'room' }, params.roomId);
-    return { cameras: await roomRecord(db, params.roomId, new Date(query.from), new Date(query.to)) };
+    const span = { from: new Date(query.from), to: new Date(query.to) };
+    return { cameras: await roomRecord(db, actor, params.roomId, span) };
   });
   return router;
 }
@@ -66,14 +64,22 @@ async function roomsNow(db: Db, actor: Actor, now: Date): Promise<RoomNow[]> {
     rooms.map(async ({ cameras, ...room }) => {
       const [running] = await sessionsInRoom(db, actor.id, room.id, { from: now, to: new Date(now.getTime() + 1) });
       const shown = cameras.find((camera) => camera.hasFootage);
+      const sessions = running ? [running] : [];
       return {
         ...room,
         occupancy: await occupancyOf(db, actor, running),
-        cameras: cameras.map(({ hasFootage, ...camera }) => camera),
-        picture: shown && maySeePicture(actor, running ? [running] : []) ? `/api/cameras/${shown.id}/picture` : null,
+        cameras: cameras.map(({ hasFootage, pausedUntil, ...camera }) => camera),
+        picture: shown && maySeePicture(actor, sessions) ? `/api/cameras/${shown.id}/picture` : null,
+        pausedUntil: latestPause(cameras, now)?.toISOString() ?? null,
+        mayPause: mayPauseRoom(actor, sessions),
       };
     }),
   );
+}
+
+function latestPause(cameras: readonly { pausedUntil: Date | null }[], now: Date): Date | null {
+  const times = cameras.map(({ pausedUntil }) => pausedUntil).filter((at) => at !== null && at > now);
+  return times.reduce((latest, at) => (latest === null || (at !== null && at > latest) ? at : latest), null);
 }
 
 async function occupancyOf(db: Db, actor: Actor, session: SessionThing | undefined): Promise<RoomNow['occupancy']> {
@@ -93,10 +99,7 @@ async function occupancyOf(db: Db, actor: Actor, session: SessionThing | undefin
   };
 }
 
-async function roomRecord(db: Db, roomId: string, from: Date, to: Date) {
-  if (from >= to || to.getTime() - from.getTime() > longestRecordMs) {
-    throw new AppError('invalid_input', 'Choose a stretch of at most 24 hours.');
-  }
+async function roomRecord(db: Db, actor: Actor, roomId: string, span: { from: Date; to: Date }) {
   const cameras = await db
     .selectFrom('cameras')
     .select(['id', 'name'])
@@ -104,18 +107,10 @@ async function roomRecord(db: Db, roomId: string, from: Date, to: Date) {
     .orderBy('code')
     .execute();
   return Promise.all(
-    cameras.map(async (camera) => ({
-      cameraId: camera.id,
-      cameraName: camera.name,
-      footage: (await footageOf(db, camera.id, from, to)).map((part) => ({
-        from: part.from.toISOString(),
-        to: part.to.toISOString(),
-      })),
-      gaps: (await gapsOf(db, camera.id, from, to)).map((part) => ({
-        from: part.from.toISOString(),
-        to: part.to?.toISOString() ?? null,
-        cause: part.cause,
-      })),
+    cameras.map(async ({ id, name }) => ({
+      cameraId: id,
+      cameraName: name,
+      ...(await recordOf(db, actor, { id, roomId }, span)),
     })),
   );
 }

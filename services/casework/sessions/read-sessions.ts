@@ -8,7 +8,7 @@ import { caseVisible, sessionVisible } from '../../access/visible.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import type { Clip, SessionDetail, sessionRoutes } from '../../contracts/session.ts';
 import { plainText } from '../../plain-text.ts';
-import { gapsOf } from '../../recording/coverage.ts';
+import { gapsOf, toGap } from '../../recording/coverage.ts';
 import { decodeCursor, likeText, pageOfRows } from '../cursor.ts';
 import { type SessionRow, selectSessions, stateOf, toSession } from './session-rows.ts';
 
@@ -125,7 +125,7 @@ async function clipsOfSession(db: Db, sessionId: string, withPoster: boolean): P
           row.from_at,
           row.to_at ?? new Date(Math.max(Date.now(), row.from_at.getTime() + 1)),
         )
-      ).map((gap) => ({ from: gap.from.toISOString(), to: gap.to?.toISOString() ?? null, cause: gap.cause })),
+      ).map(toGap),
     })),
   );
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { route } from '../route.ts';
-import { id, instant, named } from '../shape.ts';
-import { cameraState, gapCause } from './gap.ts';
+import { id, instant, interval, named } from '../shape.ts';
+import { cameraState, gap, gapCause } from './gap.ts';
 import { roomCode } from './room.ts';
+import { streamProblem } from './stream-problem.ts';
 
 /** Stream address without user name and password; those travel apart and are never sent back. */
 export const rtspAddress = z
@@ -19,6 +20,16 @@ export const rtspAddress = z
     );
   }, 'An address like rtsp://10.0.0.5:554/main, with user name and password in their own fields');
 
+/** What a camera's picture is like, measured in its last minute of footage. */
+export const measuredStream = z.object({
+  framesPerSecond: z.number(),
+  /** The longest time between two key frames. */
+  gopSeconds: z.number(),
+  /** Picture and sound. */
+  bitsPerSecond: z.number(),
+});
+export type MeasuredStream = z.infer<typeof measuredStream>;
+
 export const camera = z.object({
   id,
   room: named,
@@ -34,46 +45,37 @@ export const camera = z.object({
   since: instant.nullable(),
   lastSegmentEndedAt: instant.nullable(),
   video: z.object({ codec: z.string(), width: z.number().int(), height: z.number().int() }).nullable(),
+  /** As stored. */
   audioCodec: z.string().nullable(),
+  measured: measuredStream.nullable(),
+  problems: z.array(streamProblem),
+  /** Camera's clock minus the server's, in its newest footage; null where it sends no time that can be trusted. */
+  clockOffsetMs: z.number().nullable(),
   gapsTodaySeconds: z.number(),
+  /** The ingest worker that records it now. */
+  workerId: z.string().nullable(),
   disabledReason: z.string().nullable(),
+  pausedUntil: instant.nullable(),
 });
 export type Camera = z.infer<typeof camera>;
 
-/** One ingest worker, for the people who run the machines. Sizes in bytes. */
-export const ingestWorker = z.object({
-  id: z.string(),
-  alive: z.boolean(),
-  seenUntil: instant,
-  cameras: z.number().int(),
-  /** Footage in its spool that is not stored yet; its cameras stop at the limit. */
-  spoolBytes: z.number(),
-  spoolLimitBytes: z.number(),
-  /** Whether its machine follows a time server; null when it cannot say. */
-  clockSynced: z.boolean().nullable(),
+/** How a camera's clock goes, from its newest footage back to when it was last set, at most a day. */
+export const cameraClock = z.object({
+  offsetMs: z.number(),
+  /** How much it runs ahead each day, ms; negative when slow; null until there is enough to tell. */
+  driftMsPerDay: z.number().nullable(),
+  /** When it was last set by more than half a second; null when not in that time. */
+  setAt: instant.nullable(),
 });
-export type IngestWorker = z.infer<typeof ingestWorker>;
+export type CameraClock = z.infer<typeof cameraClock>;
 
-/** Why spooled footage could not become a segment: see the comments of the table `quarantined_files`. */
-export const quarantineReason = z.enum(['unreadable', 'altered', 'conflict', 'taken']);
-export type QuarantineReason = z.infer<typeof quarantineReason>;
-
-/** A file on an ingest worker's disk that waits for a person; it is never deleted by the program. */
-export const quarantinedFile = z.object({
-  id,
-  workerId: z.string(),
-  camera: named,
-  path: z.string(),
-  bytes: z.number(),
-  reason: quarantineReason,
-  foundAt: instant,
-});
-export type QuarantinedFile = z.infer<typeof quarantinedFile>;
-
-const credentials = {
+export const credentials = {
   user: z.string().max(100).nullable().optional(),
   password: z.string().max(200).nullable().optional(),
 };
+
+const cameraParams = z.object({ cameraId: id });
+export const cameraName = z.string().trim().min(1).max(100);
 
 export const cameraRoutes = {
   list: route({
@@ -83,32 +85,30 @@ export const cameraRoutes = {
     access: 'Administrator, supervisor, chief; no pictures, no passwords',
     response: z.object({ items: z.array(camera) }),
   }),
-  workers: route({
+  get: route({
     method: 'get',
-    path: '/api/ingest-workers',
-    summary: 'Ingest workers: cameras, what waits in the spool, clock',
-    access: 'Administrator, supervisor, chief',
-    response: z.object({ items: z.array(ingestWorker) }),
+    path: '/api/cameras/:cameraId',
+    summary: 'One camera with its clock',
+    access: 'Administrator, supervisor, chief; no picture, no password',
+    params: cameraParams,
+    response: camera.extend({ clock: cameraClock.nullable() }),
   }),
-  quarantine: route({
+  timeline: route({
     method: 'get',
-    path: '/api/quarantined-files',
-    summary: 'Spooled footage that could not become a segment, newest first',
-    access: 'Administrator, supervisor, chief; names of files, no footage',
-    response: z.object({ items: z.array(quarantinedFile) }),
+    path: '/api/cameras/:cameraId/timeline',
+    summary: "A camera's footage and gaps over at most 24 hours",
+    access:
+      'Administrator, supervisor, chief; no pictures; who paused during a session that one may not see, and why, is left out',
+    params: cameraParams,
+    query: interval,
+    response: z.object({ footage: z.array(interval), gaps: z.array(gap) }),
   }),
   create: route({
     method: 'post',
     path: '/api/cameras',
     summary: 'Add a camera; recording starts within seconds',
     access: 'Administrator',
-    body: z.object({
-      roomId: id,
-      code: roomCode,
-      name: z.string().trim().min(1).max(100),
-      address: rtspAddress,
-      ...credentials,
-    }),
+    body: z.object({ roomId: id, code: roomCode, name: cameraName, address: rtspAddress, ...credentials }),
     response: camera,
     status: 201,
   }),
@@ -117,9 +117,9 @@ export const cameraRoutes = {
     path: '/api/cameras/:cameraId',
     summary: 'Change a camera; a new address starts a new run; disabling needs a reason',
     access: 'Administrator',
-    params: z.object({ cameraId: id }),
+    params: cameraParams,
     body: z.object({
-      name: z.string().trim().min(1).max(100).optional(),
+      name: cameraName.optional(),
       address: rtspAddress.optional(),
       ...credentials,
       /** A text disables the camera for that reason, null enables it. */

@@ -27,8 +27,14 @@ export const shownCause = z.enum([...gapCause.options, 'missing']);
 export type ShownCause = z.infer<typeof shownCause>;
 
 /** An interval without footage; `to` is null while it lasts. */
-export const gap = z.object({ from: instant, to: instant.nullable(), cause: shownCause });
+export const gap = z.object({
+  from: instant,
+  to: instant.nullable(),
+  cause: shownCause,
+  /** Who wanted it, and why: for `paused` and `disabled`. */
+  stop: z.object({ reason: z.string(), by: z.string().nullable() }).nullable(),
+});
 export type Gap = z.infer<typeof gap>;
 
-export const cameraState = z.enum(['connecting', 'recording', 'down', 'disabled']);
+export const cameraState = z.enum(['connecting', 'recording', 'down', 'paused', 'disabled']);
 export type CameraState = z.infer<typeof cameraState>;

@@ -31,6 +31,10 @@ export const roomNow = room.extend({
   ),
   /** Address of a recent picture, null where this person may not see one or none exists yet. */
   picture: z.string().nullable(),
+  /** Until when its recording is paused; null while it is not. */
+  pausedUntil: instant.nullable(),
+  /** Whether this person may pause it now, or end its pause. */
+  mayPause: z.boolean(),
 });
 export type RoomNow = z.infer<typeof roomNow>;
 
@@ -43,6 +47,9 @@ export const cameraRecord = z.object({
 });
 
 const roomParams = z.object({ roomId: id });
+
+/** A pause ends by itself after at most this long. */
+export const longestPauseMinutes = 60;
 
 export const roomRoutes = {
   list: route({
@@ -69,6 +76,27 @@ export const roomRoutes = {
     params: roomParams,
     body: z.object({ name: z.string().trim().min(1).max(100).optional(), kind: roomKind.optional() }),
     response: room,
+  }),
+  pause: route({
+    method: 'post',
+    path: '/api/rooms/:roomId/pause',
+    summary: 'Pause the recording of a room for some minutes; the gap says who and why',
+    access:
+      'The officer of the session that runs there; supervisor and chief, but not during a session they may not see',
+    params: roomParams,
+    body: z.object({
+      reason: z.string().trim().min(3).max(300),
+      minutes: z.number().int().min(1).max(longestPauseMinutes),
+    }),
+    status: 204,
+  }),
+  resume: route({
+    method: 'post',
+    path: '/api/rooms/:roomId/resume',
+    summary: 'End the pause of a room now',
+    access: 'Whoever may pause it',
+    params: roomParams,
+    status: 204,
   }),
   record: route({
     method: 'get',

@@ -1,5 +1,5 @@
 import type { StoredVersion } from '../../adapters/bucket/bucket.ts';
-import { quarantineReason } from '../../contracts/recording/camera.ts';
+import { quarantineReason } from '../../contracts/recording/recorder.ts';
 import { decodeObjectKey, type ObjectKey } from '../object-key.ts';
 import { wholeName } from '../spool/files.ts';
 import { quarantinePath } from '../spool/quarantine.ts';

@@ -4,7 +4,7 @@ import { appendAudit } from '../../custody/audit.ts';
 import { storeSegmentIn } from '../store-segment.ts';
 import type { DifferenceKind } from './difference.ts';
 import type { NamedStem } from './named-objects.ts';
-import { ensurePartition, type LostSegment, reindexSegment } from './reindex.ts';
+import { type LostSegment, reindexSegment } from './reindex.ts';
 
 export type Mending = ReturnType<typeof createMending>;
 
@@ -21,7 +21,6 @@ export function createMending({ db, bucket, repair }: { db: Database; bucket: Bu
       const segment = await reindexSegment(db, bucket, lost);
       if (segment === null) return { kind: 'unreadable', mended: false };
       return db.transaction().execute(async (tx) => {
-        await ensurePartition(tx, segment.startedAt);
         const outcome = await storeSegmentIn(tx, segment);
         if (outcome === 'refused') return { kind: 'conflict', mended: false };
         await noteRepair(tx, lost.cameraId, { found: segment.video.key });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Bucket, StoredVersion } from '../../adapters/bucket/bucket.ts';
-import type { Db, Tx } from '../../adapters/postgres/connect.ts';
-import { readInit } from '../../adapters/video/boxes.ts';
+import type { Db } from '../../adapters/postgres/connect.ts';
+import { readInit } from '../../adapters/video/mp4/boxes.ts';
 import { decodeObjectKey, type ObjectKey } from '../object-key.ts';
 import type { Track } from '../segments.ts';
 import { parseTrack } from '../spool/salvage.ts';
@@ -56,11 +56,6 @@ export async function reindexSegment(db: Db, bucket: Bucket, lost: LostSegment):
     gapBefore: null,
     isFound: true,
   };
-}
-
-/** Rows of old footage need a partition of their month. */
-export async function ensurePartition(tx: Tx, startedAt: Date): Promise<void> {
-  await sql`select ensure_segment_partition((${startedAt}::timestamptz at time zone 'UTC')::date)`.execute(tx);
 }
 
 async function readTrack(bucket: Bucket, { key, versionId }: StoredVersion) {

@@ -1,4 +1,4 @@
-import type { Fragment } from '../../adapters/video/fragment-reader.ts';
+import type { Fragment } from '../../adapters/video/mp4/fragment-reader.ts';
 
 /** A picture that stands for longer than this is no picture: the camera sent none. */
 const longestPictureSeconds = 1;

@@ -1,4 +1,5 @@
-import type { Fragment } from '../../adapters/video/fragment-reader.ts';
+import { createCameraTime } from '../../adapters/video/camera-time.ts';
+import type { Fragment } from '../../adapters/video/mp4/fragment-reader.ts';
 import type { GapCause } from '../../contracts/recording/gap.ts';
 import { footageTicks, usualTicks } from './footage-ticks.ts';
 import { createPlacement, type FootageEnd } from './placement.ts';
@@ -44,7 +45,7 @@ interface Draft {
   isAfterHole: boolean;
   video: TrackDraft;
   audio: TrackDraft | null;
-  lastPrft: { ms: number; ticks: number } | null;
+  lastCameraTime: { ms: number; ticks: number } | null;
 }
 
 /** How much later video may be before a cut segment stops waiting for its last sound. */
@@ -62,8 +63,7 @@ interface State extends SegmenterInputs {
   usualTicks: number | null;
   /** The last fragment ended with pictures missing. */
   isAfterHole: boolean;
-  /** The first fragment's prft is the server's own clock: no sender report has come yet. */
-  isFirstFragment: boolean;
+  cameraTime: ReturnType<typeof createCameraTime>;
 }
 
 /**
@@ -81,7 +81,7 @@ export function createSegmenter(inputs: SegmenterInputs) {
     waitingAudio: [],
     usualTicks: null,
     isAfterHole: false,
-    isFirstFragment: true,
+    cameraTime: createCameraTime(inputs.videoTimescale),
   };
   return {
     video: (fragment: Fragment) => takeVideo(state, fragment),
@@ -111,9 +111,8 @@ function takeVideo(state: State, fragment: Fragment) {
   const { open } = state;
   state.onVideo(open.seq, fragment);
   open.video = grow(open.video, fragment);
-  if (fragment.prftMs !== null && !state.isFirstFragment)
-    open.lastPrft = { ms: fragment.prftMs, ticks: fragment.baseTicks };
-  state.isFirstFragment = false;
+  const cameraMs = state.cameraTime.see(fragment);
+  if (cameraMs !== null) open.lastCameraTime = { ms: cameraMs, ticks: fragment.baseTicks };
   settleAudio(state);
   if (state.cut && (state.audioTimescale() === null || isLate(state, state.cut, open))) closeCut(state);
   if (endsInHole(state, open, fragment)) cutOpen(state);
@@ -123,7 +122,7 @@ function startDraft(state: State, fragment: Fragment): Draft {
   const { isAfterHole } = state;
   state.isAfterHole = false;
   const seq = (state.cut?.seq ?? -1) + 1;
-  return { seq, isAfterHole, video: emptyTrack(fragment), audio: null, lastPrft: null };
+  return { seq, isAfterHole, video: emptyTrack(fragment), audio: null, lastCameraTime: null };
 }
 
 /** Lets the open segment wait for its last sound; one that waited before it is closed. */
@@ -185,9 +184,9 @@ function close(state: State, draft: Draft) {
 }
 
 /** Camera clock minus server clock, ms; null where the camera sent none we trust. */
-function cameraOffset(state: State, { lastPrft }: Draft): number | null {
-  if (!lastPrft || lastPrft.ms < earliestCameraClockMs) return null;
-  return lastPrft.ms - state.placement.wallMs(seconds(state, lastPrft.ticks));
+function cameraOffset(state: State, { lastCameraTime: last }: Draft): number | null {
+  if (!last || last.ms < earliestCameraClockMs) return null;
+  return last.ms - state.placement.wallMs(seconds(state, last.ticks));
 }
 
 function addAudio(state: State, draft: Draft, fragment: Fragment) {

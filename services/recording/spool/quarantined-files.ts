@@ -1,5 +1,5 @@
 import type { Db } from '../../adapters/postgres/connect.ts';
-import type { QuarantinedFile } from '../../contracts/recording/camera.ts';
+import type { QuarantinedFile } from '../../contracts/recording/recorder.ts';
 import type { Quarantined } from './quarantine.ts';
 
 /** Notes files in a worker's quarantine; noting one again changes nothing. */

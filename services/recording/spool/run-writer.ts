@@ -1,6 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Fragment } from '../../adapters/video/fragment-reader.ts';
+import type { Fragment } from '../../adapters/video/mp4/fragment-reader.ts';
 import { type ClosedSegment, fragmentTicks, type TrackDraft } from '../segmenting/segmenter.ts';
 import { partName, runName, sidecarName, syncFolder, type TrackName, wholeName, writeDurably } from './files.ts';
 import type { Sidecar, SpooledRun, SpooledTrack } from './sidecar.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readInit } from '../../adapters/video/boxes.ts';
-import { createFragmentReader, type Fragment } from '../../adapters/video/fragment-reader.ts';
+import { readInit } from '../../adapters/video/mp4/boxes.ts';
+import { createFragmentReader, type Fragment } from '../../adapters/video/mp4/fragment-reader.ts';
 import { footageTicks, usualTicks } from '../segmenting/footage-ticks.ts';
 import { dropSegment } from './drop.ts';
 import {

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accountRoutes, type Role, role } from '../../../services/contracts/account.ts';
 import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
+import { cameraImportRoutes } from '../../../services/contracts/recording/camera-import.ts';
+import { cameraTestRoutes } from '../../../services/contracts/recording/camera-test.ts';
+import { recorderRoutes } from '../../../services/contracts/recording/recorder.ts';
 import { roomRoutes } from '../../../services/contracts/recording/room.ts';
 import type { AnyRoute } from '../../../services/contracts/route.ts';
 import { routes } from '../../../services/contracts/routes.ts';
@@ -46,7 +49,8 @@ test('a write from another origin, or from none, is refused', async () => {
 const everybody = role.options;
 const admin: Role[] = ['admin'];
 const newRoom = () => ({ code: `r-${randomUUID().slice(0, 8)}`, name: 'Phòng', kind: 'reception' });
-const limits: [route: AnyRoute, allowed: readonly Role[], body?: () => object][] = [
+const aDay = '?from=2026-11-24T00:00:00.000Z&to=2026-11-25T00:00:00.000Z';
+const limits: [route: AnyRoute, allowed: readonly Role[], body?: (() => object) | undefined, query?: string][] = [
   [accountRoutes.me, everybody],
   [accountRoutes.people, everybody],
   [accountRoutes.accounts, admin],
@@ -60,8 +64,16 @@ const limits: [route: AnyRoute, allowed: readonly Role[], body?: () => object][]
   [roomRoutes.create, admin, newRoom],
   [roomRoutes.change, admin, () => ({ name: 'Phòng 2' })],
   [cameraRoutes.list, ['admin', 'supervisor', 'chief']],
-  [cameraRoutes.workers, ['admin', 'supervisor', 'chief']],
-  [cameraRoutes.quarantine, ['admin', 'supervisor', 'chief']],
+  [recorderRoutes.workers, ['admin', 'supervisor', 'chief']],
+  [recorderRoutes.quarantine, ['admin', 'supervisor', 'chief']],
+  [cameraRoutes.get, ['admin', 'supervisor', 'chief']],
+  [cameraRoutes.timeline, ['admin', 'supervisor', 'chief'], undefined, aDay],
+  [roomRoutes.record, ['officer', 'supervisor', 'chief'], undefined, aDay],
+  [cameraTestRoutes.test, ['admin', 'supervisor', 'chief']],
+  [cameraTestRoutes.testAddress, admin, () => ({ address: 'rtsp://127.0.0.1:9/none' })],
+  [cameraImportRoutes.run, admin, () => ({ csv: 'room,code,name,address\nr,c,n,rtsp://10.0.0.5/main', dryRun: true })],
+  [roomRoutes.pause, ['supervisor', 'chief'], () => ({ reason: 'nghỉ giữa giờ', minutes: 5 })],
+  [roomRoutes.resume, ['supervisor', 'chief']],
   [cameraRoutes.create, admin, () => ({ roomId: randomUUID(), code: 'c', name: 'C', address: 'rtsp://10.0.0.5/main' })],
   [cameraRoutes.change, admin, () => ({ name: 'C2' })],
 ];
@@ -69,9 +81,9 @@ const limits: [route: AnyRoute, allowed: readonly Role[], body?: () => object][]
 test('each endpoint serves its roles and no other, and a refusal is written down', async () => {
   const visitors = await Promise.all(everybody.map((name) => api.visitor(name, `limits-${name}`)));
   let refusals = 0;
-  for (const [route, allowed, body] of limits) {
+  for (const [route, allowed, body, query = ''] of limits) {
     for (const visitor of visitors) {
-      const answer = await visitor.request(pathOf(route), {
+      const answer = await visitor.request(pathOf(route) + query, {
         method: route.method.toUpperCase(),
         ...(body ? { body: JSON.stringify(body()), headers: { 'content-type': 'application/json' } } : {}),
       });

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { accountRoutes } from '../../../services/contracts/account.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
 import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
+import { recorderRoutes } from '../../../services/contracts/recording/recorder.ts';
 import { roomRoutes } from '../../../services/contracts/recording/room.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
 import { codeOf } from './api-problem.ts';
@@ -48,14 +49,14 @@ export const camerasQuery = queryOptions({
 
 export const workersQuery = queryOptions({
   queryKey: ['workers'],
-  queryFn: ({ signal }) => call(cameraRoutes.workers, { signal }),
+  queryFn: ({ signal }) => call(recorderRoutes.workers, { signal }),
   select: ({ items }) => items,
   refetchInterval: 10_000,
 });
 
 export const quarantineQuery = queryOptions({
   queryKey: ['quarantine'],
-  queryFn: ({ signal }) => call(cameraRoutes.quarantine, { signal }),
+  queryFn: ({ signal }) => call(recorderRoutes.quarantine, { signal }),
   select: ({ items }) => items,
   refetchInterval: 60_000,
 });

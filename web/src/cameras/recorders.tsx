@@ -2,7 +2,7 @@ import { Alert, Box, Group, Progress, Skeleton, Stack, Text } from '@mantine/cor
 import { IconAlertTriangle, IconClockExclamation } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { IngestWorker } from '../../../services/contracts/recording/camera.ts';
+import type { IngestWorker } from '../../../services/contracts/recording/recorder.ts';
 import { workersQuery } from '../api/queries.ts';
 import { formatBytes } from '../text/bytes.ts';
 import { Card } from '../ui/card.tsx';

@@ -1,29 +1,56 @@
 import * as enAdmin from './en/admin.ts';
 import { app as enApp } from './en/app.ts';
+import { cameras as enCameras } from './en/cameras.ts';
 import { problems as enProblems } from './en/problems.ts';
 import { replay as enReplay } from './en/replay.ts';
 import { terms as enTerms } from './en/terms.ts';
 import * as enWork from './en/work.ts';
 import * as ruAdmin from './ru/admin.ts';
 import { app as ruApp } from './ru/app.ts';
+import { cameras as ruCameras } from './ru/cameras.ts';
 import { problems as ruProblems } from './ru/problems.ts';
 import { replay as ruReplay } from './ru/replay.ts';
 import { terms as ruTerms } from './ru/terms.ts';
 import * as ruWork from './ru/work.ts';
 import * as viAdmin from './vi/admin.ts';
 import { app as viApp } from './vi/app.ts';
+import { cameras as viCameras } from './vi/cameras.ts';
 import { problems as viProblems } from './vi/problems.ts';
 import { replay as viReplay } from './vi/replay.ts';
 import { terms as viTerms } from './vi/terms.ts';
 import * as viWork from './vi/work.ts';
 
-const vi = { app: viApp, terms: viTerms, problems: viProblems, replay: viReplay, ...viWork, ...viAdmin };
+const vi = {
+  app: viApp,
+  terms: viTerms,
+  problems: viProblems,
+  replay: viReplay,
+  cameras: viCameras,
+  ...viWork,
+  ...viAdmin,
+};
 
 /** Vietnamese is the source; a language that lacks one of its keys is a type error. */
 export type Texts = typeof vi;
 
-const en: Texts = { app: enApp, terms: enTerms, problems: enProblems, replay: enReplay, ...enWork, ...enAdmin };
-const ru: Texts = { app: ruApp, terms: ruTerms, problems: ruProblems, replay: ruReplay, ...ruWork, ...ruAdmin };
+const en: Texts = {
+  app: enApp,
+  terms: enTerms,
+  problems: enProblems,
+  replay: enReplay,
+  cameras: enCameras,
+  ...enWork,
+  ...enAdmin,
+};
+const ru: Texts = {
+  app: ruApp,
+  terms: ruTerms,
+  problems: ruProblems,
+  replay: ruReplay,
+  cameras: ruCameras,
+  ...ruWork,
+  ...ruAdmin,
+};
 
 export const texts = { vi, en, ru };
 export type Language = keyof typeof texts;

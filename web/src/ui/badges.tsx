@@ -6,6 +6,7 @@ import {
   IconPlugConnectedX,
   IconShieldCheck,
   IconShieldLock,
+  IconVideoOff,
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -48,7 +49,8 @@ const cameraLook: Record<CameraState, { color: string; mark: React.ReactNode }> 
   recording: { color: 'red', mark: dot },
   connecting: { color: 'gray', mark: icon(IconLoader2) },
   down: { color: 'yellow', mark: icon(IconPlugConnectedX) },
-  disabled: { color: 'gray', mark: icon(IconPlayerPause) },
+  paused: { color: 'yellow', mark: icon(IconPlayerPause) },
+  disabled: { color: 'gray', mark: icon(IconVideoOff) },
 };
 
 /** The state of a camera in one word; below it why, where it is down. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFragmentReader, type Fragment } from '../../../../services/adapters/video/fragment-reader.ts';
+import { createFragmentReader, type Fragment } from '../../../../services/adapters/video/mp4/fragment-reader.ts';
 import { footageTicks } from '../../../../services/recording/segmenting/footage-ticks.ts';
 import { fragmentBytes, videoInit } from '../../../support/fragments.ts';
 

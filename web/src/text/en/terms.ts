@@ -65,7 +65,13 @@ export const terms = {
     disabled: 'the camera was switched off',
     missing: 'the store has lost the recording',
   },
-  cameraState: { connecting: 'connecting', recording: 'recording', down: 'offline', disabled: 'switched off' },
+  cameraState: {
+    connecting: 'connecting',
+    recording: 'recording',
+    down: 'offline',
+    paused: 'paused',
+    disabled: 'switched off',
+  },
   viewReason: {
     own: 'my own session',
     complaint: 'settling a complaint or denunciation',

@@ -65,7 +65,13 @@ export const terms = {
     disabled: 'камера выключена',
     missing: 'запись утрачена в хранилище',
   },
-  cameraState: { connecting: 'подключается', recording: 'идёт запись', down: 'не в сети', disabled: 'выключена' },
+  cameraState: {
+    connecting: 'подключается',
+    recording: 'идёт запись',
+    down: 'не в сети',
+    paused: 'пауза',
+    disabled: 'выключена',
+  },
   viewReason: {
     own: 'мой приём',
     complaint: 'рассмотрение жалобы или заявления',

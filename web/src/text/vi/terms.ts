@@ -66,7 +66,13 @@ export const terms = {
     disabled: 'camera đã tắt',
     missing: 'kho lưu trữ đã mất bản ghi',
   },
-  cameraState: { connecting: 'đang kết nối', recording: 'đang ghi', down: 'mất tín hiệu', disabled: 'đã tắt' },
+  cameraState: {
+    connecting: 'đang kết nối',
+    recording: 'đang ghi',
+    down: 'mất tín hiệu',
+    paused: 'tạm dừng',
+    disabled: 'đã tắt',
+  },
   viewReason: {
     own: 'buổi tiếp của tôi',
     complaint: 'giải quyết khiếu nại, tố cáo',

@@ -1,5 +1,5 @@
+import type { BufferPool } from '../buffer-pool.ts';
 import { type LongestSample, readMoof, readPrft } from './boxes.ts';
-import type { BufferPool } from './buffer-pool.ts';
 
 /** `prft`+`moof`+`mdat` as ffmpeg wrote them: one GOP of video or about one second of audio. */
 export interface Fragment {

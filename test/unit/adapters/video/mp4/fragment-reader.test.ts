@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readInit } from '../../../../services/adapters/video/boxes.ts';
-import { createFragmentReader, type Fragment } from '../../../../services/adapters/video/fragment-reader.ts';
-import { box, fragmentBytes, videoInit } from '../../../support/fragments.ts';
+import { readInit } from '../../../../../services/adapters/video/mp4/boxes.ts';
+import { createFragmentReader, type Fragment } from '../../../../../services/adapters/video/mp4/fragment-reader.ts';
+import { box, fragmentBytes, videoInit } from '../../../../support/fragments.ts';
 
 function read(chunks: Buffer[]) {
   const inits: Buffer[] = [];
@@ -34,6 +34,11 @@ describe('fragment reader', () => {
         expect(fragments.map((f) => f.data)).toEqual([first, second]);
       }),
     );
+  });
+
+  it('reads a decode time before zero as ffmpeg writes it', () => {
+    const { fragments } = read([Buffer.concat([init, fragmentBytes(-1616, [3600], Buffer.from('early'))])]);
+    expect(fragments[0]?.baseTicks).toBe(-1616);
   });
 
   it('says times, samples, clock and the first sample of a fragment', () => {

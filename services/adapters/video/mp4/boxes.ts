@@ -89,7 +89,7 @@ function hevcCodecString(type: string, hvcC: Buffer): string {
 
 /** What a `moof` of one track says. */
 export interface MoofFacts {
-  /** Decode time of the first sample, ticks. */
+  /** Decode time of the first sample, ticks; ffmpeg writes one before zero as a negative number. */
   baseTicks: number;
   /** Sum of the sample durations, ticks. */
   durationTicks: number;
@@ -112,7 +112,7 @@ export function readMoof(moof: Buffer): MoofFacts {
   if (!traf || !tfhd || !tfdt) throw new RangeError('fragment without a track');
   const defaults = readDefaults(tfhd);
   const facts: MoofFacts = {
-    baseTicks: tfdt[0] === 1 ? Number(tfdt.readBigUInt64BE(4)) : tfdt.readUInt32BE(4),
+    baseTicks: tfdt[0] === 1 ? Number(tfdt.readBigInt64BE(4)) : tfdt.readUInt32BE(4),
     durationTicks: 0,
     samples: 0,
     firstSampleBytes: 0,

@@ -11,3 +11,13 @@ export function maySeePicture(who: Who, sessions: readonly SessionThing[]): bool
     (session) => may(who, 'session.poster', session) && (who.role !== 'officer' || session.officerId === who.id),
   );
 }
+
+/**
+ * Whether a person may pause the recording of a room in which `sessions` run now, and end a pause. An officer only during
+ * the own session; supervisor and chief also in the empty room, and during sessions that they may change.
+ */
+export function mayPauseRoom(who: Who, sessions: readonly SessionThing[]): boolean {
+  if (!may(who, 'room.pause', { kind: 'room' })) return false;
+  if (who.role === 'officer') return sessions.length > 0 && sessions.every(({ officerId }) => officerId === who.id);
+  return sessions.every((session) => may(who, 'session.change', session));
+}
