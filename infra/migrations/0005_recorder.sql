@@ -5,6 +5,9 @@ comment on column runs.audio_converted_from is 'Codec that the camera sent, wher
 alter table runs add column shift_ms double precision not null default 0;
 comment on column runs.shift_ms is 'How much later than by the server clock the run is placed, because that clock was set back; 0 in normal life';
 
+alter table segments add column gap_before text;
+comment on column segments.gap_before is 'Why there is no footage just before it, as its recorder knew: of a run''s first segment, and of one after a stretch in which the camera sent nothing; null where the segment before ends where it begins';
+
 alter table cameras add column cause_detail text;
 comment on column cameras.cause_detail is 'What it sends instead, for cause unsupported: an ffprobe codec name, or none';
 

@@ -19,7 +19,8 @@ export async function lockCamera(tx: Tx, cameraId: string) {
 
 /**
  * Opens a gap at `from` (the end of the last footage), or at what is accounted already if that is later. A gap that is
- * open with another cause ends now, and the new cause goes on from there; with the same cause nothing changes.
+ * open with another cause ends there, or now when there was no footage since, and the new cause goes on; with the same
+ * cause nothing changes. Footage that is stored already, ahead of older one, stays footage.
  */
 export async function openGap(db: Db, cameraId: string, from: Date | null, cause: GapCause): Promise<void> {
   await db.transaction().execute((tx) => openGapIn(tx, cameraId, from, cause));
@@ -30,31 +31,61 @@ export async function openGapIn(tx: Tx, cameraId: string, from: Date | null, cau
   const camera = await lockCamera(tx, cameraId);
   const open = await openGapOf(tx, cameraId);
   if (open?.cause === cause) return;
-  if (!open) {
-    const start = latest(camera.accountedUntil, from);
-    await tx.insertInto('gaps').values({ camera_id: cameraId, from_at: start, cause }).execute();
-    return;
-  }
-  const now = await databaseNow(tx);
-  if (now <= open.from_at) {
+  if (!open) return insertGaps(tx, cameraId, latest(camera.accountedUntil, from), null, cause);
+  const footageSince = from !== null && from > open.from_at;
+  const at = footageSince ? from : await databaseNow(tx);
+  if (at <= open.from_at) {
     await tx.updateTable('gaps').set({ cause }).where('id', '=', open.id).execute();
     return;
   }
-  await tx.updateTable('gaps').set({ to_at: now }).where('id', '=', open.id).execute();
-  await tx.insertInto('gaps').values({ camera_id: cameraId, from_at: now, cause }).execute();
-  if (open.from_at <= camera.accountedUntil) await moveAccounted(tx, cameraId, now);
+  await tx.updateTable('gaps').set({ to_at: at }).where('id', '=', open.id).execute();
+  await insertGaps(tx, cameraId, at, null, cause);
+  // Footage since then still waits in a spool.
+  if (!footageSince && open.from_at <= camera.accountedUntil) await moveAccounted(tx, cameraId, at);
 }
+
+/** Writes a gap with `cause` over what of [from, to) is neither footage nor a gap; `to` is null for an open one. */
+async function insertGaps(tx: Tx, cameraId: string, from: Date, to: Date | null, cause: GapCause): Promise<void> {
+  await sql`
+    with span as (select tstzrange(${from}::timestamptz, ${to}::timestamptz) as whole)
+    insert into gaps (camera_id, from_at, to_at, cause)
+    select ${cameraId}, lower(hole), upper(hole), ${cause}
+    from span, unnest(
+      tstzmultirange(whole)
+      - coalesce((select range_agg(tstzrange(from_at, to_at)) from gaps
+          where camera_id = ${cameraId} and tstzrange(from_at, to_at) && whole), '{}')
+      - coalesce((select range_agg(tstzrange(started_at, ended_at)) from segments
+          where camera_id = ${cameraId} and started_at >= ${from}::timestamptz - interval '10 minutes'
+            and started_at < coalesce(${to}::timestamptz, 'infinity') and ended_at > ${from}), '{}')
+    ) as hole`.execute(tx);
+}
+
+/** What a holder of the lease that took a camera over says of the time before it. */
+const causesOfChange: GapCause[] = ['worker_lost', 'worker_restart', 'starting'];
+
+/** `late`: of an earlier holder of the lease. `found`: nobody brings it, it lay in the bucket. */
+export type Arrival = 'in time' | 'late' | 'found';
 
 /**
  * Takes [from, to) out of every gap: there is footage after all. Of a gap that is still open the part behind `to` goes
- * on only when `stillOpen` says so (footage of an earlier holder of the lease came late).
+ * on, unless the footage is the newest there is. What is left behind late footage, up to where the next holder took over,
+ * has the cause of that.
  */
-export async function carveGaps(tx: Tx, cameraId: string, from: Date, to: Date, stillOpen: boolean): Promise<void> {
+export async function carveGaps(tx: Tx, cameraId: string, from: Date, to: Date, arrival: Arrival): Promise<void> {
   const touched = await tx
-    .selectFrom('gaps')
-    .select(['id', 'from_at', 'to_at', 'cause', 'opened_at'])
-    .where('camera_id', '=', cameraId)
-    .where(sql<boolean>`tstzrange(from_at, to_at) && tstzrange(${from}, ${to})`)
+    .selectFrom('gaps as g')
+    .select(['g.id', 'g.from_at', 'g.to_at', 'g.cause', 'g.opened_at'])
+    .select((eb) =>
+      eb
+        .selectFrom('gaps as next')
+        .select('next.cause')
+        .whereRef('next.camera_id', '=', 'g.camera_id')
+        .whereRef('next.from_at', '=', 'g.to_at')
+        .where('next.cause', 'in', causesOfChange)
+        .as('cause_of_change'),
+    )
+    .where('g.camera_id', '=', cameraId)
+    .where(sql<boolean>`tstzrange(g.from_at, g.to_at) && tstzrange(${from}, ${to})`)
     .execute();
   for (const gap of touched) {
     await tx.deleteFrom('gaps').where('id', '=', gap.id).execute();
@@ -64,13 +95,36 @@ export async function carveGaps(tx: Tx, cameraId: string, from: Date, to: Date, 
         .insertInto('gaps')
         .values({ ...rest, from_at: gap.from_at, to_at: from })
         .execute();
-    const goesOn = gap.to_at === null ? stillOpen : gap.to_at > to;
+    const goesOn = gap.to_at === null ? arrival !== 'in time' : gap.to_at > to;
+    const cause = (arrival === 'late' && gap.cause_of_change) || gap.cause;
     if (goesOn)
       await tx
         .insertInto('gaps')
-        .values({ ...rest, from_at: to, to_at: gap.to_at })
+        .values({ ...rest, cause, from_at: to, to_at: gap.to_at })
         .execute();
   }
+}
+
+/**
+ * Gives the gaps beside a stored segment their true cause, where the same holder of the lease recorded on both sides: its
+ * recorder said why there was no footage, while the ledger may have been told something else as long as that footage waited
+ * in the spool. `isSettled` says that nothing older is to come: a hole within a run is then footage that was spoilt.
+ */
+export async function explainGaps(
+  tx: Tx,
+  cameraId: string,
+  { startedAt, endedAt }: { startedAt: Date; endedAt: Date },
+  isSettled: boolean,
+): Promise<void> {
+  await sql`
+    update gaps g set cause = coalesce(after.gap_before, 'corrupt')
+    from segments before join runs b on b.id = before.run_id, segments after join runs a on a.id = after.run_id
+    where g.camera_id = ${cameraId} and before.camera_id = ${cameraId} and after.camera_id = ${cameraId}
+      and (g.to_at = ${startedAt} or g.from_at = ${endedAt})
+      and before.started_at >= g.from_at - interval '10 minutes' and before.started_at < g.from_at
+      and before.ended_at = g.from_at and after.started_at = g.to_at and a.lease_epoch = b.lease_epoch
+      and (after.gap_before is not null or (${isSettled} and g.to_at = ${startedAt}))
+      and g.cause <> coalesce(after.gap_before, 'corrupt')`.execute(tx);
 }
 
 /** Footage begins again at `at`: the gap that was open until now ends there. */
@@ -87,18 +141,7 @@ export async function fillHoles(
   at: Date,
   cause: GapCause,
 ): Promise<void> {
-  if (accountedUntil >= at) return;
-  await sql`
-    insert into gaps (camera_id, from_at, to_at, cause)
-    select ${cameraId}, lower(hole), upper(hole), ${cause}
-    from unnest(
-      tstzmultirange(tstzrange(${accountedUntil}, ${at}))
-      - coalesce((select range_agg(tstzrange(from_at, to_at)) from gaps
-          where camera_id = ${cameraId} and tstzrange(from_at, to_at) && tstzrange(${accountedUntil}, ${at})), '{}')
-      - coalesce((select range_agg(tstzrange(started_at, ended_at)) from segments
-          where camera_id = ${cameraId} and started_at >= ${accountedUntil}::timestamptz - interval '10 minutes'
-            and started_at < ${at} and ended_at > ${accountedUntil}), '{}')
-    ) as hole`.execute(tx);
+  if (accountedUntil < at) await insertGaps(tx, cameraId, accountedUntil, at, cause);
 }
 
 /** Moves `accounted_until` forward, never back. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../adapters/postgres/connect.ts';
 import type { GapCause } from '../contracts/recording/gap.ts';
-import { carveGaps, closeGap, fillHoles, lockCamera, moveAccounted } from './gaps.ts';
+import { type Arrival, carveGaps, closeGap, explainGaps, fillHoles, lockCamera, moveAccounted } from './gaps.ts';
 import { longestSegmentMs, type Track } from './segments.ts';
 
 /** A segment that is safe in the bucket and asks for its row. */
@@ -60,11 +60,13 @@ export async function storeSegmentIn(tx: Tx, segment: NewSegment): Promise<Store
   if (there.length > 0 || (!isFound && (await takenByLater(tx, segment)))) return 'refused';
   await ensurePartition(tx, segment.startedAt);
   await writeRun(tx, segment);
-  const late = isFound || (await isLate(tx, run));
-  if (!late) await closeGap(tx, run.cameraId, segment.startedAt);
-  await carveGaps(tx, run.cameraId, segment.startedAt, segment.endedAt, late);
+  const arrival = isFound ? 'found' : await arrivalOf(tx, run);
+  if (arrival === 'in time') await closeGap(tx, run.cameraId, segment.startedAt);
+  await carveGaps(tx, run.cameraId, segment.startedAt, segment.endedAt, arrival);
   await writeSegment(tx, segment);
-  if (!segment.isAhead) await settle(tx, camera.accountedUntil, segment);
+  const isSettled = segment.isAhead !== true;
+  if (isSettled) await settle(tx, camera.accountedUntil, segment);
+  await explainGaps(tx, run.cameraId, segment, isSettled);
   if (camera.lastSegmentEnded === null || camera.lastSegmentEnded < segment.endedAt) {
     await tx
       .updateTable('cameras')
@@ -80,6 +82,7 @@ export async function settleSegment(db: Db, segment: Settled): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const camera = await lockCamera(tx, segment.run.cameraId);
     await settle(tx, camera.accountedUntil, segment);
+    await explainGaps(tx, segment.run.cameraId, segment, true);
   });
 }
 
@@ -87,10 +90,15 @@ type Settled = Pick<NewSegment, 'seq' | 'startedAt' | 'endedAt' | 'gapBefore'> &
   run: Pick<NewRun, 'cameraId' | 'gapBefore'>;
 };
 
-async function settle(tx: Tx, accountedUntil: Date, { run, seq, startedAt, endedAt, gapBefore }: Settled) {
-  const cause = gapBefore ?? (seq === 0 ? run.gapBefore : 'corrupt');
-  await fillHoles(tx, run.cameraId, accountedUntil, startedAt, cause);
+async function settle(tx: Tx, accountedUntil: Date, segment: Settled) {
+  const { run, startedAt, endedAt } = segment;
+  await fillHoles(tx, run.cameraId, accountedUntil, startedAt, beginsAfter(segment) ?? 'corrupt');
   await moveAccounted(tx, run.cameraId, endedAt);
+}
+
+/** Why there is no footage just before it; null where it should follow on the segment before. */
+function beginsAfter({ run, seq, gapBefore }: Pick<Settled, 'run' | 'seq' | 'gapBefore'>): GapCause | null {
+  return gapBefore ?? (seq === 0 ? run.gapBefore : null);
 }
 
 /** Stored segments of the camera that overlap this one. */
@@ -117,13 +125,13 @@ async function takenByLater(tx: Tx, { run, endedAt }: NewSegment): Promise<boole
   return later !== undefined;
 }
 
-async function isLate(tx: Tx, run: NewRun): Promise<boolean> {
+async function arrivalOf(tx: Tx, run: NewRun): Promise<Arrival> {
   const lease = await tx
     .selectFrom('camera_leases')
     .select('epoch')
     .where('camera_id', '=', run.cameraId)
     .executeTakeFirst();
-  return lease !== undefined && lease.epoch > run.leaseEpoch;
+  return lease !== undefined && lease.epoch > run.leaseEpoch ? 'late' : 'in time';
 }
 
 /** A month that the jobs program has not made ahead: old footage, or a clock that was set far into the future. */
@@ -189,6 +197,7 @@ async function writeSegment(tx: Tx, { run, video, audio, ...segment }: NewSegmen
       audio_fragment_bytes: audio?.fragmentBytes ?? null,
       audio_fragment_ticks: audio?.fragmentTicks ?? null,
       camera_offset_ms: segment.cameraOffsetMs,
+      gap_before: segment.isFound ? null : beginsAfter({ ...segment, run }),
     })
     .execute();
 }

@@ -15,6 +15,8 @@ interface SpooledInputs {
   /** Wall time of its first picture, ms. */
   startedAtMs: number;
   segments: number;
+  /** Of the lease it was recorded under; 1 when not given. */
+  leaseEpoch?: number;
 }
 
 const timescale = 1000;
@@ -25,14 +27,14 @@ const perSegment = 3;
  * A run of made-up pictures and sound in a spool, all its segments closed, written by the recorder's own writer. Returns
  * its folder and what its sidecars say.
  */
-export async function spoolRun({ spool, cameraId, startedAtMs, segments }: SpooledInputs) {
+export async function spoolRun({ spool, cameraId, startedAtMs, segments, leaseEpoch = 1 }: SpooledInputs) {
   const runId = newId();
   const folder = join(spool, cameraId, runId);
   const sync = startSyncGroup(60_000, () => undefined);
   const sidecars: Sidecar[] = [];
   const writer = await createRunWriter({
     ...{ folder, sync, onStored: (sidecar) => sidecars.push(sidecar) },
-    run: () => ({ ...facts, runId, cameraId, offsetMs: startedAtMs }),
+    run: () => ({ ...facts, runId, cameraId, leaseEpoch, offsetMs: startedAtMs }),
   });
   const init = videoInit(timescale);
   for (const track of ['video', 'audio'] as const) writer.init(track, { init, timescale });
@@ -53,7 +55,7 @@ export async function spoolRun({ spool, cameraId, startedAtMs, segments }: Spool
 }
 
 const facts = {
-  ...{ roomCode: 'r1', cameraCode: 'c1', leaseEpoch: 1, workerId: 'w1' },
+  ...{ roomCode: 'r1', cameraCode: 'c1', workerId: 'w1' },
   ...{ videoCodec: 'h264', codecString: 'avc1.64001f', width: 640, height: 360 },
   ...{ audioCodec: 'pcm_alaw', audioContainer: 'mov' as const, audioConvertedFrom: null },
   ...{ gapBefore: 'starting' as const, shiftMs: 0 },

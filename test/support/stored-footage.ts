@@ -128,7 +128,9 @@ async function storeTrack(
   at: Omit<ObjectKey, 'container'>,
 ): Promise<Track & { samples: number }> {
   const { timescale } = readInit(init);
-  const belongs = (fragment: Fragment) => Math.floor(fragment.baseTicks / timescale / segmentSeconds) === at.seq;
+  const firstTicks = fragments[0]?.baseTicks ?? 0;
+  const belongs = ({ baseTicks }: Fragment) =>
+    Math.floor((baseTicks - firstTicks) / timescale / segmentSeconds) === at.seq;
   const chosen = fragments.filter(belongs);
   const body = Buffer.concat([init, ...chosen.map((fragment) => fragment.data)]);
   const sha256 = createHash('sha256').update(body).digest();

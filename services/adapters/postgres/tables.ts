@@ -184,6 +184,7 @@ export interface SegmentsTable {
   audio_fragment_bytes: number[] | null;
   audio_fragment_ticks: number[] | null;
   camera_offset_ms: number | null;
+  gap_before: string | null;
   stored_at: InstantDefault;
   state: Generated<'stored' | 'missing' | 'quarantined' | 'deleting' | 'deleted'>;
   tag_state: Generated<'untagged' | 'tagged' | 'failed'>;

@@ -115,7 +115,7 @@ describe('gap ledger', () => {
     const start = createdAt.getTime() + 20_000;
     await storeSegment(database.db, segmentRow(cameraId, 1, { gapBefore: 'refused' })(0, start, start + 10_000));
     expect(await gapsOf(database.db, cameraId, createdAt, new Date(start + 20_000))).toEqual([
-      { from: createdAt, to: new Date(start), cause: 'refused' },
+      { from: createdAt, to: new Date(start), cause: 'refused', stop: null },
     ]);
   });
 });
@@ -136,7 +136,7 @@ describe('gap ledger, when a worker was lost', () => {
     expect(await storeSegment(database.db, lost(1, start + 10_000, start + 20_000))).toBe('stored');
     expect(await storeSegment(database.db, lost(2, start + 25_000, start + 35_000))).toBe('refused');
     expect(await gapsOf(database.db, cameraId, createdAt, new Date(start + 40_000))).toEqual([
-      { from: new Date(start + 20_000), to: new Date(start + 30_000), cause: 'worker_lost' },
+      { from: new Date(start + 20_000), to: new Date(start + 30_000), cause: 'worker_lost', stop: null },
     ]);
   });
 
@@ -152,7 +152,7 @@ describe('gap ledger, when a worker was lost', () => {
     await openGap(database.db, cameraId, null, 'worker_lost');
     await storeSegment(database.db, lost(1, start + 10_000, start + 20_000));
     expect(await gapsOf(database.db, cameraId, createdAt, new Date(start + 40_000))).toEqual([
-      { from: new Date(start + 20_000), to: null, cause: 'worker_lost' },
+      { from: new Date(start + 20_000), to: null, cause: 'worker_lost', stop: null },
     ]);
   });
 

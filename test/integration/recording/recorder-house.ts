@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { type SimulatedCamera, startSimulatedCameras } from '../../../infra/stack/camera.ts';
 import { startProgram } from '../../../infra/up/programs.ts';
+import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
 import { openBucket } from '../../../services/adapters/bucket/open-bucket.ts';
 import type { Database } from '../../../services/adapters/postgres/connect.ts';
 import { openQueues } from '../../../services/adapters/queue/enqueue.ts';
@@ -83,9 +84,9 @@ export async function openRecorderHouse({ cameras, login }: Options) {
     idOf,
     ...readsOf(db, idOf),
     /** Writes one stored object to a file, which the next call with the same name overwrites. */
-    async file(track: Track, name = 'track') {
+    async file(track: Track, name = 'track', from: Bucket = bucket) {
       const path = join(folder, `${name}.mp4`);
-      await writeFile(path, await bucket.readAll(track));
+      await writeFile(path, await from.readAll(track));
       return path;
     },
     async close() {

@@ -91,7 +91,7 @@ describe('a row without footage', () => {
     expect((await house.check({ repair: true })).found).toEqual(['row_without_object mended']);
     expect(await house.segments()).toHaveLength(3);
     const gaps = await gapsOf(house.db, house.cameraId, house.start, new Date(house.start.getTime() + 60_000));
-    expect(gaps).toContainEqual({ from: lost.startedAt, to: lost.endedAt, cause: 'missing' });
+    expect(gaps).toContainEqual({ from: lost.startedAt, to: lost.endedAt, cause: 'missing', stop: null });
     expect((await house.check({ repair: true })).found).toEqual([]);
     await bringBack();
     expect((await house.check({ repair: true })).found).toEqual(['returned mended']);
