@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionRoutes } from '../../services/contracts/session.ts';
-import { beepsOf } from '../support/recording.ts';
+import { beepsOf } from '../support/footage/recording.ts';
 import { openBrowser, shownFrames } from './support/browser.ts';
 import { camerasBehind, openTestHouse, type TestHouse } from './support/test-house.ts';
 import { until } from './support/until.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
 import type { Db } from '../../../services/adapters/postgres/connect.ts';
 import { segmentsBetween } from '../../../services/recording/segments.ts';
-import { stripsOf } from '../../support/recording.ts';
+import { stripsOf } from '../../support/footage/recording.ts';
 import type { Made } from './faults.ts';
 
 /** What became of one camera's frames. */

@@ -1,5 +1,5 @@
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { readStrip, type Strip } from '../../support/strip.ts';
+import { readStrip, type Strip } from '../../support/footage/strip.ts';
 
 /** Headless Chromium as an office PC has it: Vietnamese, 1440×900, nothing that calls out. */
 export async function openBrowser() {

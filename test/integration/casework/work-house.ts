@@ -8,8 +8,8 @@ import type { JobsDeps } from '../../../workers/jobs/jobs-deps.ts';
 import { startSegmentTag } from '../../../workers/jobs/segment-tag.ts';
 import { startSessionTag } from '../../../workers/jobs/session-tag.ts';
 import { startApi } from '../../support/api.ts';
+import { storeFootage } from '../../support/footage/stored-footage.ts';
 import { redisUrl, testFolder } from '../../support/stack.ts';
-import { storeFootage } from '../../support/stored-footage.ts';
 
 export type WorkHouse = Awaited<ReturnType<typeof openWorkHouse>>;
 export type Visitor = Awaited<ReturnType<WorkHouse['api']['visitor']>>;

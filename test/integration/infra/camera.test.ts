@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { startSimulatedCameras } from '../../../infra/stack/camera.ts';
-import { beepsOf, packetTimes, stripsOf } from '../../support/recording.ts';
+import { beepsOf, packetTimes, stripsOf } from '../../support/footage/recording.ts';
 import { testFolder } from '../../support/stack.ts';
 
 const record = async (address: string, path: string, seconds: number) => {

@@ -11,8 +11,8 @@ import { renderProblem } from '../../../services/api/render-problem.ts';
 import type { Role } from '../../../services/contracts/account.ts';
 import type { View } from '../../../services/contracts/view.ts';
 import { createLog } from '../../../services/log.ts';
+import { storeFootage } from '../../support/footage/stored-footage.ts';
 import { freshDatabase, testFolder } from '../../support/stack.ts';
-import { storeFootage } from '../../support/stored-footage.ts';
 
 export interface Visitor {
   id: string;

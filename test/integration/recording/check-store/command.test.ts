@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { spoolRun } from '../../../support/spooled-run.ts';
+import { spoolRun } from '../../../support/footage/spooled-run.ts';
 import { type CheckHouse, openCheckHouse } from './house.ts';
 
 const root = join(import.meta.dirname, '../../../..');

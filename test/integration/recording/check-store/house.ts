@@ -6,9 +6,9 @@ import { connectPostgres } from '../../../../services/adapters/postgres/connect.
 import { checkStore } from '../../../../services/recording/check-store/check-store.ts';
 import type { Difference } from '../../../../services/recording/check-store/difference.ts';
 import { segmentsBetween } from '../../../../services/recording/segments.ts';
+import { storeFootage } from '../../../support/footage/stored-footage.ts';
 import { createCameraRow } from '../../../support/ledger.ts';
 import { freshDatabase, testFolder } from '../../../support/stack.ts';
-import { storeFootage } from '../../../support/stored-footage.ts';
 
 export type CheckHouse = Awaited<ReturnType<typeof openCheckHouse>>;
 

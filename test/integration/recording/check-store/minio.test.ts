@@ -4,10 +4,10 @@ import { footageBucket } from '../../../../infra/stack/minio-identities.ts';
 import type { Bucket } from '../../../../services/adapters/bucket/bucket.ts';
 import { checkStore } from '../../../../services/recording/check-store/check-store.ts';
 import { segmentsBetween } from '../../../../services/recording/segments.ts';
+import { storeFootage } from '../../../support/footage/stored-footage.ts';
 import { createCameraRow } from '../../../support/ledger.ts';
 import { testBucket } from '../../../support/minio.ts';
 import { freshDatabase, type TestDatabase, testFolder } from '../../../support/stack.ts';
-import { storeFootage } from '../../../support/stored-footage.ts';
 
 /** Against MinIO, whose bucket other tests fill too: only what lies under this camera's keys counts here. */
 let database: TestDatabase;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { gapsOf } from '../../../../services/recording/coverage.ts';
+import { storeFootage } from '../../../support/footage/stored-footage.ts';
 import { ledgerFaults } from '../../../support/ledger-faults.ts';
-import { storeFootage } from '../../../support/stored-footage.ts';
 import { type CheckHouse, openCheckHouse } from './house.ts';
 
 let house: CheckHouse;

@@ -7,7 +7,7 @@ import { sidecarName, wholeName } from '../../../../services/recording/spool/fil
 import { quarantineFiles } from '../../../../services/recording/spool/quarantine.ts';
 import { noteQuarantined } from '../../../../services/recording/spool/quarantined-files.ts';
 import { uploadSegment } from '../../../../services/recording/spool/upload.ts';
-import { spoolRun } from '../../../support/spooled-run.ts';
+import { spoolRun } from '../../../support/footage/spooled-run.ts';
 import { type CheckHouse, kindsOf, openCheckHouse } from './house.ts';
 
 let house: CheckHouse;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFragmentReader, type Fragment } from '../../../../services/adapters/video/mp4/fragment-reader.ts';
 import { footageTicks } from '../../../../services/recording/segmenting/footage-ticks.ts';
-import { fragmentBytes, videoInit } from '../../../support/fragments.ts';
+import { fragmentBytes, videoInit } from '../../../support/footage/fragments.ts';
 
 /** A fragment whose pictures last so long, at 1000 ticks a second, as the reader hands it on. */
 function fragmentOf(durations: number[]): Fragment {

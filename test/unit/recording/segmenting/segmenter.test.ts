@@ -5,7 +5,7 @@ import {
   createSegmenter,
   fragmentTicks,
 } from '../../../../services/recording/segmenting/segmenter.ts';
-import { fragment } from '../../../support/fragments.ts';
+import { fragment } from '../../../support/footage/fragments.ts';
 
 const wall = 1_800_000_000_000;
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTrack } from '../../../../services/recording/spool/salvage.ts';
-import { fragmentBytes, videoInit } from '../../../support/fragments.ts';
+import { fragmentBytes, videoInit } from '../../../support/footage/fragments.ts';
 
 const init = videoInit(1000);
 const fragments = [0, 1000, 2000, 3000].map((base) =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readInit } from '../../../../../services/adapters/video/mp4/boxes.ts';
 import { createFragmentReader, type Fragment } from '../../../../../services/adapters/video/mp4/fragment-reader.ts';
-import { box, fragmentBytes, videoInit } from '../../../../support/fragments.ts';
+import { box, fragmentBytes, videoInit } from '../../../../support/footage/fragments.ts';
 
 function read(chunks: Buffer[]) {
   const inits: Buffer[] = [];

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { claimCameras, releaseLease, renewLeases } from '../../../services/recording/leases.ts';
-import { announceWorker, listWorkers, quotaOf, retireWorker } from '../../../services/recording/workers.ts';
-import { createCameraRow } from '../../support/ledger.ts';
-import { freshDatabase, type TestDatabase } from '../../support/stack.ts';
+import { claimCameras, releaseLease, renewLeases } from '../../../../services/recording/leases.ts';
+import { announceWorker, listWorkers, quotaOf, retireWorker } from '../../../../services/recording/workers.ts';
+import { createCameraRow } from '../../../support/ledger.ts';
+import { freshDatabase, type TestDatabase } from '../../../support/stack.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

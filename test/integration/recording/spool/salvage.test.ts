@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { v7 as newId } from 'uuid';
 import { beforeAll, expect, it } from 'vitest';
-import { namesIn, parseSpoolName, runName } from '../../../services/recording/spool/files.ts';
-import { leftRuns } from '../../../services/recording/spool/open-spool.ts';
-import { quarantinedIn } from '../../../services/recording/spool/quarantine.ts';
-import { parseTrack } from '../../../services/recording/spool/salvage.ts';
-import type { Sidecar } from '../../../services/recording/spool/sidecar.ts';
-import { isIntact } from '../../../services/recording/spool/upload.ts';
-import { spoolRun, unclose } from '../../support/spooled-run.ts';
-import { testFolder } from '../../support/stack.ts';
+import { namesIn, parseSpoolName, runName } from '../../../../services/recording/spool/files.ts';
+import { leftRuns } from '../../../../services/recording/spool/open-spool.ts';
+import { quarantinedIn } from '../../../../services/recording/spool/quarantine.ts';
+import { parseTrack } from '../../../../services/recording/spool/salvage.ts';
+import type { Sidecar } from '../../../../services/recording/spool/sidecar.ts';
+import { isIntact } from '../../../../services/recording/spool/upload.ts';
+import { spoolRun, unclose } from '../../../support/footage/spooled-run.ts';
+import { testFolder } from '../../../support/stack.ts';
 
 /** A power cut at any byte, on a disk that may also have written nonsense: what can be read is kept, the rest too. */
 const cameraId = newId();

@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { startIngest } from '../../../workers/ingest/ingest.ts';
-import { ledgerFaults } from '../../support/ledger-faults.ts';
-import { openRecorderHouse, type RecorderHouse } from './recorder-house.ts';
+import type { startIngest } from '../../../../workers/ingest/ingest.ts';
+import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 
 /** Each cause of a gap, made for real. */
 const login = { user: 'viewer', password: 'right' };

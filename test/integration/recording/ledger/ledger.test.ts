@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gapsOf } from '../../../services/recording/coverage.ts';
-import { openGap } from '../../../services/recording/gaps.ts';
-import { claimCameras } from '../../../services/recording/leases.ts';
-import { settleSegment, storeSegment } from '../../../services/recording/store-segment.ts';
-import { createCameraRow, segmentRow } from '../../support/ledger.ts';
-import { freshDatabase, type TestDatabase } from '../../support/stack.ts';
+import { gapsOf } from '../../../../services/recording/coverage.ts';
+import { openGap } from '../../../../services/recording/gaps.ts';
+import { claimCameras } from '../../../../services/recording/leases.ts';
+import { settleSegment, storeSegment } from '../../../../services/recording/store-segment.ts';
+import { createCameraRow, segmentRow } from '../../../support/ledger.ts';
+import { freshDatabase, type TestDatabase } from '../../../support/stack.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

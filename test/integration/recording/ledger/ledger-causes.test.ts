@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { GapCause } from '../../../services/contracts/recording/gap.ts';
-import { gapsOf } from '../../../services/recording/coverage.ts';
-import { openGap } from '../../../services/recording/gaps.ts';
-import { claimCameras } from '../../../services/recording/leases.ts';
-import { type NewSegment, settleSegment, storeSegment } from '../../../services/recording/store-segment.ts';
-import { createCameraRow, segmentRow } from '../../support/ledger.ts';
-import { ledgerFaults } from '../../support/ledger-faults.ts';
-import { simulateClock } from '../../support/simulated-clock.ts';
-import { freshDatabase, type TestDatabase } from '../../support/stack.ts';
+import type { GapCause } from '../../../../services/contracts/recording/gap.ts';
+import { gapsOf } from '../../../../services/recording/coverage.ts';
+import { openGap } from '../../../../services/recording/gaps.ts';
+import { claimCameras } from '../../../../services/recording/leases.ts';
+import { type NewSegment, settleSegment, storeSegment } from '../../../../services/recording/store-segment.ts';
+import { createCameraRow, segmentRow } from '../../../support/ledger.ts';
+import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { simulateClock } from '../../../support/simulated-clock.ts';
+import { freshDatabase, type TestDatabase } from '../../../support/stack.ts';
 
 /** Every hole says what made it, whenever its footage arrives and however often the worker was lost meanwhile. */
 let database: TestDatabase;

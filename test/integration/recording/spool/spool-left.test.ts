@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { sidecarName, wholeName } from '../../../services/recording/spool/files.ts';
-import { quarantineFiles } from '../../../services/recording/spool/quarantine.ts';
-import type { startIngest } from '../../../workers/ingest/ingest.ts';
-import { spoolRun } from '../../support/spooled-run.ts';
-import { openRecorderHouse, type RecorderHouse } from './recorder-house.ts';
+import { sidecarName, wholeName } from '../../../../services/recording/spool/files.ts';
+import { quarantineFiles } from '../../../../services/recording/spool/quarantine.ts';
+import type { startIngest } from '../../../../workers/ingest/ingest.ts';
+import { spoolRun } from '../../../support/footage/spooled-run.ts';
+import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 
 /** What an earlier life of a worker left in its spool, and the next one finds there. */
 let house: RecorderHouse;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { ledgerFaults } from '../../support/ledger-faults.ts';
-import { stripsOf } from '../../support/recording.ts';
-import { startToxiproxy } from '../../support/toxiproxy.ts';
-import { openRecorderHouse, type RecorderHouse } from './recorder-house.ts';
+import { stripsOf } from '../../../support/footage/recording.ts';
+import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { startToxiproxy } from '../../../support/toxiproxy.ts';
+import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 
 /** Three workers, each a program of its own, share four cameras and lose each other in every way. */
 const names = ['c1', 'c2', 'c3', 'c4'];

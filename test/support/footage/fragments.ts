@@ -1,4 +1,4 @@
-import type { Fragment } from '../../services/adapters/video/mp4/fragment-reader.ts';
+import type { Fragment } from '../../../services/adapters/video/mp4/fragment-reader.ts';
 
 /** Builders for boxes and fragments, for tests that need no ffmpeg. */
 

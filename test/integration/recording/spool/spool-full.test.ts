@@ -3,9 +3,9 @@ import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ledgerFaults } from '../../support/ledger-faults.ts';
-import { stripsOf } from '../../support/recording.ts';
-import { openRecorderHouse, type RecorderHouse } from './recorder-house.ts';
+import { stripsOf } from '../../../support/footage/recording.ts';
+import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 
 /** Small disks (tmpfs) for spool and store, filled up while a camera records. */
 const run = promisify(execFile);

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
-import { openS3Bucket } from '../../../services/adapters/bucket/s3-bucket.ts';
-import { connectPostgres } from '../../../services/adapters/postgres/connect.ts';
-import { namesIn, parseSpoolName } from '../../../services/recording/spool/files.ts';
-import type { startIngest } from '../../../workers/ingest/ingest.ts';
-import { ledgerFaults } from '../../support/ledger-faults.ts';
-import { minioSettings, testBucket } from '../../support/minio.ts';
-import { stripsOf } from '../../support/recording.ts';
-import { spoolRun } from '../../support/spooled-run.ts';
-import { startToxiproxy } from '../../support/toxiproxy.ts';
-import { openRecorderHouse, type RecorderHouse } from './recorder-house.ts';
+import type { Bucket } from '../../../../services/adapters/bucket/bucket.ts';
+import { openS3Bucket } from '../../../../services/adapters/bucket/s3-bucket.ts';
+import { connectPostgres } from '../../../../services/adapters/postgres/connect.ts';
+import { namesIn, parseSpoolName } from '../../../../services/recording/spool/files.ts';
+import type { startIngest } from '../../../../workers/ingest/ingest.ts';
+import { stripsOf } from '../../../support/footage/recording.ts';
+import { spoolRun } from '../../../support/footage/spooled-run.ts';
+import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { minioSettings, testBucket } from '../../../support/minio.ts';
+import { startToxiproxy } from '../../../support/toxiproxy.ts';
+import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 
 /** MinIO and PostgreSQL, each behind a line of its own that goes away; the cameras record on, and all of it arrives. */
 const small = { width: 384, height: 216, fps: 10 };

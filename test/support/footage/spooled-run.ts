@@ -1,12 +1,12 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 as newId } from 'uuid';
-import { createFragmentReader, type Fragment } from '../../services/adapters/video/mp4/fragment-reader.ts';
-import { createSegmenter } from '../../services/recording/segmenting/segmenter.ts';
-import { partName, sidecarName, wholeName } from '../../services/recording/spool/files.ts';
-import { createRunWriter } from '../../services/recording/spool/run-writer.ts';
-import type { Sidecar } from '../../services/recording/spool/sidecar.ts';
-import { startSyncGroup } from '../../services/recording/spool/track-writer.ts';
+import { createFragmentReader, type Fragment } from '../../../services/adapters/video/mp4/fragment-reader.ts';
+import { createSegmenter } from '../../../services/recording/segmenting/segmenter.ts';
+import { partName, sidecarName, wholeName } from '../../../services/recording/spool/files.ts';
+import { createRunWriter } from '../../../services/recording/spool/run-writer.ts';
+import type { Sidecar } from '../../../services/recording/spool/sidecar.ts';
+import { startSyncGroup } from '../../../services/recording/spool/track-writer.ts';
 import { fragmentBytes, videoInit } from './fragments.ts';
 
 interface SpooledInputs {

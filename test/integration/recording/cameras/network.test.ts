@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { startIngest } from '../../../workers/ingest/ingest.ts';
-import { ledgerFaults } from '../../support/ledger-faults.ts';
-import { stripsOf } from '../../support/recording.ts';
-import { startToxiproxy } from '../../support/toxiproxy.ts';
-import { openRecorderHouse, type RecorderHouse } from './recorder-house.ts';
+import type { startIngest } from '../../../../workers/ingest/ingest.ts';
+import { stripsOf } from '../../../support/footage/recording.ts';
+import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { startToxiproxy } from '../../../support/toxiproxy.ts';
+import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 
 /** Faults between camera and recorder, made for real: Toxiproxy breaks connections, iptables loses packets. */
 const small = { width: 384, height: 216, fps: 10 };

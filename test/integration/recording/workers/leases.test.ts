@@ -7,9 +7,9 @@ import {
   releaseLease,
   renewLeases,
   setCameraState,
-} from '../../../services/recording/leases.ts';
-import { createCameraRow } from '../../support/ledger.ts';
-import { freshDatabase, type TestDatabase } from '../../support/stack.ts';
+} from '../../../../services/recording/leases.ts';
+import { createCameraRow } from '../../../support/ledger.ts';
+import { freshDatabase, type TestDatabase } from '../../../support/stack.ts';
 
 let database: TestDatabase;
 let cameraId: string;

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { offsetSamples } from '../../../services/recording/cameras/clock.ts';
-import { readCamera } from '../../../services/recording/cameras/read-cameras.ts';
-import type { startIngest } from '../../../workers/ingest/ingest.ts';
-import { ledgerFaults } from '../../support/ledger-faults.ts';
-import { stripsOf } from '../../support/recording.ts';
-import { startWrongClock } from '../../support/wrong-clock.ts';
-import { openRecorderHouse, type RecorderHouse } from './recorder-house.ts';
+import { offsetSamples } from '../../../../services/recording/cameras/clock.ts';
+import { readCamera } from '../../../../services/recording/cameras/read-cameras.ts';
+import type { startIngest } from '../../../../workers/ingest/ingest.ts';
+import { stripsOf } from '../../../support/footage/recording.ts';
+import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { startWrongClock } from '../../../support/wrong-clock.ts';
+import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 
 /** A camera whose own clock is wrong, years off, or set while it records. The server's clock stays right. */
 const yearMs = 365 * 86_400_000;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { startIngest } from '../../../workers/ingest/ingest.ts';
-import { decodedSeconds, stripsOf } from '../../support/recording.ts';
-import { openRecorderHouse, type RecorderHouse } from './recorder-house.ts';
+import type { startIngest } from '../../../../workers/ingest/ingest.ts';
+import { decodedSeconds, stripsOf } from '../../../support/footage/recording.ts';
+import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 
 /** Every kind of camera as a real RTSP source, all recorded by one worker at the same time. */
 const small = { width: 384, height: 216, fps: 10 };

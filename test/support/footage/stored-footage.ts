@@ -4,14 +4,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { v7 as newId } from 'uuid';
-import type { Bucket } from '../../services/adapters/bucket/bucket.ts';
-import type { Db } from '../../services/adapters/postgres/connect.ts';
-import { readInit } from '../../services/adapters/video/mp4/boxes.ts';
-import { createFragmentReader, type Fragment } from '../../services/adapters/video/mp4/fragment-reader.ts';
-import { recordingOptions } from '../../services/adapters/video/record.ts';
-import { encodeObjectKey, type ObjectKey } from '../../services/recording/object-key.ts';
-import type { Track } from '../../services/recording/segments.ts';
-import { storeSegment } from '../../services/recording/store-segment.ts';
+import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
+import type { Db } from '../../../services/adapters/postgres/connect.ts';
+import { readInit } from '../../../services/adapters/video/mp4/boxes.ts';
+import { createFragmentReader, type Fragment } from '../../../services/adapters/video/mp4/fragment-reader.ts';
+import { recordingOptions } from '../../../services/adapters/video/record.ts';
+import { encodeObjectKey, type ObjectKey } from '../../../services/recording/object-key.ts';
+import type { Track } from '../../../services/recording/segments.ts';
+import { storeSegment } from '../../../services/recording/store-segment.ts';
 
 const run = promisify(execFile);
 
