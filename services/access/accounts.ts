@@ -3,8 +3,8 @@ import { hash, verify } from '@node-rs/argon2';
 import type { Database, Db } from '../adapters/postgres/connect.ts';
 import { AppError } from '../app-error.ts';
 import type { Account, Person, Role } from '../contracts/account.ts';
+import { plainText } from '../contracts/plain-text.ts';
 import { appendAudit } from '../custody/audit.ts';
-import { plainText } from '../plain-text.ts';
 import { endLoginsOf } from './logins.ts';
 
 /** Who makes a change: an administrator at the screen, or the command line (`null`). */

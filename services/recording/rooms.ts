@@ -1,8 +1,8 @@
 import type { Db } from '../adapters/postgres/connect.ts';
 import { AppError } from '../app-error.ts';
+import { plainText } from '../contracts/plain-text.ts';
 import { cameraState, gapCause } from '../contracts/recording/gap.ts';
 import type { Room } from '../contracts/recording/room.ts';
-import { plainText } from '../plain-text.ts';
 
 export interface NewRoom {
   code: string;

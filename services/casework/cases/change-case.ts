@@ -9,8 +9,8 @@ import { auditRefusal, forbidden, notFound } from '../../access/views/refusal.ts
 import type { Tx } from '../../adapters/postgres/connect.ts';
 import type { caseRoutes } from '../../contracts/case.ts';
 import type { Audience } from '../../contracts/events.ts';
+import { plainText } from '../../contracts/plain-text.ts';
 import { appendAudit } from '../../custody/audit.ts';
-import { plainText } from '../../plain-text.ts';
 import type { CaseworkDeps } from '../casework-deps.ts';
 import { setOutsideNumbers } from './create-case.ts';
 

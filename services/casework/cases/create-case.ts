@@ -4,8 +4,8 @@ import { addMember } from '../../access/members.ts';
 import type { Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
 import type { AccessClass, CaseKind } from '../../contracts/case.ts';
+import { plainText } from '../../contracts/plain-text.ts';
 import { appendAudit } from '../../custody/audit.ts';
-import { plainText } from '../../plain-text.ts';
 import type { CaseworkDeps } from '../casework-deps.ts';
 import { newCaseCode, nextCaseKey, skipTo, vietnamYear } from './case-number.ts';
 

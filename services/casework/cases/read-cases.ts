@@ -8,7 +8,7 @@ import { notFound } from '../../access/views/refusal.ts';
 import { caseVisible, sessionVisible } from '../../access/visible.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { type CaseDetail, type CaseFile, type caseRoutes, caseState } from '../../contracts/case.ts';
-import { plainText } from '../../plain-text.ts';
+import { plainText } from '../../contracts/plain-text.ts';
 import { decodeCursor, likeText, pageOfRows } from '../cursor.ts';
 
 type ListQuery = z.output<typeof caseRoutes.list.query>;

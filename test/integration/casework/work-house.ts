@@ -1,7 +1,7 @@
 import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
+import { plainText } from '../../../services/contracts/plain-text.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
-import { plainText } from '../../../services/plain-text.ts';
 import { startClipPreview } from '../../../workers/jobs/clip-preview.ts';
 import { startClipSeal } from '../../../workers/jobs/clip-seal.ts';
 import type { JobsDeps } from '../../../workers/jobs/jobs-deps.ts';

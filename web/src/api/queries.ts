@@ -47,6 +47,21 @@ export const camerasQuery = queryOptions({
   refetchInterval: 30_000,
 });
 
+export const cameraQuery = (cameraId: string) =>
+  queryOptions({
+    queryKey: ['cameras', 'one', cameraId],
+    queryFn: ({ signal }) => call(cameraRoutes.get, { params: { cameraId }, signal }),
+    refetchInterval: 15_000,
+  });
+export type CameraDetail = z.output<typeof cameraRoutes.get.response>;
+
+export const timelineQuery = (cameraId: string, from: string, to: string) =>
+  queryOptions({
+    queryKey: ['cameras', 'timeline', cameraId, from, to],
+    queryFn: ({ signal }) => call(cameraRoutes.timeline, { params: { cameraId }, query: { from, to }, signal }),
+    placeholderData: (before) => before,
+  });
+
 export const workersQuery = queryOptions({
   queryKey: ['workers'],
   queryFn: ({ signal }) => call(recorderRoutes.workers, { signal }),

@@ -1,10 +1,11 @@
 import { lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
-import { CamerasScreen } from '../cameras/cameras-screen.tsx';
-import { RoomsScreen } from '../cameras/rooms-screen.tsx';
+import { CamerasScreen } from '../cameras/list/cameras-screen.tsx';
+import { CameraScreen } from '../cameras/one/camera-screen.tsx';
 import { CaseScreen } from '../cases/case-screen.tsx';
 import { CasesScreen } from '../cases/cases-screen.tsx';
 import { PeopleScreen } from '../people/people-screen.tsx';
+import { RoomsScreen } from '../rooms/rooms-screen.tsx';
 import { SessionScreen } from '../sessions/one/session-screen.tsx';
 import { SessionsScreen } from '../sessions/sessions-screen.tsx';
 import { TodayScreen } from '../today/today-screen.tsx';
@@ -35,7 +36,12 @@ export function Screens() {
             <Route path="/cases/:caseId" element={<CaseScreen />} />
           </>
         )}
-        {places.includes('cameras') && <Route path="/cameras" element={<CamerasScreen />} />}
+        {places.includes('cameras') && (
+          <>
+            <Route path="/cameras" element={<CamerasScreen />} />
+            <Route path="/cameras/:cameraId" element={<CameraScreen />} />
+          </>
+        )}
         {places.includes('rooms') && <Route path="/rooms" element={<RoomsScreen />} />}
         {places.includes('people') && <Route path="/people" element={<PeopleScreen />} />}
         <Route path="/login" element={<Navigate to={home} replace />} />

@@ -33,6 +33,11 @@ export function formatDateTime(instant: Instant): string {
   return `${formatDate(instant)} ${formatTime(instant)}`;
 }
 
+/** An instant as short as it can be said: `14:02:07` today, `24/11/2026 14:02:07` before. */
+export function formatSince(instant: string): string {
+  return formatDate(instant) === formatDate(Date.now()) ? formatTime(instant) : formatDateTime(instant);
+}
+
 export interface UnitWords {
   hour: string;
   minute: string;

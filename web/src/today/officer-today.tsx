@@ -12,6 +12,7 @@ import { useNow } from '../text/use-duration.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Poster } from '../ui/poster.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { PauseRoom } from './pause-room.tsx';
 import { CameraHealth, OccupancyBadge, pictureEveryMs } from './room-card.tsx';
 import { RunningSession } from './running-session.tsx';
 import { StartSession } from './start-session.tsx';
@@ -98,6 +99,7 @@ function RoomSide({ room, rooms, onChoose, fixed }: SideProps) {
         refreshMs={pictureEveryMs}
       />
       <CameraHealth room={room} />
+      <PauseRoom room={room} />
     </Stack>
   );
 }

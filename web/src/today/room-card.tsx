@@ -7,6 +7,7 @@ import { formatElapsed, formatMinute } from '../text/time.ts';
 import { useNow } from '../text/use-duration.ts';
 import { CameraStateBadge } from '../ui/badges.tsx';
 import { Poster } from '../ui/poster.tsx';
+import { PauseRoom } from './pause-room.tsx';
 
 export const pictureEveryMs = 5_000;
 
@@ -38,6 +39,7 @@ export function RoomCard({ room }: { room: RoomNow }) {
         </Group>
         <Occupant room={room} />
         <CameraHealth room={room} />
+        <PauseRoom room={room} />
       </Stack>
     </Box>
   );

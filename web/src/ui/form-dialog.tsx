@@ -7,7 +7,7 @@ interface Props {
   hint?: string;
   submit: string;
   danger?: boolean;
-  size?: 'md' | 'lg';
+  size?: 'md' | 'lg' | 'xl';
   ready: boolean;
   busy: boolean;
   error: Error | null;

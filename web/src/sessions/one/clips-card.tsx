@@ -78,11 +78,14 @@ function Gaps({ clip }: { clip: Clip }) {
         <Text key={gap.from} size="xs">
           {formatTime(gap.from)}–{gap.to ? formatTime(gap.to) : t('sessions.now')}:{' '}
           {t('replay.gap', { cause: t(`terms.gapCause.${gap.cause}`) })}
+          {gap.stop && ` — ${stopWords(gap.stop)}`}
         </Text>
       ))}
     </Stack>
   );
 }
+
+const stopWords = ({ reason, by }: NonNullable<Clip['gaps'][number]['stop']>) => (by ? `${reason} (${by})` : reason);
 
 function SealAgain({ clip, mayChange }: { clip: Clip; mayChange: boolean }) {
   const { t } = useTranslation();

@@ -39,7 +39,7 @@ export const app = {
     saved: 'Saved.',
   },
   field: { reason: 'Reason', note: 'Note' },
-  unit: { hour: 'h', minute: 'min', second: 's' },
+  unit: { day: 'days', hour: 'h', minute: 'min', second: 's' },
   requestId: 'Request number: {{id}}',
   notFound: { title: 'There is no such page', hint: 'The address may be mistyped.', home: 'Go to Today' },
   broken: { title: 'This page failed', hint: 'What is recorded is not affected. Reload to go on.', reload: 'Reload' },

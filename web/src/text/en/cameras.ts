@@ -41,7 +41,8 @@ export const cameras = {
   bitrate: '{{value}} Mbit/s',
   never: 'never',
   today: 'today',
-  advice: 'worth changing on the camera',
+  adviceCount: '{{count}} things to change on it',
+  noSound: 'no sound',
   pausedUntil: 'Paused until {{time}}',
   toList: 'All cameras',
   page: {

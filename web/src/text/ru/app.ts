@@ -39,7 +39,7 @@ export const app = {
     saved: 'Сохранено.',
   },
   field: { reason: 'Причина', note: 'Заметка' },
-  unit: { hour: 'ч', minute: 'мин', second: 'с' },
+  unit: { day: 'дн.', hour: 'ч', minute: 'мин', second: 'с' },
   requestId: 'Номер запроса: {{id}}',
   notFound: { title: 'Такой страницы нет', hint: 'Возможно, адрес набран с ошибкой.', home: 'На страницу «Сегодня»' },
   broken: { title: 'Ошибка страницы', hint: 'Записанное не пострадало. Обновите страницу.', reload: 'Обновить' },

@@ -41,7 +41,8 @@ export const cameras = {
   bitrate: '{{value}} Мбит/с',
   never: 'ещё нет',
   today: 'сегодня',
-  advice: 'стоит изменить на камере',
+  adviceCount: 'изменить на камере: {{count}}',
+  noSound: 'без звука',
   pausedUntil: 'Пауза до {{time}}',
   toList: 'Все камеры',
   page: {

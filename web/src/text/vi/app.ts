@@ -39,7 +39,7 @@ export const app = {
     saved: 'Đã lưu.',
   },
   field: { reason: 'Lý do', note: 'Ghi chú' },
-  unit: { hour: 'giờ', minute: 'phút', second: 'giây' },
+  unit: { day: 'ngày', hour: 'giờ', minute: 'phút', second: 'giây' },
   requestId: 'Mã yêu cầu: {{id}}',
   notFound: { title: 'Không có trang này', hint: 'Địa chỉ có thể đã gõ sai.', home: 'Về trang Hôm nay' },
   broken: {

@@ -41,7 +41,8 @@ export const cameras = {
   bitrate: '{{value}} Mbit/s',
   never: 'chưa có',
   today: 'hôm nay',
-  advice: 'cần chỉnh trên camera',
+  adviceCount: '{{count}} điểm nên chỉnh trên camera',
+  noSound: 'không tiếng',
   pausedUntil: 'Tạm dừng đến {{time}}',
   toList: 'Danh sách camera',
   page: {

@@ -1,11 +1,11 @@
 import { Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { quarantineQuery } from '../api/queries.ts';
-import { formatBytes } from '../text/bytes.ts';
-import { formatDateTime } from '../text/time.ts';
-import { Card } from '../ui/card.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { quarantineQuery } from '../../api/queries.ts';
+import { formatBytes } from '../../text/bytes.ts';
+import { formatDateTime } from '../../text/time.ts';
+import { Card } from '../../ui/card.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
 
 /** Recorded files that wait for a person; nothing is shown while there are none. */
 export function Quarantine() {

@@ -1,10 +1,10 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Camera, cameraRoutes } from '../../../services/contracts/recording/camera.ts';
-import { call } from '../api/call.ts';
-import { useAct } from '../api/use-act.ts';
-import { FormDialog } from '../ui/form-dialog.tsx';
+import { type Camera, cameraRoutes } from '../../../../services/contracts/recording/camera.ts';
+import { call } from '../../api/call.ts';
+import { useAct } from '../../api/use-act.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 
 /** Switches a camera off for a reason that stays in the record, or on again. */
 export function DisableCamera({ camera, onClose }: { camera: Camera; onClose: () => void }) {

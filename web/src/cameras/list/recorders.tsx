@@ -2,11 +2,11 @@ import { Alert, Box, Group, Progress, Skeleton, Stack, Text } from '@mantine/cor
 import { IconAlertTriangle, IconClockExclamation } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { IngestWorker } from '../../../services/contracts/recording/recorder.ts';
-import { workersQuery } from '../api/queries.ts';
-import { formatBytes } from '../text/bytes.ts';
-import { Card } from '../ui/card.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import type { IngestWorker } from '../../../../services/contracts/recording/recorder.ts';
+import { workersQuery } from '../../api/queries.ts';
+import { formatBytes } from '../../text/bytes.ts';
+import { Card } from '../../ui/card.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
 
 /** From here on a spool is worth a warning; from the second on it is an alarm. */
 const alarms = [0.5, 0.8] as const;

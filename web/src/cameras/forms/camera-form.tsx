@@ -1,14 +1,17 @@
-import { Group, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Group, PasswordInput, TextInput } from '@mantine/core';
+import { IconPlugConnected } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Camera, cameraRoutes, rtspAddress } from '../../../services/contracts/recording/camera.ts';
-import { roomCode } from '../../../services/contracts/recording/room.ts';
-import { call } from '../api/call.ts';
-import { roomsQuery } from '../api/queries.ts';
-import { useAct } from '../api/use-act.ts';
-import { FormDialog } from '../ui/form-dialog.tsx';
-import { SelectOne } from '../ui/select-one.tsx';
+import { type Camera, cameraRoutes, rtspAddress } from '../../../../services/contracts/recording/camera.ts';
+import { cameraTestRoutes } from '../../../../services/contracts/recording/camera-test.ts';
+import { roomCode } from '../../../../services/contracts/recording/room.ts';
+import { call } from '../../api/call.ts';
+import { roomsQuery } from '../../api/queries.ts';
+import { useAct } from '../../api/use-act.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { SelectOne } from '../../ui/select-one.tsx';
+import { TestOutcome, useCameraTest } from './test-camera.tsx';
 
 interface Draft {
   roomId: string | null;
@@ -28,9 +31,11 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
     said: () => t('cameras.saved'),
     after: onClose,
   });
+  const test = useCameraTest((signal) => testDraft(camera, draft, signal));
+  const isAddress = rtspAddress.safeParse(draft.address).success;
   const ready =
     draft.name.trim() !== '' &&
-    rtspAddress.safeParse(draft.address).success &&
+    isAddress &&
     (camera !== undefined || (draft.roomId !== null && roomCode.safeParse(draft.code).success));
   return (
     <FormDialog
@@ -44,6 +49,16 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
     >
       {!camera && <NewCameraFields draft={draft} onChange={setDraft} />}
       <CameraFields draft={draft} onChange={setDraft} keepsPassword={camera?.hasPassword ?? false} />
+      <Button
+        variant="default"
+        leftSection={<IconPlugConnected size={18} aria-hidden />}
+        disabled={!isAddress || test.isPending}
+        onClick={() => test.mutate()}
+        data-testid="test-address"
+      >
+        {test.data ? t('cameras.test.again') : t('cameras.test.newTitle')}
+      </Button>
+      <TestOutcome test={test} />
     </FormDialog>
   );
 }
@@ -144,4 +159,10 @@ function change(camera: Camera, { name, address, user, password }: Draft) {
     params: { cameraId: camera.id },
     body: { name, address, user: user || null, ...(password && { password }) },
   });
+}
+
+/** Without a new password the one that the camera has is tried. */
+function testDraft(camera: Camera | undefined, { address, user, password }: Draft, signal: AbortSignal) {
+  const secret = password === '' && camera ? { cameraId: camera.id } : { password: password || null };
+  return call(cameraTestRoutes.testAddress, { body: { address, user: user || null, ...secret }, signal });
 }
