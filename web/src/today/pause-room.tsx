@@ -25,7 +25,9 @@ export function PauseRoom({ room }: { room: RoomNow }) {
         <Button
           variant="subtle"
           color="gray"
-          size="sm"
+          size="compact-sm"
+          w="fit-content"
+          ml={-8}
           leftSection={<IconPlayerPause size={16} aria-hidden />}
           onClick={() => setOpen(true)}
           data-testid="pause-room"

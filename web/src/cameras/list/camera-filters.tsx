@@ -73,11 +73,11 @@ export function CameraFilters({ cameras, filter, onChange }: Props) {
         onChange={(value) => onChange({ state: cameraState.safeParse(value).data ?? null })}
       >
         <Group gap={6}>
-          <Chip value="all" size="sm" variant="light">
+          <Chip value="all" size="sm" variant="outline">
             {t('cameras.all')} · {cameras.length}
           </Chip>
           {states.map((state) => (
-            <Chip key={state} value={state} size="sm" variant="light" data-testid={`filter-${state}`}>
+            <Chip key={state} value={state} size="sm" variant="outline" data-testid={`filter-${state}`}>
               {t(`terms.cameraState.${state}`)} · {counts.get(state)?.length ?? 0}
             </Chip>
           ))}

@@ -1,4 +1,5 @@
-import { Anchor, Group, Table, Text } from '@mantine/core';
+import { Anchor, Group, Stack, Table, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -10,20 +11,50 @@ import { codecName } from '../codec-name.ts';
 import { CameraCondition } from '../one/camera-condition.tsx';
 import { useStreamWords } from '../stream-words.ts';
 
-/** One line a camera; its name leads to its page. */
+/** One line a camera; its name leads to its page. Narrow screens get a list. */
 export function CameraTable({ cameras }: { cameras: readonly Camera[] }) {
+  const isWide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false });
+  return (
+    <div data-testid="cameras">
+      {isWide ? (
+        <WideTable cameras={cameras} />
+      ) : (
+        cameras.map((camera) => <NarrowRow key={camera.id} camera={camera} />)
+      )}
+    </div>
+  );
+}
+
+function NarrowRow({ camera }: { camera: Camera }) {
+  return (
+    <Stack
+      gap={6}
+      p="md"
+      data-testid="camera-row"
+      data-camera-id={camera.id}
+      data-state={camera.state}
+      style={{ borderBottom: '1px solid var(--mc-edge)' }}
+    >
+      <Name camera={camera} />
+      <CameraCondition camera={camera} />
+      <Stream camera={camera} />
+    </Stack>
+  );
+}
+
+function WideTable({ cameras }: { cameras: readonly Camera[] }) {
   const { t } = useTranslation();
   return (
-    <Table.ScrollContainer minWidth={1120}>
-      <Table data-testid="cameras">
+    <Table.ScrollContainer minWidth={1080}>
+      <Table>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('cameras.name')}</Table.Th>
+            <Table.Th miw={190}>{t('cameras.name')}</Table.Th>
             <Table.Th>{t('cameras.state')}</Table.Th>
             <Table.Th>{t('cameras.stream')}</Table.Th>
-            <Table.Th>{t('cameras.lastSegment')}</Table.Th>
-            <Table.Th>{t('cameras.clock')}</Table.Th>
-            <Table.Th>{t('cameras.gapsToday')}</Table.Th>
+            <Table.Th className="mc-nowrap">{t('cameras.lastSegment')}</Table.Th>
+            <Table.Th className="mc-nowrap">{t('cameras.clock')}</Table.Th>
+            <Table.Th className="mc-nowrap">{t('cameras.gapsToday')}</Table.Th>
             <Table.Th>{t('cameras.worker')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -50,15 +81,7 @@ function CameraRow({ camera }: { camera: Camera }) {
       style={{ verticalAlign: 'top' }}
     >
       <Table.Td>
-        <Anchor component={Link} to={`/cameras/${camera.id}`} size="sm" fw={600}>
-          {camera.name}
-        </Anchor>
-        <Text size="xs" c="dimmed">
-          {camera.room.name}
-        </Text>
-        <Text size="xs" c="dimmed" ff="monospace">
-          {camera.code}
-        </Text>
+        <Name camera={camera} />
       </Table.Td>
       <Table.Td>
         <CameraCondition camera={camera} />
@@ -76,11 +99,27 @@ function CameraRow({ camera }: { camera: Camera }) {
         {camera.gapsTodaySeconds >= 1 ? inWords(camera.gapsTodaySeconds) : t('cameras.none')}
       </Table.Td>
       <Table.Td>
-        <Text size="xs" ff="monospace" title={camera.workerId ?? ''} truncate maw={110}>
+        <Text size="xs" ff="monospace" title={camera.workerId ?? ''} truncate maw={96}>
           {camera.workerId ?? '–'}
         </Text>
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+function Name({ camera }: { camera: Camera }) {
+  return (
+    <div>
+      <Anchor component={Link} to={`/cameras/${camera.id}`} size="sm" fw={600}>
+        {camera.name}
+      </Anchor>
+      <Text size="xs" c="dimmed">
+        {camera.room.name}
+      </Text>
+      <Text size="xs" c="dimmed" ff="monospace">
+        {camera.code}
+      </Text>
+    </div>
   );
 }
 
@@ -90,7 +129,7 @@ function Stream({ camera }: { camera: Camera }) {
   const { video, audioCodec, measured, problems } = camera;
   if (!video) return <Text c="dimmed">–</Text>;
   return (
-    <>
+    <div>
       <Text size="sm" className="mc-nowrap">
         {codecName(video.codec)} · {video.width}×{video.height} ·{' '}
         {audioCodec ? codecName(audioCodec) : t('cameras.noSound')}
@@ -106,6 +145,6 @@ function Stream({ camera }: { camera: Camera }) {
           <Text size="xs">{t('cameras.adviceCount', { count: problems.length })}</Text>
         </Group>
       )}
-    </>
+    </div>
   );
 }

@@ -6,12 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { type CameraDetail, cameraQuery } from '../../api/queries.ts';
 import { useMe } from '../../app/current-person.ts';
+import { CameraStateBadge } from '../../ui/badges.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { CameraForm } from '../forms/camera-form.tsx';
 import { DisableCamera } from '../forms/disable-camera.tsx';
 import { TestCamera } from '../forms/test-camera.tsx';
-import { CameraCondition } from './camera-condition.tsx';
+import { CameraReason } from './camera-condition.tsx';
 import { ClockCard } from './clock-card.tsx';
 import { DayCard } from './day-card.tsx';
 import { StreamCard } from './stream-card.tsx';
@@ -28,15 +29,15 @@ export function CameraScreen() {
 function Whole({ camera }: { camera: CameraDetail }) {
   const { t } = useTranslation();
   return (
-    <Page title={camera.name} actions={<Actions camera={camera} />}>
-      <Stack gap={6} mt={-8}>
+    <Page title={camera.name} aside={<CameraStateBadge state={camera.state} />} actions={<Actions camera={camera} />}>
+      <Stack gap={6} mt={-12}>
         <Text c="dimmed" size="sm">
           <Anchor component={Link} to="/cameras" size="sm">
             <IconArrowLeft size={14} aria-hidden style={{ verticalAlign: '-2px' }} /> {t('cameras.toList')}
           </Anchor>{' '}
           · {camera.room.name} · <span className="mc-mono">{camera.code}</span>
         </Text>
-        <CameraCondition camera={camera} />
+        <CameraReason camera={camera} />
       </Stack>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, lg: 8 }}>

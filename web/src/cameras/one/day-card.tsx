@@ -1,4 +1,4 @@
-import { Group, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Box, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Gap } from '../../../../services/contracts/recording/gap.ts';
@@ -8,6 +8,7 @@ import { useDuration, useNow } from '../../text/use-duration.ts';
 import { Card } from '../../ui/card.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { RecordLane } from '../../ui/record-lane.tsx';
+import look from './day-card.module.css';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -26,7 +27,7 @@ export function DayCard({ cameraId }: { cameraId: string }) {
       {day.data && (
         <>
           <Stack gap={4}>
-            <Group wrap="nowrap" gap={0}>
+            <Group wrap="nowrap" gap={0} className={look.strip}>
               <RecordLane from={from} to={to} footage={day.data.footage} gaps={day.data.gaps} />
             </Group>
             <Group justify="space-between" aria-hidden>
@@ -49,33 +50,36 @@ export function DayCard({ cameraId }: { cameraId: string }) {
 
 function Gaps({ gaps }: { gaps: readonly Gap[] }) {
   const { t } = useTranslation();
-  const inWords = useDuration();
   if (gaps.length === 0) return <Text size="sm">{t('cameras.page.noGaps')}</Text>;
-  const seconds = (gap: Gap) => ((gap.to ? Date.parse(gap.to) : Date.now()) - Date.parse(gap.from)) / 1000;
   return (
-    <Table.ScrollContainer minWidth={420}>
-      <Table verticalSpacing={6} data-testid="gaps">
-        <Table.Tbody>
-          {gaps.toReversed().map((gap) => (
-            <Table.Tr key={gap.from}>
-              <Table.Td className="mc-nowrap">
-                {formatSince(gap.from)}–{gap.to ? formatTime(gap.to) : t('cameras.page.now')}
-              </Table.Td>
-              <Table.Td className="mc-nowrap">{inWords(seconds(gap))}</Table.Td>
-              <Table.Td>
-                {t(`terms.gapCause.${gap.cause}`)}
-                {gap.stop && (
-                  <Text size="xs" c="dimmed">
-                    {gap.stop.by
-                      ? t('cameras.page.stopBy', { reason: gap.stop.reason, by: gap.stop.by })
-                      : gap.stop.reason}
-                  </Text>
-                )}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <Box component="ul" className={look.gaps} data-testid="gaps">
+      {gaps.toReversed().map((gap) => (
+        <GapLine key={gap.from} gap={gap} />
+      ))}
+    </Box>
+  );
+}
+
+function GapLine({ gap: { from, to, cause, stop } }: { gap: Gap }) {
+  const { t } = useTranslation();
+  const inWords = useDuration();
+  const seconds = ((to ? Date.parse(to) : Date.now()) - Date.parse(from)) / 1000;
+  return (
+    <li>
+      <Text size="sm" className="mc-nowrap">
+        {formatSince(from)}–{to ? formatTime(to) : t('cameras.page.now')}
+      </Text>
+      <Text size="sm" c="dimmed" className="mc-nowrap">
+        {inWords(seconds)}
+      </Text>
+      <div>
+        <Text size="sm">{t(`terms.gapCause.${cause}`)}</Text>
+        {stop && (
+          <Text size="xs" c="dimmed">
+            {stop.by ? t('cameras.page.stopBy', { reason: stop.reason, by: stop.by }) : stop.reason}
+          </Text>
+        )}
+      </div>
+    </li>
   );
 }
