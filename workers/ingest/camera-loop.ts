@@ -22,12 +22,16 @@ const longestBackoffMs = 30_000;
 
 /**
  * Keeps one camera recording while this worker holds its lease: connects, records, and connects again with a growing,
- * jittered pause. `close(cause)` ends it in order; the cause goes into the gap that begins there.
+ * jittered pause. `close(cause)` ends it in order; the cause goes into the gap that begins there. `gapBefore` says why
+ * the camera does not record when the loop starts.
  */
-export function startCameraLoop(inputs: CameraLoopInputs, camera: LeasedCamera) {
+export function startCameraLoop(
+  inputs: CameraLoopInputs,
+  camera: LeasedCamera,
+  gapBefore: GapCause = 'worker_restart',
+) {
   const stop = new AbortController();
   const log = inputs.log.child({ cameraId: camera.cameraId });
-  let gapBefore: GapCause = 'worker_restart';
   let isRecording = false;
   const pace = { longestMs: 0 };
   let before = footageEnd(camera.lastSegmentEndedAt, null);

@@ -103,11 +103,11 @@ async function tick(state: State) {
   if (surplus) await giveUp(state, surplus, 'worker_restart', true);
 }
 
-async function begin(state: State, entry: Held, camera: LeasedCamera) {
+async function begin(state: State, entry: Held, camera: LeasedCamera, gapBefore?: GapCause) {
   const status = createStatusReporter(state, camera);
   entry.status = status;
   entry.revision = camera.revision;
-  entry.loop = startCameraLoop({ ...state, say: status.say }, camera);
+  entry.loop = startCameraLoop({ ...state, say: status.say }, camera, gapBefore);
   await delay(staggerMs);
 }
 
@@ -115,7 +115,7 @@ async function begin(state: State, entry: Held, camera: LeasedCamera) {
 async function restart(state: State, entry: Held, camera: LeasedCamera) {
   await entry.loop?.close('stream_changed');
   await entry.status?.close();
-  await begin(state, entry, camera);
+  await begin(state, entry, camera, 'stream_changed');
 }
 
 async function giveUp({ db, workerId, held, log }: State, entry: Held, cause: GapCause, release: boolean) {

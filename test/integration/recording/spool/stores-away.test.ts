@@ -137,7 +137,8 @@ it('hours of footage are caught up while the live camera is stored as if there w
   const isLive = (row: (typeof rows)[number]) => row.camera_id === house.idOf('live');
   const delays = rows.filter(isLive).map((row) => row.stored_at.getTime() - row.ended_at.getTime());
   expect(delays.length).toBeGreaterThan(2);
-  expect(Math.max(...delays)).toBeLessThan(2000);
+  // All of the backlog takes half a minute or more; the live camera does not wait for it.
+  expect(Math.max(...delays)).toBeLessThan(6000);
   for (const name of behind) {
     const order = rows.filter((row) => row.camera_id === house.idOf(name)).map(({ seq }) => seq);
     // Oldest and newest in turn: early on both ends are there, and the middle comes last.
