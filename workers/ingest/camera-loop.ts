@@ -25,11 +25,7 @@ const longestBackoffMs = 30_000;
  * jittered pause. `close(cause)` ends it in order; the cause goes into the gap that begins there. `gapBefore` says why
  * the camera does not record when the loop starts.
  */
-export function startCameraLoop(
-  inputs: CameraLoopInputs,
-  camera: LeasedCamera,
-  gapBefore: GapCause = 'worker_restart',
-) {
+export function startCameraLoop(inputs: CameraLoopInputs, camera: LeasedCamera, gapBefore: GapCause) {
   const stop = new AbortController();
   const log = inputs.log.child({ cameraId: camera.cameraId });
   let isRecording = false;

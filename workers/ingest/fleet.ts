@@ -103,7 +103,7 @@ async function tick(state: State) {
   if (surplus) await giveUp(state, surplus, 'worker_restart', true);
 }
 
-async function begin(state: State, entry: Held, camera: LeasedCamera, gapBefore?: GapCause) {
+async function begin(state: State, entry: Held, camera: LeasedCamera, gapBefore: GapCause = 'worker_restart') {
   const status = createStatusReporter(state, camera);
   entry.status = status;
   entry.revision = camera.revision;

@@ -34,7 +34,7 @@ const muxFlags = '+empty_moov+default_base_moof+skip_trailer+frag_discont';
 /** The two outputs of one recording; nothing is re-encoded but sound that no container takes (each flag has its reason in README, "Recording"). */
 export function recordingOptions(info: StreamInfo) {
   const common = [
-    ...['-avoid_negative_ts', 'disabled', '-output_ts_offset', firstSecond],
+    ...['-avoid_negative_ts', 'disabled', '-output_ts_offset', firstSecond, '-use_editlist', '0'],
     ...['-write_prft', 'wallclock', '-flush_packets', '1'],
   ];
   const copy = ['-c', 'copy'];

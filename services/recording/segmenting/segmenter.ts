@@ -101,8 +101,10 @@ export function createSegmenter(inputs: SegmenterInputs) {
 export type Segmenter = ReturnType<typeof createSegmenter>;
 
 function takeVideo(state: State, fragment: Fragment) {
-  const { baseTicks, durationTicks } = fragment;
-  state.placement.see(fragment.arrivedAtMs, seconds(state, baseTicks), seconds(state, baseTicks + durationTicks));
+  // What a wall time belongs to is the picture that is shown then.
+  const shownTicks = fragment.baseTicks + fragment.firstShownAfterTicks;
+  const endTicks = shownTicks + fragment.durationTicks;
+  state.placement.see(fragment.arrivedAtMs, seconds(state, shownTicks), seconds(state, endTicks));
   if (state.open) state.open.video.endTicks = fragment.baseTicks;
   if (state.open && isFull(state, state.open, fragment)) {
     cutOpen(state);
@@ -112,7 +114,7 @@ function takeVideo(state: State, fragment: Fragment) {
   state.onVideo(open.seq, fragment);
   open.video = grow(open.video, fragment);
   const cameraMs = state.cameraTime.see(fragment);
-  if (cameraMs !== null) open.lastCameraTime = { ms: cameraMs, ticks: fragment.baseTicks };
+  if (cameraMs !== null) open.lastCameraTime = { ms: cameraMs, ticks: shownTicks };
   settleAudio(state);
   if (state.cut && (state.audioTimescale() === null || isLate(state, state.cut, open))) closeCut(state);
   if (endsInHole(state, open, fragment)) cutOpen(state);

@@ -59,6 +59,7 @@ export function fragment(
     baseTicks,
     durationTicks,
     samples: 25,
+    firstShownAfterTicks: 0,
     longestSample: { atTicks: 0, ticks: durationTicks / 25 },
     head: Buffer.alloc(0),
     prftMs: null,

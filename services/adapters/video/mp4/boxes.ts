@@ -95,6 +95,8 @@ export interface MoofFacts {
   durationTicks: number;
   samples: number;
   firstSampleBytes: number;
+  /** How much later than it is decoded the first sample is shown, ticks; 0 without B-frames. */
+  firstShownAfterTicks: number;
   longestSample: LongestSample;
 }
 
@@ -116,6 +118,7 @@ export function readMoof(moof: Buffer): MoofFacts {
     durationTicks: 0,
     samples: 0,
     firstSampleBytes: 0,
+    firstShownAfterTicks: 0,
     longestSample: { atTicks: 0, ticks: 0 },
   };
   for (const box of boxesIn(traf)) {
@@ -151,8 +154,9 @@ function addRun(facts: MoofFacts, trun: Buffer, defaults: SampleDefaults) {
     const ticks = has(0x100) ? trun.readUInt32BE(at) : defaults.duration;
     if (ticks > facts.longestSample.ticks) facts.longestSample = { atTicks: facts.durationTicks, ticks };
     facts.durationTicks += ticks;
-    if (facts.samples + i === 0)
-      facts.firstSampleBytes = has(0x200) ? trun.readUInt32BE(at + (has(0x100) ? 4 : 0)) : defaults.bytes;
+    if (facts.samples + i > 0) continue;
+    facts.firstSampleBytes = has(0x200) ? trun.readUInt32BE(at + (has(0x100) ? 4 : 0)) : defaults.bytes;
+    facts.firstShownAfterTicks = has(0x800) ? trun.readInt32BE(at + perSample - 4) : 0;
   }
   facts.samples += count;
 }

@@ -10,6 +10,8 @@ export interface Fragment {
   baseTicks: number;
   durationTicks: number;
   samples: number;
+  /** How much later than it is decoded the first sample is shown, ticks; 0 without B-frames. */
+  firstShownAfterTicks: number;
   longestSample: LongestSample;
   /** A copy of the first bytes of the first sample, enough for its parameter sets. */
   head: Buffer;
@@ -121,14 +123,11 @@ const emptyBox = () => ({ type: '', body: Buffer.alloc(0), filled: 0 });
 
 function fragmentOf({ now, pool }: State, data: Buffer, media: Buffer, seen: Seen): Fragment {
   if (!seen.moof) throw new RangeError('mdat without moof');
-  const { baseTicks, durationTicks, samples, firstSampleBytes, longestSample } = readMoof(seen.moof);
+  const { firstSampleBytes, ...facts } = readMoof(seen.moof);
   return {
     data,
     bytes: data.length,
-    baseTicks,
-    durationTicks,
-    samples,
-    longestSample,
+    ...facts,
     head: Buffer.from(media.subarray(0, Math.min(firstSampleBytes, headBytes))),
     prftMs: seen.prft ? readPrft(seen.prft) : null,
     arrivedAtMs: now(),

@@ -4,18 +4,18 @@ import { readCamera } from '../../../../services/recording/cameras/read-cameras.
 import type { startIngest } from '../../../../workers/ingest/ingest.ts';
 import { stripsOf } from '../../../support/footage/recording.ts';
 import { ledgerFaults } from '../../../support/ledger-faults.ts';
-import { startWrongClock } from '../../../support/wrong-clock.ts';
+import { startSpoiltLine } from '../../../support/spoilt-line.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 
 /** A camera whose own clock is wrong, years off, or set while it records. The server's clock stays right. */
 const yearMs = 365 * 86_400_000;
 let house: RecorderHouse;
-let line: Awaited<ReturnType<typeof startWrongClock>>;
+let line: Awaited<ReturnType<typeof startSpoiltLine>>;
 let ingest: Awaited<ReturnType<typeof startIngest>>;
 beforeAll(async () => {
   house = await openRecorderHouse({ cameras: [{ name: 'cam', width: 384, height: 216, fps: 10, number: 1 }] });
-  line = await startWrongClock(house.simulated.port);
-  line.set(3 * yearMs);
+  line = await startSpoiltLine(house.simulated.port);
+  line.set({ clockMs: 3 * yearMs });
   await house.add('cam', { address: `rtsp://127.0.0.1:${line.port}/cam` });
   ingest = await house.start();
 });
@@ -56,14 +56,14 @@ it('lands in the right place though its clock is years ahead; the difference is 
 
 it('goes on in the same run when somebody sets its clock', async () => {
   const { runId } = await newest();
-  line.set(-90_000);
+  line.set({ clockMs: -90_000 });
   await untilOffset(-90_000);
   expect((await newest()).runId).toBe(runId);
   expect(Math.abs(await placedLateMs())).toBeLessThan(250);
 });
 
 it('is not believed when it says a time before this software was made', async () => {
-  line.set(-20 * yearMs);
+  line.set({ clockMs: -20 * yearMs });
   await expect.poll(async () => (await newest()).cameraOffsetMs, patience).toBeNull();
   expect(Math.abs(await placedLateMs())).toBeLessThan(250);
   expect((await readCamera(house.db, house.idOf('cam'))).problems).toContain('clock_unknown');

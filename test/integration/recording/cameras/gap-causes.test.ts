@@ -3,21 +3,37 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { startIngest } from '../../../../workers/ingest/ingest.ts';
 import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { startSpoiltLine } from '../../../support/spoilt-line.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 
 /** Each cause of a gap, made for real. */
 const login = { user: 'viewer', password: 'right' };
 const small = { width: 384, height: 216, fps: 10 };
-const names = ['refused', 'wrong', 'stalls', 'hiccups', 'drops', 'stops', 'disabled', 'moved', 'resized', 'restart'];
+const names = [
+  'refused',
+  'wrong',
+  'stalls',
+  'hiccups',
+  'drops',
+  'jumps',
+  'stops',
+  'disabled',
+  'moved',
+  'resized',
+  'restart',
+];
 
 let house: RecorderHouse;
 let ingest: Awaited<ReturnType<typeof startIngest>> | undefined;
+let line: Awaited<ReturnType<typeof startSpoiltLine>>;
 beforeAll(async () => {
   house = await openRecorderHouse({ cameras: names.map((name, i) => ({ name, ...small, number: i + 1 })), login });
+  line = await startSpoiltLine(house.simulated.port);
   ingest = await house.start();
 });
 afterAll(async () => {
   await ingest?.close();
+  await line?.close();
   await house?.close();
 });
 afterEach(async () => {
@@ -33,8 +49,8 @@ const untilState = (name: string, state: string) => expect.poll(() => stateOf(na
 const causes = async (name: string) => (await house.gaps(name)).map((gap) => gap.cause);
 
 /** Waits until it records; returns how many gaps it has so far. */
-async function recording(name: string) {
-  await house.add(name, login);
+async function recording(name: string, address = house.simulated.addresses[name] ?? '') {
+  await house.add(name, { ...login, address });
   await untilState(name, 'recording');
   await expect.poll(async () => (await house.segments(name)).length, patience).toBeGreaterThan(0);
   return (await house.gaps(name)).length;
@@ -112,6 +128,16 @@ describe('a camera that records', () => {
     expect(seconds).toBeGreaterThan(2.3);
     expect(seconds).toBeLessThan(4);
     expect(new Set((await house.segments('hiccups')).map(({ runId }) => runId)).size).toBe(1);
+  });
+
+  it('corrupt: its times jump by hours', async () => {
+    const before = await recording('jumps', `rtsp://127.0.0.1:${line.port}/jumps`);
+    line.set({ mediaMs: 5 * 3_600_000 });
+    await expectHole('jumps', 'corrupt', before);
+    const lengths = (await house.segments('jumps')).map(
+      ({ startedAt, endedAt }) => endedAt.getTime() - startedAt.getTime(),
+    );
+    expect(Math.max(...lengths)).toBeLessThan(30_000);
   });
 
   it('refused: it goes away and comes back later', async () => {
