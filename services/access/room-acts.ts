@@ -18,6 +18,6 @@ export function maySeePicture(who: Who, sessions: readonly SessionThing[]): bool
  */
 export function mayPauseRoom(who: Who, sessions: readonly SessionThing[]): boolean {
   if (!may(who, 'room.pause', { kind: 'room' })) return false;
-  if (who.role === 'officer') return sessions.length > 0 && sessions.every(({ officerId }) => officerId === who.id);
+  if (who.role === 'officer' && !sessions.some(({ officerId }) => officerId === who.id)) return false;
   return sessions.every((session) => may(who, 'session.change', session));
 }

@@ -46,9 +46,11 @@ export function parsePart<T extends z.ZodType>(
   part: 'path' | 'query' | 'body',
 ): z.output<T> {
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  // PostgreSQL holds no such character.
+  if (parsed.success && !JSON.stringify(value ?? null).includes('\\u0000')) return parsed.data;
   if (part === 'path') throw new AppError('not_found', 'There is nothing here.');
-  const fields = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const issues = parsed.error?.issues ?? [{ path: [], message: 'Take the character U+0000 out' }];
+  const fields = issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
   const list = fields.map((field) => `${field.path || part}: ${field.message}`).join('; ');
   throw new AppError('invalid_input', `Please correct: ${list}`, { details: { fields } });
 }

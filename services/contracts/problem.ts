@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** Every refusal the API can give, and its HTTP status. The web has a sentence for each in three languages. */
 export const problemStatus = {
   invalid_input: 400,
+  password_needed: 400,
   not_logged_in: 401,
   wrong_login: 401,
   too_many_logins: 429,

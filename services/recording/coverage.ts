@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../adapters/postgres/connect.ts';
-import { type Gap, type ShownCause, shownCause } from '../contracts/recording/gap.ts';
+import { type ShownCause, shownCause } from '../contracts/recording/gap.ts';
 
 /** A stretch of a camera's record. */
 export interface Stretch {
@@ -26,7 +26,7 @@ export interface Hole {
   from: Date;
   to: Date | null;
   cause: ShownCause;
-  stop: { reason: string; by: string | null } | null;
+  stop: { reason: string; by: string | null; from: Date; to: Date | null } | null;
 }
 
 /**
@@ -35,24 +35,25 @@ export interface Hole {
  */
 export async function gapsOf(db: Db, cameraId: string, from: Date, to: Date): Promise<Hole[]> {
   const { rows } = await sql<GapRow>`
-    select g.from_at, g.to_at, g.cause, stop.reason, stop.by
+    select g.from_at, g.to_at, g.cause, stop.reason, stop.by, stop.from_at as stop_from, stop.to_at as stop_to
     from gaps g left join lateral (
-      select s.reason, a.name as by from camera_stops s left join accounts a on a.id = s.stopped_by
+      select s.reason, a.name as by, s.stopped_at as from_at, coalesce(s.ended_at, s.until_at) as to_at
+      from camera_stops s left join accounts a on a.id = s.stopped_by
       where s.camera_id = g.camera_id and s.kind = g.cause
         and tstzrange(s.stopped_at, coalesce(s.ended_at, s.until_at), '[]') && tstzrange(g.from_at, g.to_at)
       order by s.stopped_at desc limit 1
     ) stop on true
     where g.camera_id = ${cameraId} and tstzrange(g.from_at, g.to_at) && tstzrange(${from}, ${to})
     union all
-    select started_at, ended_at, 'missing', null, null from segments
+    select started_at, ended_at, 'missing', null, null, null, null from segments
     where camera_id = ${cameraId} and started_at >= ${from}::timestamptz - interval '10 minutes'
       and started_at < ${to} and ended_at > ${from} and state = 'missing'
     order by from_at`.execute(db);
-  return rows.map(({ from_at, to_at, cause, reason, by }) => ({
+  return rows.map(({ from_at, to_at, cause, reason, by, stop_from, stop_to }) => ({
     from: from_at < from ? from : from_at,
     to: to_at !== null && to_at > to ? to : to_at,
     cause: shownCause.parse(cause),
-    stop: reason === null ? null : { reason, by },
+    stop: reason === null || stop_from === null ? null : { reason, by, from: stop_from, to: stop_to },
   }));
 }
 
@@ -62,11 +63,8 @@ interface GapRow {
   cause: string;
   reason: string | null;
   by: string | null;
-}
-
-/** A hole as the contract says it. */
-export function toGap({ from, to, cause, stop }: Hole): Gap {
-  return { from: from.toISOString(), to: to?.toISOString() ?? null, cause, stop };
+  stop_from: Date | null;
+  stop_to: Date | null;
 }
 
 /** A camera that came back reports its first footage at most this much later; an open gap is not believed beyond. */

@@ -16,6 +16,8 @@ export interface LeasedCamera extends Lease {
   roomCode: string;
   cameraCode: string;
   revision: number;
+  /** What people are told of it. */
+  state: string;
   /** Why it should not record now: a person said so. */
   stopped: 'disabled' | 'paused' | null;
   /** End of its newest stored footage. */
@@ -98,7 +100,7 @@ export async function renewLeases(
       where l.camera_id = h.camera_id and l.epoch = h.epoch and l.worker_id = ${workerId} and not l.released
       returning l.camera_id, l.epoch
     )
-    select c.id as "cameraId", ours.epoch, r.id as "roomId", r.code as "roomCode", c.code as "cameraCode", c.revision,
+    select c.id as "cameraId", ours.epoch, r.id as "roomId", r.code as "roomCode", c.code as "cameraCode", c.revision, c.state,
       case when c.disabled_reason is not null then 'disabled' when not ${shouldRecord} then 'paused' end as stopped,
       c.last_segment_ended as "lastSegmentEndedAt"
     from ours join cameras c on c.id = ours.camera_id join rooms r on r.id = c.room_id`.execute(db);

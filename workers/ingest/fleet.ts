@@ -97,6 +97,8 @@ async function tick(state: State) {
     else if (camera.stopped) await giveUp(state, entry, camera.stopped, true);
     else if (entry.loop === null) await begin(state, entry, camera);
     else if (camera.revision !== entry.revision) await restart(state, entry, camera);
+    // A person stopped it and let it go on before we had noticed.
+    else if (entry.loop.isRecording() && camera.state !== 'recording') entry.status?.say({ state: 'recording' });
   }
   // One at a time: each costs its camera a few seconds of footage.
   const surplus = held.size > quota && othersCouldRenew ? [...held.values()].at(-1) : undefined;

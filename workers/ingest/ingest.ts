@@ -8,7 +8,7 @@ import type { Publish } from '../../services/adapters/realtime/publish.ts';
 import { createBufferPool } from '../../services/adapters/video/buffer-pool.ts';
 import type { Clock } from '../../services/clock.ts';
 import type { Log } from '../../services/log.ts';
-import { cameraSource } from '../../services/recording/cameras/cameras.ts';
+import { cameraSource } from '../../services/recording/cameras/source.ts';
 import { leftRuns, openSpool, spoolBytes } from '../../services/recording/spool/open-spool.ts';
 import { quarantinedIn } from '../../services/recording/spool/quarantine.ts';
 import { startSyncGroup } from '../../services/recording/spool/track-writer.ts';

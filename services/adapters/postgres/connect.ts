@@ -9,6 +9,11 @@ export type Database = Kysely<Tables>;
 export type Db = Database | Transaction<Tables> | ControlledTransaction<Tables>;
 export type Tx = Transaction<Tables>;
 
+/** Runs `run` in the transaction that `db` is, or in one of its own. */
+export function inTransaction<T>(db: Db, run: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.isTransaction ? run(db as Tx) : db.transaction().execute(run);
+}
+
 const int8 = 20;
 
 /**

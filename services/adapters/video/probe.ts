@@ -78,7 +78,8 @@ function runProbe(ffprobe: string, args: string[], timeoutMs: number, signal: Ab
       // A camera that takes the connection and says nothing is "Invalid data" to ffprobe, when its time is up.
       const isSilent = error?.killed || performance.now() - startedAtMs >= timeoutMs;
       if (!error) resolve(stdout);
-      else if (signal.aborted || error.name === 'AbortError') reject(error);
+      // Not the error itself: it holds the command, and that the password.
+      else if (signal.aborted) reject(signal.reason);
       else
         reject(new StreamError(isSilent ? 'timeout' : streamCause(stderr), 'The camera did not answer as it should.'));
     });

@@ -22,10 +22,8 @@ export interface TryOptions {
 export interface TriedStream {
   info: StreamInfo;
   framesPerSecond: number;
-  /** Of the longest GOP seen; a lower bound when `isCut`. */
+  /** Of the longest GOP seen; one that was longer than we watched counts as long as that. */
   gopSeconds: number;
-  /** No second key frame came in time. */
-  isCut: boolean;
   /** Picture and sound. */
   bitsPerSecond: number;
   /** Camera clock minus server clock, ms; null when it sent none so far. */
@@ -62,14 +60,13 @@ export async function tryStream(options: TryOptions): Promise<TriedStream> {
   });
   const waited = delay(watchMs, 'waited' as const, { signal: AbortSignal.any([signal, enough.signal]) });
   const first = await Promise.race([recording.ended, waited.catch(() => 'waited' as const)]);
-  const isCut = video.fragments.length === 0;
   recording.stop(stopGraceMs);
   await recording.ended;
   signal.throwIfAborted();
   if (video.isBroken() || audio.isBroken()) throw new StreamError('corrupt', 'The camera sends no footage.');
   if (video.fragments.length === 0)
     throw new StreamError(first === 'waited' ? 'stalled' : first.cause, 'The camera sent no whole picture.');
-  return describe(info, video, audio, isCut);
+  return describe(info, video, audio);
 }
 
 /** Reads a track as it comes; bytes that are no footage end it. */
@@ -103,7 +100,7 @@ function collect(now: () => number, enough: AbortController) {
 
 type Track = ReturnType<typeof collect>;
 
-function describe(info: StreamInfo, video: Track, audio: Track, isCut: boolean): TriedStream {
+function describe(info: StreamInfo, video: Track, audio: Track): TriedStream {
   const { fragments } = video;
   const init = video.init() ?? Buffer.alloc(0);
   const { timescale } = readInit(init);
@@ -113,7 +110,6 @@ function describe(info: StreamInfo, video: Track, audio: Track, isCut: boolean):
     info,
     framesPerSecond: samples / seconds,
     gopSeconds: Math.max(...fragments.map(({ durationTicks }) => durationTicks)) / timescale,
-    isCut,
     bitsPerSecond: bitsPerSecond(video) + bitsPerSecond(audio),
     clockOffsetMs: clockOffset(video),
     mp4: Buffer.concat([init, fragments[0]?.data ?? Buffer.alloc(0)]),

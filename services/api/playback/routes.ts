@@ -39,7 +39,7 @@ function viewEndpoints(router: Router, deps: ApiDeps) {
       reasonCode: view.reasonCode,
       openedAt: view.openedAt.toISOString(),
       expiresAt: view.expiresAt.toISOString(),
-      cameras: await viewCameras(db, view),
+      cameras: await viewCameras(db, actor, view),
     };
   });
   handle(router, viewRoutes.progress, async ({ actor, params, body }) => {

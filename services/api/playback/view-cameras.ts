@@ -1,13 +1,15 @@
 import { sql } from 'kysely';
+import type { Actor } from '../../access/actor.ts';
 import type { OpenView } from '../../access/views/require-view.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import type { ViewCamera } from '../../contracts/view.ts';
-import { footageOf, gapsOf, toGap } from '../../recording/coverage.ts';
+import { footageOf } from '../../recording/coverage.ts';
+import { shownGaps } from '../../recording/shown-gaps.ts';
 import { allowedBy } from './footage-in-view.ts';
 import { allowedSpans } from './stretches.ts';
 
 /** The cameras of the view's room that have footage or gaps in it, by code, with their playlists. */
-export async function viewCameras(db: Db, view: OpenView): Promise<ViewCamera[]> {
+export async function viewCameras(db: Db, actor: Actor, view: OpenView): Promise<ViewCamera[]> {
   const cameras = await db
     .selectFrom('cameras')
     .select(['id', 'name'])
@@ -15,20 +17,26 @@ export async function viewCameras(db: Db, view: OpenView): Promise<ViewCamera[]>
     .where('created_at', '<', view.to)
     .orderBy('code')
     .execute();
-  const items = await Promise.all(cameras.map((camera) => viewCamera(db, view, camera)));
+  const items = await Promise.all(cameras.map((camera) => viewCamera(db, actor, view, camera)));
   return items.filter((item) => item.footage.length > 0 || item.gaps.length > 0);
 }
 
-async function viewCamera(db: Db, view: OpenView, camera: { id: string; name: string }): Promise<ViewCamera> {
+async function viewCamera(
+  db: Db,
+  actor: Actor,
+  view: OpenView,
+  camera: { id: string; name: string },
+): Promise<ViewCamera> {
   const spans = allowedSpans(allowedBy(view)).map((span) => [new Date(span.fromMs), new Date(span.toMs)] as const);
   const footage = (await Promise.all(spans.map(([from, to]) => footageOf(db, camera.id, from, to)))).flat();
-  const gaps = (await Promise.all(spans.map(([from, to]) => gapsOf(db, camera.id, from, to)))).flat();
+  const ofRoom = { id: camera.id, roomId: view.roomId };
+  const gaps = await Promise.all(spans.map(([from, to]) => shownGaps(db, actor, ofRoom, { from, to })));
   return {
     camera,
     playlist: `/api/views/${view.id}/cameras/${camera.id}/index.m3u8`,
     ...(await tracks(db, view, camera.id)),
     footage: footage.map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() })),
-    gaps: gaps.map(toGap),
+    gaps: gaps.flat(),
   };
 }
 

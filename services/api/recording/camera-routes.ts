@@ -25,11 +25,12 @@ export function cameraRoutes(deps: ApiDeps): Router {
 function readEndpoints(router: Router, { db }: ApiDeps) {
   handle(router, contract.list, async ({ actor }) => {
     await requireMay(db, actor, 'camera.list', { kind: 'camera' });
-    return { items: await listCameras(db) };
+    return { items: (await listCameras(db)).map((camera) => shownTo(actor, camera)) };
   });
   handle(router, contract.get, async ({ actor, params: { cameraId } }) => {
     await requireMay(db, actor, 'camera.list', { kind: 'camera' }, cameraId);
-    return { ...(await readCamera(db, cameraId)), clock: clockOf(await offsetSamples(db, cameraId)) };
+    const camera = shownTo(actor, await readCamera(db, cameraId));
+    return { ...camera, clock: clockOf(await offsetSamples(db, cameraId)) };
   });
   handle(router, contract.timeline, async ({ actor, params: { cameraId }, query }) => {
     await requireMay(db, actor, 'camera.list', { kind: 'camera' }, cameraId);
@@ -63,10 +64,17 @@ function writeEndpoints(router: Router, deps: ApiDeps) {
   handle(router, importContract.run, async ({ actor, body }) => {
     await requireMay(db, actor, 'camera.manage', { kind: 'camera' });
     const done = await importCameras(db, { ...body, key: deps.secretKey, by: actor });
-    // One hint makes browsers ask for the whole list.
-    if (done.isDone) for (const camera of (await listCameras(db)).slice(0, 1)) await tell(deps, camera);
+    // One hint makes browsers ask for all cameras and rooms.
+    const any = await db.selectFrom('cameras').select('id').limit(1).executeTakeFirst();
+    if (done.isDone && any) await deps.publish({ kind: 'camera', id: any.id, version: 0 }, everyone);
     return done;
   });
+}
+
+/** Some makers want the login inside the address; only the administrator needs to read that. */
+function shownTo(actor: Actor, camera: Camera): Camera {
+  if (actor.role === 'admin') return camera;
+  return { ...camera, user: null, address: camera.address.replace(/((?:user|pass)[a-z]*=)[^&/]*/gi, '$1…') };
 }
 
 function note(tx: Tx, actor: Actor, act: string, id: string, details: Record<string, unknown> = {}) {

@@ -8,7 +8,7 @@ import { caseVisible, sessionVisible } from '../../access/visible.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { plainText } from '../../contracts/plain-text.ts';
 import type { Clip, SessionDetail, sessionRoutes } from '../../contracts/session.ts';
-import { gapsOf, toGap } from '../../recording/coverage.ts';
+import { shownGaps } from '../../recording/shown-gaps.ts';
 import { decodeCursor, likeText, pageOfRows } from '../cursor.ts';
 import { type SessionRow, selectSessions, stateOf, toSession } from './session-rows.ts';
 
@@ -70,7 +70,7 @@ export async function sessionDetail(db: Db, actor: Actor, sessionId: string): Pr
   const mayReplay = may(actor, 'session.replay', thing);
   return {
     ...toSession(actor, row),
-    clips: await clipsOfSession(db, sessionId, may(actor, 'session.poster', thing)),
+    clips: await clipsOfSession(db, actor, sessionId, may(actor, 'session.poster', thing)),
     versions: versions.map((version) => ({
       version: version.version,
       startedAt: version.started_at.toISOString(),
@@ -84,7 +84,7 @@ export async function sessionDetail(db: Db, actor: Actor, sessionId: string): Pr
   };
 }
 
-async function clipsOfSession(db: Db, sessionId: string, withPoster: boolean): Promise<Clip[]> {
+async function clipsOfSession(db: Db, actor: Actor, sessionId: string, withPoster: boolean): Promise<Clip[]> {
   const rows = await db
     .selectFrom('clips as k')
     .innerJoin('cameras as c', 'c.id', 'k.camera_id')
@@ -92,6 +92,7 @@ async function clipsOfSession(db: Db, sessionId: string, withPoster: boolean): P
       'k.id',
       'k.camera_id',
       'c.name',
+      'c.room_id',
       'k.state',
       'k.sealed_at',
       'k.failure',
@@ -118,14 +119,12 @@ async function clipsOfSession(db: Db, sessionId: string, withPoster: boolean): P
       failure: row.failure,
       manifestVersion: row.manifest_version,
       poster: row.poster_key !== null && withPoster ? `/api/clips/${row.id}/poster` : null,
-      gaps: (
-        await gapsOf(
-          db,
-          row.camera_id,
-          row.from_at,
-          row.to_at ?? new Date(Math.max(Date.now(), row.from_at.getTime() + 1)),
-        )
-      ).map(toGap),
+      gaps: await shownGaps(
+        db,
+        actor,
+        { id: row.camera_id, roomId: row.room_id },
+        { from: row.from_at, to: row.to_at ?? new Date(Math.max(Date.now(), row.from_at.getTime() + 1)) },
+      ),
     })),
   );
 }

@@ -9,13 +9,28 @@ const importedRow = z.object({
   code: z.string(),
   name: z.string(),
   outcome: z.enum(['added', 'changed', 'same', 'fault']),
-  faults: z.array(z.object({ column: z.string(), code: z.enum(['missing', 'bad', 'twice', 'unknown_room']) })),
+  faults: z.array(
+    z.object({ column: z.string(), code: z.enum(['missing', 'bad', 'twice', 'unknown_room', 'needed']) }),
+  ),
 });
 export type ImportedRow = z.infer<typeof importedRow>;
+
+/** Why a file cannot be read at all; no line of it is shown then. */
+const fileFault = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('no_lines') }),
+  z.object({ code: z.literal('too_many_lines'), most: z.number().int() }),
+  z.object({ code: z.literal('missing_columns'), columns: z.array(z.string()) }),
+  z.object({ code: z.literal('unknown_columns'), columns: z.array(z.string()) }),
+  /** A quotation mark that does not close, or more fields than the head line has. */
+  z.object({ code: z.literal('broken_line'), line: z.number().int() }),
+  z.object({ code: z.literal('not_utf8') }),
+]);
+export type FileFault = z.infer<typeof fileFault>;
 
 export const cameraImport = z.object({
   /** Whether it was written. */
   isDone: z.boolean(),
+  fault: fileFault.nullable(),
   /** Rooms that the file names and that did not exist. */
   newRooms: z.array(z.object({ code: z.string(), name: z.string() })),
   rows: z.array(importedRow),

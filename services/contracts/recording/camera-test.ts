@@ -15,14 +15,27 @@ const works = z.object({
   measured: measuredStream,
   clockOffsetMs: z.number().nullable(),
   problems: z.array(streamProblem),
-  /** A JPEG, base64; null for those who may not see the room now, administrators always among them. */
+  /** A JPEG, base64; null where it is withheld, or could not be made. */
   picture: z.string().nullable(),
+  /** The person may not see the room now: administrators never, nobody while it is paused. */
+  isPictureWithheld: z.boolean(),
 });
+
+/** Why a camera could not be recorded: the same cause that its gap would have. */
+export const testCause = gapCause.extract([
+  'unreachable',
+  'refused',
+  'auth_failed',
+  'timeout',
+  'stalled',
+  'ended_by_camera',
+  'unsupported',
+  'corrupt',
+]);
 
 const fails = z.object({
   outcome: z.literal('fails'),
-  /** Why it could not be recorded: the same cause that its gap would have. */
-  cause: gapCause,
+  cause: testCause,
   /** For cause `unsupported`: the codec it sends instead, or `none`. */
   detail: z.string().nullable(),
 });
@@ -38,7 +51,8 @@ export const cameraTestRoutes = {
     method: 'post',
     path: '/api/cameras/:cameraId/test',
     summary: 'Connect to a camera and tell what it sends and what is worth changing on it',
-    access: 'Administrator (no picture), supervisor, chief (picture where they may see the room now)',
+    access:
+      'Administrator (no picture), supervisor, chief (picture where they may see the room now and it is not paused)',
     params: z.object({ cameraId: id }),
     response: cameraTest,
   }),
@@ -50,7 +64,7 @@ export const cameraTestRoutes = {
     body: z.object({
       address: rtspAddress,
       ...credentials,
-      /** A password that is left out is the one this camera has. */
+      /** A password that is left out is the one this camera has; it goes to the camera's own machine only. */
       cameraId: id.optional(),
     }),
     response: cameraTest,

@@ -1,8 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { AppError } from '../../app-error.ts';
 import { cameraName, credentials, rtspAddress } from '../../contracts/recording/camera.ts';
-import { type ImportedRow, importColumns } from '../../contracts/recording/camera-import.ts';
+import { type FileFault, type ImportedRow, importColumns } from '../../contracts/recording/camera-import.ts';
 import { roomCode } from '../../contracts/recording/room.ts';
 
 const empty = z.literal('').transform(() => null);
@@ -33,14 +32,18 @@ const mostLines = 1000;
 
 /**
  * Reads a CSV file with a head line; comma, semicolon (as a Vietnamese Excel writes it) or tab. Faults of single lines are
- * told line by line; throws invalid_input when it is no such file at all.
+ * told line by line; `fault` says why it cannot be read at all.
  */
-export function parseCameraCsv(text: string): CsvLine[] {
-  const records = readRecords(text);
-  if (records.length === 0) throw invalid('The file has no lines below its head line.');
-  if (records.length > mostLines) throw invalid(`The file has more than ${mostLines} lines: split it.`);
+export function parseCameraCsv(text: string): { lines: CsvLine[] } | { fault: FileFault } {
+  // What a reader puts where bytes are no UTF-8: an older Excel saved it.
+  if (text.includes('\ufffd')) return { fault: { code: 'not_utf8' } };
+  const read = readRecords(text);
+  if ('fault' in read) return read;
+  const { records } = read;
+  if (records.length === 0) return { fault: { code: 'no_lines' } };
+  if (records.length > mostLines) return { fault: { code: 'too_many_lines', most: mostLines } };
   const seen = new Set<string>();
-  return records.map(({ line, record }) => {
+  const lines = records.map(({ line, record }) => {
     const parsed = row.safeParse(record);
     const { room = '', code = '', name = '' } = record;
     const faults = parsed.success ? [] : faultsOf(record, parsed.error);
@@ -49,6 +52,7 @@ export function parseCameraCsv(text: string): CsvLine[] {
     seen.add(key);
     return { line, shown: { room, code, name }, camera: faults.length === 0 ? (parsed.data ?? null) : null, faults };
   });
+  return { lines };
 }
 
 interface Read {
@@ -56,18 +60,30 @@ interface Read {
   record: Record<string, string>;
 }
 
-function readRecords(text: string): Read[] {
-  const head = text.replace(/^\ufeff/, '').split(/\r?\n/, 1)[0] ?? '';
-  const options = { bom: true, trim: true, skip_empty_lines: true, relax_column_count: true, info: true } as const;
+function readRecords(text: string): { records: Read[] } | { fault: FileFault } {
+  const head = (text.replace(/^\ufeff/, '').split(/\r?\n/, 1)[0] ?? '').trim();
+  const delimiter = delimiterOf(head);
+  const columns = head.split(delimiter).map((name) => name.replaceAll('"', '').trim().toLowerCase());
+  const missing = required.filter((name) => !columns.includes(name));
+  if (missing.length > 0) return { fault: { code: 'missing_columns', columns: missing } };
+  const unknown = columns.filter((name) => !(importColumns as readonly string[]).includes(name));
+  if (unknown.length > 0) return { fault: { code: 'unknown_columns', columns: unknown } };
   try {
-    const found = parse(text, { ...options, delimiter: delimiterOf(head), columns: columnsOf });
-    return (found as unknown as { info: { lines: number }; record: Record<string, string> }[]).map(
-      ({ info, record }) => ({ line: info.lines, record }),
-    );
+    const found = parse(text, { ...options, delimiter, columns, from: 2 }) as unknown as Parsed[];
+    return { records: found.map(({ info, record }) => ({ line: info.lines, record })) };
   } catch (error) {
-    if (error instanceof CsvError) throw invalid(`The file cannot be read as CSV: ${error.message}.`);
+    // Its message may hold a password.
+    if (error instanceof CsvError) return { fault: { code: 'broken_line', line: Number(error.lines ?? 0) } };
     throw error;
   }
+}
+
+/** A line may have fewer fields than the head line, never more: a comma in a password would cut it. */
+const options = { bom: true, trim: true, skip_empty_lines: true, relax_column_count_less: true, info: true } as const;
+
+interface Parsed {
+  info: { lines: number };
+  record: Record<string, string>;
 }
 
 function delimiterOf(head: string): string {
@@ -75,20 +91,7 @@ function delimiterOf(head: string): string {
   return [',', ';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best));
 }
 
-function columnsOf(head: string[]): string[] {
-  const columns = head.map((name) => name.trim().toLowerCase());
-  const missing = required.filter((name) => !columns.includes(name));
-  const unknown = columns.filter((name) => !(importColumns as readonly string[]).includes(name));
-  if (missing.length > 0) throw invalid(`The head line lacks ${missing.join(', ')}.`);
-  if (unknown.length > 0) throw invalid(`The head line has columns that are not known: ${unknown.join(', ')}.`);
-  return columns;
-}
-
 function faultsOf(record: Record<string, string>, error: z.ZodError): ImportedRow['faults'] {
   const columns = [...new Set(error.issues.map((issue) => String(issue.path[0])))];
   return columns.map((column) => ({ column, code: record[column] ? 'bad' : 'missing' }));
-}
-
-function invalid(message: string) {
-  return new AppError('invalid_input', message, { details: { fields: [{ path: 'csv', message }] } });
 }

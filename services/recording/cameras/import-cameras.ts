@@ -1,10 +1,12 @@
 import type { Database, Db, Tx } from '../../adapters/postgres/connect.ts';
+import { AppError } from '../../app-error.ts';
 import type { CameraImport, ImportedRow } from '../../contracts/recording/camera-import.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import { createRoom } from '../rooms.ts';
 import { type CsvCamera, type CsvLine, parseCameraCsv } from './camera-csv.ts';
 import { changeCamera, createCamera } from './cameras.ts';
 import { openPassword } from './sealed-password.ts';
+import { isSameSource, type Source, sourceAfter } from './source.ts';
 
 export interface ImportInputs {
   csv: string;
@@ -17,27 +19,26 @@ export interface ImportInputs {
 
 /**
  * Adds and changes cameras from a CSV file, all or nothing: with a fault in any line, and in a dry run, it only says
- * what would happen. A camera is known by its room and code; what the file does not say stays. Throws invalid_input.
+ * what would happen. A camera is known by its room and code; what the file does not say stays.
  */
 export async function importCameras(db: Database, inputs: ImportInputs): Promise<CameraImport> {
-  const lines = parseCameraCsv(inputs.csv);
+  const parsed = parseCameraCsv(inputs.csv);
+  if ('fault' in parsed) return { isDone: false, fault: parsed.fault, newRooms: [], rows: [] };
+  const { lines } = parsed;
   return db.transaction().execute(async (tx) => {
-    const [rooms, known] = [await roomsByCode(tx), await knownCameras(tx)];
+    const [rooms, known] = [await roomsByCode(tx), await knownCameras(tx, inputs.key)];
     const newRooms = newRoomsOf(lines, rooms);
-    const planned = lines.map((line) => plan(line, { rooms, newRooms, known, key: inputs.key }));
+    const planned = lines.map((line) => plan(line, { rooms, newRooms, known }));
     const rows = planned.map(({ row }) => row);
     const isDone = !inputs.dryRun && rows.every(({ outcome }) => outcome !== 'fault');
     if (isDone) await write(tx, inputs, planned, { rooms, newRooms });
-    return { isDone, newRooms: [...newRooms].map(([code, name]) => ({ code, name })), rows };
+    return { isDone, fault: null, newRooms: [...newRooms].map(([code, name]) => ({ code, name })), rows };
   });
 }
 
-interface Known {
+interface Known extends Source {
   id: string;
   name: string;
-  address: string;
-  user_name: string | null;
-  password_sealed: Buffer | null;
 }
 
 interface Around {
@@ -47,30 +48,36 @@ interface Around {
   newRooms: Map<string, string>;
 }
 
-interface Planned {
-  row: ImportedRow;
-  camera: CsvCamera | null;
-  known: Known | undefined;
-}
-
 function plan(
   { line, shown, camera, faults }: CsvLine,
-  { rooms, newRooms, known, key }: Around & { known: Map<string, Known>; key: Buffer },
-): Planned {
+  { rooms, newRooms, known }: Around & { known: Map<string, Known> },
+) {
   if (camera && !rooms.has(camera.room) && !newRooms.has(camera.room))
     faults.push({ column: 'room', code: 'unknown_room' });
   const before = camera ? known.get(`${camera.room}/${camera.code}`) : undefined;
-  const outcome = faults.length > 0 || !camera ? 'fault' : outcomeOf(camera, before, key);
-  return { row: { line, ...shown, outcome, faults }, camera, known: before };
+  const outcome = camera && faults.length === 0 ? outcomeOf(camera, before) : 'fault';
+  // Its saved password is for another machine.
+  if (outcome === 'elsewhere') faults.push({ column: 'password', code: 'needed' });
+  const row: ImportedRow = { line, ...shown, outcome: outcome === 'elsewhere' ? 'fault' : outcome, faults };
+  return { row, camera, known: before };
 }
 
-function outcomeOf(camera: CsvCamera, before: Known | undefined, key: Buffer): ImportedRow['outcome'] {
+type Planned = ReturnType<typeof plan>;
+
+function outcomeOf(camera: CsvCamera, before: Known | undefined) {
   if (!before) return 'added';
-  const samePassword =
-    camera.password === null ||
-    (before.password_sealed !== null && openPassword(key, before.password_sealed) === camera.password);
-  const same = camera.name === before.name && camera.address === before.address && samePassword;
-  return same && (camera.user === null || camera.user === before.user_name) ? 'same' : 'changed';
+  try {
+    const isSame = camera.name === before.name && isSameSource(before, sourceAfter(before, given(camera)));
+    return isSame ? 'same' : 'changed';
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'password_needed') return 'elsewhere';
+    throw error;
+  }
+}
+
+/** What a line says; user and password that it does not say stay. */
+function given({ address, user, password }: CsvCamera) {
+  return { address, ...(user === null ? {} : { user }), ...(password === null ? {} : { password }) };
 }
 
 async function write(tx: Tx, { key, by }: ImportInputs, planned: readonly Planned[], { rooms, newRooms }: Around) {
@@ -85,8 +92,7 @@ async function write(tx: Tx, { key, by }: ImportInputs, planned: readonly Planne
     if (!camera || row.outcome === 'same') continue;
     const { name, address, user, password } = camera;
     if (known) {
-      const given = { ...(user === null ? {} : { user }), ...(password === null ? {} : { password }) };
-      await changeCamera(tx, key, known.id, { name, ...changedAddress(known, address), ...given }, by.id);
+      await changeCamera(tx, key, known.id, { name, ...given(camera) }, by.id);
       await audit('camera.change', 'camera', known.id);
     } else {
       const roomId = rooms.get(camera.room) ?? '';
@@ -94,11 +100,6 @@ async function write(tx: Tx, { key, by }: ImportInputs, planned: readonly Planne
       await audit('camera.create', 'camera', made.id);
     }
   }
-}
-
-/** An address that is as before starts no new run. */
-function changedAddress(known: Known, address: string) {
-  return address === known.address ? {} : { address };
 }
 
 async function roomsByCode(db: Db): Promise<Map<string, string>> {
@@ -116,11 +117,16 @@ function newRoomsOf(lines: readonly CsvLine[], rooms: Map<string, string>): Map<
   return found;
 }
 
-async function knownCameras(db: Db): Promise<Map<string, Known>> {
+async function knownCameras(db: Db, key: Buffer): Promise<Map<string, Known>> {
   const rows = await db
     .selectFrom('cameras as c')
     .innerJoin('rooms as r', 'r.id', 'c.room_id')
     .select(['r.code as room', 'c.code', 'c.id', 'c.name', 'c.address', 'c.user_name', 'c.password_sealed'])
     .execute();
-  return new Map(rows.map(({ room, code, ...camera }) => [`${room}/${code}`, camera]));
+  return new Map(
+    rows.map(({ room, code, user_name: user, password_sealed: sealed, ...camera }) => [
+      `${room}/${code}`,
+      { ...camera, user, password: sealed === null ? null : openPassword(key, sealed) },
+    ]),
+  );
 }

@@ -12,17 +12,44 @@ interface Stop {
   by: string | null;
 }
 
-/** Switches a camera off until somebody enables it. Its recorder ends within seconds. Times by the database clock. */
+/**
+ * Switches a camera off until somebody enables it; a pause of its room goes on meanwhile. Its recorder ends within seconds.
+ * Times by the database clock.
+ */
 export async function disableCamera(tx: Tx, cameraId: string, stop: Stop): Promise<void> {
-  await endStops(tx, [cameraId], stop.by);
-  await sql`update cameras set disabled_reason = ${stop.reason}, paused_until = null, state = 'disabled', cause = 'disabled',
+  await endStops(tx, [cameraId], 'disabled', stop.by);
+  await sql`update cameras set disabled_reason = ${stop.reason}, state = 'disabled', cause = 'disabled',
     cause_detail = null, state_since = now() where id = ${cameraId}`.execute(tx);
   await noteStop(tx, cameraId, 'disabled', stop, null);
 }
 
+/** Switches a camera on again; does nothing with one that is on. While its room is paused it is paused too. */
 export async function enableCamera(tx: Tx, cameraId: string, by: string | null): Promise<void> {
-  await endStops(tx, [cameraId], by);
+  const { numUpdatedRows } = await tx
+    .updateTable('cameras')
+    .set({ disabled_reason: null })
+    .where('id', '=', cameraId)
+    .where('disabled_reason', 'is not', null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return;
+  await endStops(tx, [cameraId], 'disabled', by);
   await goOn(tx, [cameraId]);
+  await joinPause(tx, cameraId);
+}
+
+/** A camera that comes into a room which is paused now is paused with it, for the same reason. */
+export async function joinPause(tx: Tx, cameraId: string): Promise<void> {
+  const { rows } = await sql<{ reason: string; by: string | null; until: Date }>`
+    select s.reason, s.stopped_by as by, s.until_at as until
+    from cameras own join cameras c on c.room_id = own.room_id join camera_stops s on s.camera_id = c.id
+    where own.id = ${cameraId} and s.kind = 'paused' and s.ended_at is null and s.until_at > now()
+    order by s.until_at desc limit 1`.execute(tx);
+  const [pause] = rows;
+  if (!pause) return;
+  await sql`update cameras set paused_until = ${pause.until}, state = 'paused', cause = 'paused', state_since = now()
+    where id = ${cameraId}`.execute(tx);
+  await endStops(tx, [cameraId], 'paused', pause.by);
+  await noteStop(tx, cameraId, 'paused', pause, pause.until);
 }
 
 /**
@@ -32,7 +59,7 @@ export async function enableCamera(tx: Tx, cameraId: string, by: string | null):
 export async function pauseRoom(tx: Tx, roomId: string, minutes: number, stop: Stop): Promise<string[]> {
   const cameras = await recordingCameras(tx, roomId);
   if (cameras.length === 0) throw new AppError('no_cameras', 'This room has no camera that records.');
-  await endStops(tx, cameras, stop.by);
+  await endStops(tx, cameras, 'paused', stop.by);
   const { rows } = await sql<{ id: string; until: Date }>`
     update cameras set paused_until = now() + ${minutes} * interval '1 minute', state = 'paused', cause = 'paused',
       cause_detail = null, state_since = now()
@@ -43,18 +70,23 @@ export async function pauseRoom(tx: Tx, roomId: string, minutes: number, stop: S
 
 /** Ends the pause of a room's cameras now; does nothing when none is paused. Throws not_found. */
 export async function resumeRoom(tx: Tx, roomId: string, by: string | null): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`select id from cameras
-    where id = any(${await recordingCameras(tx, roomId)}::uuid[]) and paused_until > now()`.execute(tx);
+  await requireRoom(tx, roomId);
+  const { rows } = await sql<{ id: string }>`
+    select id from cameras where room_id = ${roomId} and paused_until > now() order by id for update`.execute(tx);
   const cameras = rows.map(({ id }) => id);
-  await endStops(tx, cameras, by);
+  await endStops(tx, cameras, 'paused', by);
   await goOn(tx, cameras);
   return cameras;
 }
 
-/** The room's cameras that are not disabled, locked for this transaction. */
-async function recordingCameras(tx: Tx, roomId: string): Promise<string[]> {
+async function requireRoom(tx: Tx, roomId: string) {
   const room = await tx.selectFrom('rooms').select('id').where('id', '=', roomId).executeTakeFirst();
   if (!room) throw new AppError('not_found', 'There is no such room.');
+}
+
+/** The room's cameras that are not disabled, locked for this transaction. */
+async function recordingCameras(tx: Tx, roomId: string): Promise<string[]> {
+  await requireRoom(tx, roomId);
   const rows = await tx
     .selectFrom('cameras')
     .select('id')
@@ -66,14 +98,16 @@ async function recordingCameras(tx: Tx, roomId: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Nobody wants these cameras to pause any more; those that are disabled stay so. */
 async function goOn(tx: Tx, cameras: readonly string[]) {
-  await sql`update cameras set disabled_reason = null, paused_until = null, state = 'connecting', cause = null,
-    cause_detail = null, state_since = now() where id = any(${cameras}::uuid[])`.execute(tx);
+  await sql`update cameras set paused_until = null where id = any(${cameras}::uuid[])`.execute(tx);
+  await sql`update cameras set state = 'connecting', cause = null, cause_detail = null, state_since = now()
+    where id = any(${cameras}::uuid[]) and disabled_reason is null`.execute(tx);
 }
 
-async function endStops(tx: Tx, cameras: readonly string[], by: string | null) {
+async function endStops(tx: Tx, cameras: readonly string[], kind: 'paused' | 'disabled', by: string | null) {
   await sql`update camera_stops set ended_at = now(), ended_by = ${by}
-    where camera_id = any(${cameras}::uuid[]) and ended_at is null and (until_at is null or until_at > now())`.execute(
+    where camera_id = any(${cameras}::uuid[]) and kind = ${kind} and ended_at is null and (until_at is null or until_at > now())`.execute(
     tx,
   );
 }

@@ -6,13 +6,15 @@ import { StreamError } from '../../adapters/video/stream-error.ts';
 import { type TriedStream, tryStream } from '../../adapters/video/try-stream.ts';
 import { AppError } from '../../app-error.ts';
 import type { Clock } from '../../clock.ts';
-import type { CameraTest } from '../../contracts/recording/camera-test.ts';
+import { type CameraTest, testCause } from '../../contracts/recording/camera-test.ts';
+import type { Log } from '../../log.ts';
 import { streamProblems } from './stream-problems.ts';
 
 export interface TestDeps {
   ffmpegPath: string;
   ffprobePath: string;
   clock: Clock;
+  log: Log;
 }
 
 const mostAtOnce = 2;
@@ -39,22 +41,29 @@ export function createCameraTests(deps: TestDeps) {
 
 export type TestCamera = ReturnType<typeof createCameraTests>;
 
-async function testCamera(
-  { ffmpegPath, ffprobePath, clock }: TestDeps,
-  url: string,
-  withPicture: boolean,
-  signal: AbortSignal,
-): Promise<CameraTest> {
+async function testCamera(deps: TestDeps, url: string, withPicture: boolean, signal: AbortSignal): Promise<CameraTest> {
+  const { ffmpegPath: ffmpeg, ffprobePath: ffprobe, clock } = deps;
   const folder = await mkdtemp(join(tmpdir(), 'minhchung-test-camera-'));
   try {
-    const stream = await tryStream({ ffmpeg: ffmpegPath, ffprobe: ffprobePath, url, folder, signal, now: clock.now });
-    const jpeg = withPicture ? await makePicture(stream.mp4, pictureWidth, { ffmpegPath, ...pictureLimits }) : null;
-    return { outcome: 'works', ...describe(stream), picture: jpeg?.toString('base64') ?? null };
+    const stream = await tryStream({ ffmpeg, ffprobe, url, folder, signal, now: clock.now });
+    const jpeg = withPicture ? await pictureOf(deps, stream) : null;
+    const picture = jpeg?.toString('base64') ?? null;
+    return { outcome: 'works', ...describe(stream), picture, isPictureWithheld: !withPicture };
   } catch (error) {
     if (!(error instanceof StreamError)) throw error;
-    return { outcome: 'fails', cause: error.causeCode, detail: error.detail };
+    return { outcome: 'fails', cause: testCause.parse(error.causeCode), detail: error.detail };
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A stream can be recorded whether or not we can make a picture of it. */
+async function pictureOf({ ffmpegPath, log }: TestDeps, { mp4 }: TriedStream): Promise<Buffer | null> {
+  try {
+    return await makePicture(mp4, pictureWidth, { ffmpegPath, ...pictureLimits });
+  } catch (error) {
+    log.warn({ err: error }, 'no picture could be made of a camera that was tested');
+    return null;
   }
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
 import { cameraImportRoutes } from '../../../services/contracts/recording/camera-import.ts';
 import { roomRoutes } from '../../../services/contracts/recording/room.ts';
-import { cameraSource } from '../../../services/recording/cameras/cameras.ts';
+import { cameraSource } from '../../../services/recording/cameras/source.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 
 let api: TestApi;
@@ -23,6 +23,7 @@ test('a dry run says what would happen and changes nothing', async () => {
   const csv = `${head}\np1,c1,"Toàn cảnh, cửa",rtsp://10.0.0.5/main,xem,"mật,khẩu",Phòng 1\np1,c2,Bàn tiếp,rtsp://10.0.0.6/main,,,`;
   expect(await run(csv, true)).toEqual({
     isDone: false,
+    fault: null,
     newRooms: [{ code: 'p1', name: 'Phòng 1' }],
     rows: [
       { line: 2, room: 'p1', code: 'c1', name: 'Toàn cảnh, cửa', outcome: 'added', faults: [] },
@@ -79,13 +80,29 @@ test('one line with a fault, and nothing is written', async () => {
   expect(await cameras()).toEqual(before);
 });
 
+test('a camera that is sent to another machine needs its password again', async () => {
+  await run(`${head}\np4,c1,Cửa,rtsp://10.0.0.5/main,xem,bí mật,Phòng 4`);
+  const moved = await run(`${head}\np4,c1,Cửa,rtsp://10.0.0.50/main,xem,,`);
+  expect([moved.isDone, moved.rows[0]?.faults]).toEqual([false, [{ column: 'password', code: 'needed' }]]);
+  expect((await run(`${head}\np4,c1,Cửa,rtsp://10.0.0.50/main,xem,bí mật,`)).isDone).toBe(true);
+});
+
+const columns = 'room,code,name,address,user,password';
 test.each([
-  ['room,code,name', /lacks address/],
-  ['room,code,name,address,colour\na,b,c,d,e', /not known: colour/],
-  ['room,code,name,address', /no lines/],
-  ['room,code,name,address\np1,"c1', /cannot be read/],
-])('a file that is none is refused with what is wrong: %s', async (csv, message) => {
-  const refused = await run(csv).catch((error) => error);
+  ['room,code,name', { code: 'missing_columns', columns: ['address'] }],
+  ['room,code,name,address,colour\na,b,c,d,e', { code: 'unknown_columns', columns: ['colour'] }],
+  [columns, { code: 'no_lines' }],
+  [`${columns}\np1,"c1`, { code: 'broken_line', line: 2 }],
+  [`${columns}\np1,c1,Cửa,rtsp://10.0.0.5/main,xem,mật,khẩu`, { code: 'broken_line', line: 2 }],
+  [`${columns}\np1,c1,C\ufffda,rtsp://10.0.0.5/main,,`, { code: 'not_utf8' }],
+  [`${columns}\n${'p1,c1,a,b,,\n'.repeat(1001)}`, { code: 'too_many_lines', most: 1000 }],
+])('a file that cannot be read is refused with what is wrong, and nothing of it is shown: %#', async (csv, fault) => {
+  const done = await run(csv);
+  expect(done).toEqual({ isDone: false, fault, newRooms: [], rows: [] });
+  expect(JSON.stringify(done)).not.toMatch(/mật|khẩu/);
+});
+
+test('a character that the database cannot hold is a clear error', async () => {
+  const refused = await run(`${columns}\np1,c1,C\u0000,rtsp://10.0.0.5/main,,`).catch((error) => error);
   expect(refused.code).toBe('invalid_input');
-  expect(refused.problem.detail).toMatch(message);
 });

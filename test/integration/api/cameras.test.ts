@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
 import { roomRoutes } from '../../../services/contracts/recording/room.ts';
-import { cameraSource } from '../../../services/recording/cameras/cameras.ts';
+import { cameraSource } from '../../../services/recording/cameras/source.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 
 let api: TestApi;
@@ -50,9 +50,30 @@ test('a new address or login makes the recorder connect anew, a new name does no
     return (await rowOf(id)).revision;
   };
   expect(await change({ name: 'Toàn cảnh' })).toBe(1);
-  expect(await change({ address: 'rtsp://10.0.0.6/main' })).toBe(2);
+  // What is said again is no change: it would cost seconds of footage.
+  expect(await change({ name: 'Bàn', address: 'rtsp://10.0.0.5:554/main', user: 'xem', password: secret })).toBe(1);
+  expect(await change({ address: 'rtsp://10.0.0.5:554/sub' })).toBe(2);
   expect(await change({ password: null })).toBe(3);
+  expect(await change({ address: 'rtsp://10.0.0.6/main' })).toBe(4);
   expect(await cameraSource(api.db, api.deps.secretKey, id)).toBe('rtsp://xem@10.0.0.6/main');
+});
+
+test('a saved password goes to the machine it was given for, and to no other', async () => {
+  const { id } = await addCamera('elsewhere');
+  const ask = (body: object) => admin.call(cameraRoutes.change, { params: { cameraId: id }, body });
+  await expect(ask({ address: 'rtsp://10.0.0.66/main' })).rejects.toMatchObject({ code: 'password_needed' });
+  await ask({ address: 'rtsp://10.0.0.66/main', password: 'new' });
+  expect(new URL(await cameraSource(api.db, api.deps.secretKey, id)).hostname).toBe('10.0.0.66');
+});
+
+test('a login inside the address is for the administrator only', async () => {
+  const address = 'rtsp://10.0.0.7:554/user=admin&password=geheim&channel=1&stream=0.sdp';
+  await admin.call(cameraRoutes.create, { body: { roomId, code: 'inside', name: 'x', address } });
+  const supervisor = await api.visitor('supervisor', 'reads-addresses');
+  const shown = async (who: typeof admin) =>
+    (await who.call(cameraRoutes.list)).items.find(({ code }) => code === 'inside')?.address;
+  expect(await shown(admin)).toBe(address);
+  expect(await shown(supervisor)).toBe('rtsp://10.0.0.7:554/user=…&password=…&channel=1&stream=0.sdp');
 });
 
 test('disabling needs a reason and shows it; enabling takes it away', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { caseRoutes } from '../../../services/contracts/case.ts';
 import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
 import { roomRoutes } from '../../../services/contracts/recording/room.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
@@ -94,6 +95,55 @@ test('during a session that must not be known nobody but its officer pauses, and
   for (const who of ['supervisor', 'admin'] as const)
     expect((await timeline(who)).at(-1)).toMatchObject({ cause: 'paused', stop: null });
   await resume('officer');
+});
+
+test('nor by asking for a time in which only the pause went on', async () => {
+  const session = await startSession('TC');
+  await pause('officer', 30);
+  await people.officer.call(sessionRoutes.stop, { params: { sessionId: session.id } });
+  const later = Date.now() + 60_000;
+  const span = { from: new Date(later).toISOString(), to: new Date(later + 60_000).toISOString() };
+  for (const who of ['supervisor', 'admin'] as const) {
+    const { gaps } = await people[who].call(cameraRoutes.timeline, { params: { cameraId }, query: span });
+    expect(gaps).toMatchObject([{ cause: 'paused', stop: null }]);
+  }
+  const { cameras } = await people.other.call(roomRoutes.record, { params: { roomId }, query: span });
+  expect(cameras[0]?.gaps).toMatchObject([{ cause: 'paused', stop: null }]);
+});
+
+test('a pause is not ended by switching a camera off and on, nor by one that is added', async () => {
+  await startSession('KN');
+  await pause('officer', 30);
+  const change = (disabledReason: string | null, id = cameraId) =>
+    people.admin.call(cameraRoutes.change, { params: { cameraId: id }, body: { disabledReason } });
+  expect(await change(null)).toMatchObject({ state: 'paused' });
+  expect(await change('Sửa phòng')).toMatchObject({ state: 'disabled' });
+  const again = await change(null);
+  expect(again).toMatchObject({ state: 'paused', disabledReason: null });
+  expect(again.pausedUntil).toBe((await room('officer')).pausedUntil);
+  const body = { roomId, code: 'c2', name: 'Bàn tiếp', address: 'rtsp://10.0.0.6/main' };
+  const added = await people.admin.call(cameraRoutes.create, { body });
+  expect(added).toMatchObject({ state: 'paused', pausedUntil: again.pausedUntil });
+  await change('Sửa phòng', added.id);
+  await resume('officer');
+  expect((await room('officer')).pausedUntil).toBeNull();
+  expect(await change(null, added.id)).toMatchObject({ state: 'connecting', pausedUntil: null });
+});
+
+test('an officer who is shut out of a case does not pause the session that is linked to it', async () => {
+  const session = await startSession('KN');
+  const key = `KN-2026-${String(900_000 + count)}`;
+  const supervisor = people.supervisor;
+  const { id: caseId } = await supervisor.call(caseRoutes.create, { body: { kind: 'KN', key, subject: '' } });
+  await supervisor.call(sessionRoutes.linkCase, { params: { sessionId: session.id }, body: { caseKey: key } });
+  const conflict = {
+    case_id: caseId,
+    account_id: people.officer.id,
+    reason: 'người bị tố cáo',
+    added_by: supervisor.id,
+  };
+  await api.db.insertInto('case_conflicts').values(conflict).execute();
+  await expect(pause('officer')).rejects.toMatchObject({ code: 'forbidden' });
 });
 
 test('an empty room is paused by the supervisor; a second pause replaces the first', async () => {

@@ -46,13 +46,16 @@ function MyRoom() {
     defaultValue: null,
     getInitialValueInEffect: false,
   });
-  if (rooms.error) return <ProblemNotice error={rooms.error} onRetry={() => void rooms.refetch()} />;
   if (rooms.isPending) return <Skeleton height={360} radius="lg" />;
+  const problem = <ProblemNotice error={rooms.error} onRetry={() => void rooms.refetch()} />;
+  // What is known stays in use while the server is away: a dialog may be open, a session may have to be ended.
+  if (!rooms.data) return problem;
   const own = rooms.data.find(({ occupancy }) => occupancy.kind === 'occupied' && occupancy.own);
   const room = own ?? rooms.data.find(({ id }) => id === remembered) ?? rooms.data[0];
   if (!room) return <Empty icon={IconDoor} title={t('today.noRooms')} hint={t('today.noRoomsHint')} />;
   return (
     <Box className="mc-card" p="lg" component="section" aria-label={t('today.myRoom')}>
+      {problem}
       <Grid gap="xl">
         <Grid.Col span={{ base: 12, md: 6 }}>
           <RoomSide room={room} rooms={rooms.data} onChoose={remember} fixed={own !== undefined} />

@@ -15,9 +15,13 @@ import { ProblemNotice } from '../ui/problem-notice.tsx';
 /** My session that runs now: how long, its cases, and the button that ends it. */
 export function RunningSession({ sessionId }: { sessionId: string }) {
   const session = useQuery(sessionQuery(sessionId));
-  if (session.error) return <ProblemNotice error={session.error} onRetry={() => void session.refetch()} />;
   if (session.isPending) return <Skeleton height={300} radius="lg" />;
-  return <Running session={session.data} />;
+  return (
+    <>
+      <ProblemNotice error={session.error} onRetry={() => void session.refetch()} />
+      {session.data && <Running session={session.data} />}
+    </>
+  );
 }
 
 function Running({ session }: { session: SessionDetail }) {

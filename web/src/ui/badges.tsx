@@ -1,4 +1,4 @@
-import { Badge, Stack, Text } from '@mantine/core';
+import { Badge } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconLoader2,
@@ -11,7 +11,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { AccessClass } from '../../../services/contracts/case.ts';
-import type { CameraState, GapCause } from '../../../services/contracts/recording/gap.ts';
+import type { CameraState } from '../../../services/contracts/recording/gap.ts';
 import type { SessionState } from '../../../services/contracts/session.ts';
 
 const dot = <span className="mc-recording-dot" aria-hidden />;
@@ -53,20 +53,13 @@ const cameraLook: Record<CameraState, { color: string; mark: React.ReactNode }> 
   disabled: { color: 'gray', mark: icon(IconVideoOff) },
 };
 
-/** The state of a camera in one word; below it why, where it is down. */
-export function CameraStateBadge({ state, cause }: { state: CameraState; cause?: GapCause | null }) {
+/** The state of a camera in one word. */
+export function CameraStateBadge({ state }: { state: CameraState }) {
   const { t } = useTranslation();
   const { color, mark } = cameraLook[state];
   return (
-    <Stack gap={2}>
-      <Badge color={color} leftSection={mark} miw="max-content" data-testid="camera-state" data-state={state}>
-        {t(`terms.cameraState.${state}`)}
-      </Badge>
-      {cause && state === 'down' && (
-        <Text size="xs" c="dimmed">
-          {t(`terms.gapCause.${cause}`)}
-        </Text>
-      )}
-    </Stack>
+    <Badge color={color} leftSection={mark} miw="max-content" data-testid="camera-state" data-state={state}>
+      {t(`terms.cameraState.${state}`)}
+    </Badge>
   );
 }

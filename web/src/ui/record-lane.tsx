@@ -22,8 +22,20 @@ export function RecordLane({ from, to, footage, gaps }: Props) {
     const right = Math.min(1, ((b ? Date.parse(b) : start + length) - start) / length);
     return { left: `${left * 100}%`, width: `${Math.max(0, right - left) * 100}%` };
   };
+  const share = footage.reduce((sum, piece) => sum + Date.parse(piece.to) - Date.parse(piece.from), 0) / length;
+  const gapWords = gaps.map((gap) =>
+    t('cameras.page.laneGap', {
+      from: formatTime(gap.from),
+      to: gap.to ? formatTime(gap.to) : t('cameras.page.now'),
+      cause: t(`terms.gapCause.${gap.cause}`),
+    }),
+  );
+  const label = t('cameras.page.lane', {
+    footage: `${Math.round(share * 100)} %`,
+    gaps: gapWords.join('; ') || t('cameras.page.laneNone'),
+  });
   return (
-    <Box className={look.lane}>
+    <Box className={look.lane} role="img" aria-label={label}>
       {footage.map((piece) => (
         <div key={piece.from} className={look.footage} style={place(piece.from, piece.to)} />
       ))}

@@ -1,6 +1,7 @@
 import { Select, type SelectProps } from '@mantine/core';
 
-interface Props<T extends string> extends Pick<SelectProps, 'label' | 'description' | 'searchable' | 'placeholder'> {
+interface Props<T extends string>
+  extends Pick<SelectProps, 'label' | 'description' | 'searchable' | 'placeholder' | 'error'> {
   options: readonly T[];
   labelOf: (option: T) => string;
   value: T | null;

@@ -27,11 +27,16 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
   const { t } = useTranslation();
   const [draft, setDraft] = useState<Draft>(() => draftOf(camera));
   const save = useAct({
-    run: () => (camera ? change(camera, draft) : create(draft)),
+    run: () => (camera ? saveChanges(camera, draft) : create(draft)),
     said: () => t('cameras.saved'),
     after: onClose,
   });
   const test = useCameraTest((signal) => testDraft(camera, draft, signal));
+  /** What was tested before says nothing of another address or login. */
+  function change(next: Draft) {
+    setDraft(next);
+    if (next.address !== draft.address || next.user !== draft.user || next.password !== draft.password) test.reset();
+  }
   const isAddress = rtspAddress.safeParse(draft.address).success;
   const ready =
     draft.name.trim() !== '' &&
@@ -48,7 +53,7 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
       onClose={onClose}
     >
       {!camera && <NewCameraFields draft={draft} onChange={setDraft} />}
-      <CameraFields draft={draft} onChange={setDraft} keepsPassword={camera?.hasPassword ?? false} />
+      <CameraFields draft={draft} onChange={change} keepsPassword={camera?.hasPassword ?? false} />
       <Button
         variant="default"
         leftSection={<IconPlugConnected size={18} aria-hidden />}
@@ -72,10 +77,12 @@ function NewCameraFields({ draft, onChange }: FieldsProps) {
   const { t } = useTranslation();
   const rooms = useQuery(roomsQuery);
   const list = rooms.data ?? [];
+  const badCode = draft.code !== '' && !roomCode.safeParse(draft.code).success;
   return (
     <Group grow align="flex-start">
       <SelectOne
         label={t('cameras.room')}
+        error={rooms.data?.length === 0 && t('cameras.noRooms')}
         options={list.map(({ id }) => id)}
         labelOf={(id) => list.find((room) => room.id === id)?.name ?? ''}
         value={draft.roomId}
@@ -87,6 +94,7 @@ function NewCameraFields({ draft, onChange }: FieldsProps) {
         description={t('cameras.codeHint')}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         required
+        error={badCode && t('cameras.codeBad')}
         value={draft.code}
         onChange={(event) => onChange({ ...draft, code: event.currentTarget.value })}
       />
@@ -121,12 +129,14 @@ function CameraFields({ draft, onChange, keepsPassword }: FieldsProps & { keepsP
         <TextInput
           name="user"
           label={t('cameras.user')}
+          maxLength={100}
           value={draft.user}
           onChange={(event) => set({ user: event.currentTarget.value })}
         />
         <PasswordInput
           name="password"
           label={t('cameras.password')}
+          maxLength={200}
           autoComplete="new-password"
           placeholder={keepsPassword ? t('cameras.passwordKept') : undefined}
           value={draft.password}
@@ -154,11 +164,15 @@ function create({ roomId, code, name, address, user, password }: Draft) {
   });
 }
 
-function change(camera: Camera, { name, address, user, password }: Draft) {
-  return call(cameraRoutes.change, {
-    params: { cameraId: camera.id },
-    body: { name, address, user: user || null, ...(password && { password }) },
-  });
+/** Only what differs: somebody else may have changed the rest meanwhile. */
+function saveChanges(camera: Camera, { name, address, user, password }: Draft) {
+  const body = {
+    ...(name !== camera.name && { name }),
+    ...(address !== camera.address && { address }),
+    ...(user !== (camera.user ?? '') && { user: user || null }),
+    ...(password && { password }),
+  };
+  return call(cameraRoutes.change, { params: { cameraId: camera.id }, body });
 }
 
 /** Without a new password the one that the camera has is tried. */

@@ -33,6 +33,7 @@ export function DisableCamera({ camera, onClose }: { camera: Camera; onClose: ()
         <TextInput
           label={t('app.field.reason')}
           required
+          maxLength={300}
           data-autofocus
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}

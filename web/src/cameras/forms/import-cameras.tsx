@@ -1,11 +1,12 @@
 import { Alert, Anchor, Badge, FileInput, Group, ScrollArea, Table, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconFileSpreadsheet } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   type CameraImport,
   cameraImportRoutes,
+  type FileFault,
   type ImportedRow,
   importColumns,
 } from '../../../../services/contracts/recording/camera-import.ts';
@@ -27,23 +28,29 @@ export function ImportCameras({ onClose }: { onClose: () => void }) {
     said: (done) => t('cameras.import.done', { count: countOf(done) }),
     after: onClose,
   });
+  const [isUnread, setIsUnread] = useState(false);
+  // Without it the browser says nothing when the same file, corrected, is chosen again.
+  const forget = useRef<() => void>(null);
   async function choose(file: File | null) {
     check.reset();
     save.reset();
     setCsv('');
     if (!file) return;
-    const text = await file.text();
+    const text = await file.text().catch(() => null);
+    forget.current?.();
+    setIsUnread(text === null);
+    if (text === null) return;
     setCsv(text);
     check.mutate(text);
   }
   const count = countOf(check.data);
-  const isRight = check.data?.rows.every(({ outcome }) => outcome !== 'fault') ?? false;
+  const isRight = check.data?.fault === null && check.data.rows.every(({ outcome }) => outcome !== 'fault');
   return (
     <FormDialog
       title={t('cameras.import.title')}
       hint={t('cameras.import.hint')}
       size="xl"
-      submit={count > 0 || !check.data ? t('cameras.import.submit', { count }) : t('cameras.import.nothing')}
+      submit={count > 0 ? t('cameras.import.submit', { count }) : t('cameras.import.nothing')}
       ready={isRight && count > 0}
       busy={save.isPending}
       error={check.error ?? save.error}
@@ -52,7 +59,9 @@ export function ImportCameras({ onClose }: { onClose: () => void }) {
     >
       <Group align="flex-end">
         <FileInput
-          label={t('cameras.import.file')}
+          label={t('cameras.import.fileLabel')}
+          error={isUnread && t('cameras.import.readBad')}
+          resetRef={forget}
           placeholder={t('cameras.import.choose')}
           accept=".csv,text/csv"
           leftSection={<IconFileSpreadsheet size={18} aria-hidden />}
@@ -64,7 +73,8 @@ export function ImportCameras({ onClose }: { onClose: () => void }) {
           {t('cameras.import.template')}
         </Anchor>
       </Group>
-      {check.data && <Preview done={check.data} />}
+      {check.data?.fault && <Unreadable fault={check.data.fault} />}
+      {check.data && !check.data.fault && <Preview done={check.data} />}
     </FormDialog>
   );
 }
@@ -80,6 +90,20 @@ const example = [
 ];
 /** With the mark that makes Excel read it as UTF-8. */
 const template = `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${importColumns.join(',')}\r\n${example.join(',')}\r\n`)}`;
+
+function Unreadable({ fault }: { fault: FileFault }) {
+  const { t } = useTranslation();
+  const words = {
+    most: 'most' in fault ? fault.most : 0,
+    line: 'line' in fault ? fault.line : 0,
+    columns: 'columns' in fault ? fault.columns.join(', ') : '',
+  };
+  return (
+    <Alert color="red" icon={<IconAlertTriangle aria-hidden />} role="alert" data-testid="import-unreadable">
+      {t(`cameras.import.file.${fault.code}`, words)}
+    </Alert>
+  );
+}
 
 function Preview({ done }: { done: CameraImport }) {
   const { t } = useTranslation();

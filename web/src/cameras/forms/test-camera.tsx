@@ -104,7 +104,7 @@ function Works({ test }: { test: Extract<CameraTest, { outcome: 'works' }> }) {
   const words = useStreamWords();
   const clock = useClockWords();
   const isAdmin = useMe().role === 'admin';
-  const { video, audioCodec, measured, clockOffsetMs, picture } = test;
+  const { video, audioCodec, measured, clockOffsetMs, picture, isPictureWithheld } = test;
   return (
     <Stack data-testid="test-works">
       <Group gap={6} c="teal">
@@ -123,7 +123,7 @@ function Works({ test }: { test: Extract<CameraTest, { outcome: 'works' }> }) {
       <Facts
         rows={[
           [t('cameras.page.picture'), `${codecName(video.codec)} · ${video.width}×${video.height}`],
-          [t('cameras.stream'), words.line(measured)],
+          [t('cameras.stream'), words(measured)],
           [t('cameras.audio'), audioCodec ? codecName(audioCodec) : t('cameras.noAudio')],
           [
             t('cameras.clock'),
@@ -134,7 +134,7 @@ function Works({ test }: { test: Extract<CameraTest, { outcome: 'works' }> }) {
       <Advice problems={test.problems} />
       {!picture && !isAdmin && (
         <Text size="xs" c="dimmed">
-          {t('cameras.test.noPictureForYou')}
+          {isPictureWithheld ? t('cameras.test.noPictureForYou') : t('cameras.test.pictureFailed')}
         </Text>
       )}
     </Stack>

@@ -136,7 +136,7 @@ function Stream({ camera }: { camera: Camera }) {
       </Text>
       {measured && (
         <Text size="xs" c="dimmed" className="mc-nowrap">
-          {words.line(measured)}
+          {words(measured)}
         </Text>
       )}
       {problems.length > 0 && (

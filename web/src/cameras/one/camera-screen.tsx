@@ -21,9 +21,13 @@ import { StreamCard } from './stream-card.tsx';
 export function CameraScreen() {
   const { cameraId = '' } = useParams();
   const camera = useQuery(cameraQuery(cameraId));
-  if (camera.error) return <ProblemNotice error={camera.error} onRetry={() => void camera.refetch()} />;
   if (camera.isPending) return <Skeleton height={320} radius="lg" />;
-  return <Whole camera={camera.data} />;
+  return (
+    <>
+      <ProblemNotice error={camera.error} onRetry={() => void camera.refetch()} />
+      {camera.data && <Whole camera={camera.data} />}
+    </>
+  );
 }
 
 function Whole({ camera }: { camera: CameraDetail }) {

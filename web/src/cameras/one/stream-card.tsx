@@ -19,7 +19,7 @@ export function StreamCard({ camera }: { camera: Camera }) {
       <Facts
         rows={[
           [t('cameras.page.picture'), picture ?? '–'],
-          ...(measured ? [[t('cameras.stream'), words.line(measured)] as const] : []),
+          ...(measured ? [[t('cameras.stream'), words(measured)] as const] : []),
           [t('cameras.audio'), audioCodec ? codecName(audioCodec) : t('cameras.noAudio')],
           [
             t('cameras.lastSegment'),

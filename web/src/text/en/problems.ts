@@ -1,5 +1,7 @@
 export const problems = {
   invalid_input: 'Something is not filled in right. Check the marked fields and send again.',
+  password_needed:
+    'The address leads to another machine. Give the camera’s password again; the saved one is for the old machine.',
   not_logged_in: 'Your login has ended. Log in again to go on.',
   wrong_login: 'Wrong user name or password. Try again, or ask the system administrator.',
   too_many_logins: 'Too many failed logins. Wait a few minutes, then try again.',

@@ -10,7 +10,6 @@ export const today = {
     noCamera: 'This room has no camera yet',
     picture: 'Latest picture of {{room}}',
     camerasOk: 'Cameras recording: {{count}}',
-    camerasDown: 'Cameras not recording: {{down}} of {{count}}',
   },
   rooms: 'Rooms',
   noRooms: 'No rooms yet',

@@ -10,7 +10,6 @@ export const today = {
     noCamera: 'В комнате пока нет камер',
     picture: 'Последнее изображение: {{room}}',
     camerasOk: 'Камер записывает: {{count}}',
-    camerasDown: 'Камер не записывает: {{down}} из {{count}}',
   },
   rooms: 'Комнаты',
   noRooms: 'Комнат пока нет',

@@ -1,6 +1,7 @@
 /** One sentence for each refusal: what happened and what to do. */
 export const problems = {
   invalid_input: 'Có ô chưa đúng. Xem lại các ô được đánh dấu rồi gửi lại.',
+  password_needed: 'Địa chỉ dẫn đến máy khác. Nhập lại mật khẩu camera; mật khẩu đã lưu chỉ dùng cho máy cũ.',
   not_logged_in: 'Phiên đăng nhập đã hết. Đăng nhập lại để tiếp tục.',
   wrong_login: 'Tên đăng nhập hoặc mật khẩu không đúng. Thử lại, hoặc hỏi quản trị hệ thống.',
   too_many_logins: 'Đăng nhập sai quá nhiều lần. Chờ vài phút rồi thử lại.',

@@ -10,7 +10,6 @@ export const today = {
     noCamera: 'Phòng chưa có camera',
     picture: 'Hình mới nhất của {{room}}',
     camerasOk: '{{count}} camera đang ghi',
-    camerasDown: '{{down}}/{{count}} camera không ghi',
   },
   rooms: 'Các phòng',
   noRooms: 'Chưa có phòng nào',
