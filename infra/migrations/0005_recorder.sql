@@ -8,6 +8,10 @@ comment on column runs.shift_ms is 'How much later than by the server clock the 
 alter table segments add column gap_before text;
 comment on column segments.gap_before is 'Why there is no footage just before it, as its recorder knew: of a run''s first segment, and of one after a stretch in which the camera sent nothing; null where the segment before ends where it begins';
 
+-- Asked for each segment that is stored.
+create index on runs (camera_id, lease_epoch, started_at);
+create unique index on gaps (camera_id) where to_at is null;
+
 alter table cameras add column cause_detail text;
 comment on column cameras.cause_detail is 'What it sends instead, for cause unsupported: an ffprobe codec name, or none';
 
@@ -56,7 +60,7 @@ comment on column ingest_workers.started_at is 'When it was first heard of';
 comment on column ingest_workers.spool_bytes is 'Footage in its spool that is not yet stored';
 comment on column ingest_workers.spool_limit_bytes is 'At this its cameras stop';
 comment on column ingest_workers.clock_synced is 'Whether its machine says that its clock follows a time server; null when it cannot say';
-grant select, insert, update, delete on ingest_workers to minhchung_service;
+grant select, insert, update on ingest_workers to minhchung_service;
 
 create table quarantined_files (
   id        uuid primary key default uuidv7(),

@@ -5,6 +5,7 @@ import type { Enqueue } from '../adapters/queue/enqueue.ts';
 import type { Publish } from '../adapters/realtime/publish.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { openForgottenStops } from '../recording/cameras/stops.ts';
 import { markUnattended } from '../recording/leases.ts';
 import { askForSeal } from './clips/tagging.ts';
 
@@ -32,6 +33,7 @@ export async function sweep(deps: SweepDeps): Promise<number> {
     try {
       await ensurePartitions(db);
       await showUnattended(deps, db);
+      await openForgottenStops(db);
       const found =
         (await untaggedSegments(deps, db)) + (await untaggedSessions(deps, db)) + (await unsealed(deps, db));
       return found + (await withoutPreview(deps, db));

@@ -19,8 +19,7 @@ export async function lockCamera(tx: Tx, cameraId: string) {
 
 /**
  * Opens a gap at `from` (the end of the last footage), or at what is accounted already if that is later. A gap that is
- * open with another cause ends there, or now when there was no footage since, and the new cause goes on; with the same
- * cause nothing changes. Footage that is stored already, ahead of older one, stays footage.
+ * open ends there, and the new one goes on; without footage since it ends now, or goes on when it has the same cause. Footage that is stored already, ahead of older one, stays footage.
  */
 export async function openGap(db: Db, cameraId: string, from: Date | null, cause: GapCause): Promise<void> {
   await db.transaction().execute((tx) => openGapIn(tx, cameraId, from, cause));
@@ -30,7 +29,7 @@ export async function openGap(db: Db, cameraId: string, from: Date | null, cause
 export async function openGapIn(tx: Tx, cameraId: string, from: Date | null, cause: GapCause): Promise<void> {
   const camera = await lockCamera(tx, cameraId);
   const open = await openGapOf(tx, cameraId);
-  if (open?.cause === cause) return;
+  if (open?.cause === cause && (from === null || from <= open.from_at)) return;
   if (!open) return insertGaps(tx, cameraId, latest(camera.accountedUntil, from), null, cause);
   const footageSince = from !== null && from > open.from_at;
   const at = footageSince ? from : await databaseNow(tx);
@@ -80,7 +79,7 @@ export async function carveGaps(tx: Tx, cameraId: string, from: Date, to: Date, 
         .selectFrom('gaps as next')
         .select('next.cause')
         .whereRef('next.camera_id', '=', 'g.camera_id')
-        .whereRef('next.from_at', '=', 'g.to_at')
+        .where(sql<boolean>`tstzrange(next.from_at, next.to_at) @> g.to_at`)
         .where('next.cause', 'in', causesOfChange)
         .as('cause_of_change'),
     )
@@ -119,18 +118,13 @@ export async function explainGaps(
   await sql`
     update gaps g set cause = coalesce(after.gap_before, 'corrupt')
     from segments before join runs b on b.id = before.run_id, segments after join runs a on a.id = after.run_id
-    where g.camera_id = ${cameraId} and before.camera_id = ${cameraId} and after.camera_id = ${cameraId}
+    where g.camera_id = ${cameraId} and tstzrange(g.from_at, g.to_at) -|- tstzrange(${startedAt}, ${endedAt})
+      and before.camera_id = ${cameraId} and after.camera_id = ${cameraId}
       and (g.to_at = ${startedAt} or g.from_at = ${endedAt})
       and before.started_at >= g.from_at - interval '10 minutes' and before.started_at < g.from_at
       and before.ended_at = g.from_at and after.started_at = g.to_at and a.lease_epoch = b.lease_epoch
       and (after.gap_before is not null or (${isSettled} and g.to_at = ${startedAt}))
       and g.cause <> coalesce(after.gap_before, 'corrupt')`.execute(tx);
-}
-
-/** Footage begins again at `at`: the gap that was open until now ends there. */
-export async function closeGap(tx: Tx, cameraId: string, at: Date): Promise<void> {
-  const open = await openGapOf(tx, cameraId);
-  if (open && open.from_at < at) await tx.updateTable('gaps').set({ to_at: at }).where('id', '=', open.id).execute();
 }
 
 /** Writes a gap with `cause` over whatever lies between what was accounted and `at` and is neither footage nor a gap. */

@@ -4,13 +4,13 @@ import type { GapCause } from '../contracts/recording/gap.ts';
 import { shouldRecord } from './cameras/stops.ts';
 import { openGap } from './gaps.ts';
 
-/** A camera that this worker holds. `revision` tells when its address or password changed. */
+/** A camera that a worker holds; `epoch` counts its holders. */
 export interface Lease {
   cameraId: string;
   epoch: number;
 }
 
-/** What a worker must know of a camera it holds. */
+/** What a worker must know of a camera it holds. `revision` tells when its address or password changed. */
 export interface LeasedCamera extends Lease {
   roomId: string;
   roomCode: string;
@@ -39,14 +39,16 @@ export async function claimCameras(
   const expires = sql<Date>`now() + ${leaseMs} * interval '1 millisecond'`;
   const claimed = await db.transaction().execute(async (tx) => {
     const { rows } = await sql<Free>`
-      select c.id as "cameraId", l.worker_id as before, l.released,
-        (select g.cause from gaps g where g.camera_id = c.id and g.to_at is null) as "gapCause"
-      from cameras c left join camera_leases l on l.camera_id = c.id
+      select c.id as "cameraId", l.worker_id as before, l.released, stop.ended as "stopEndedAt",
+        stop.ended > now() - interval '30 seconds' as "isJustOn"
+      from cameras c left join camera_leases l on l.camera_id = c.id left join lateral (
+        select coalesce(s.ended_at, s.until_at) as ended from gaps g join camera_stops s on s.camera_id = g.camera_id
+        where g.camera_id = c.id and g.to_at is null and s.kind = g.cause order by s.stopped_at desc limit 1
+      ) stop on true
       where ${shouldRecord} and not c.id = any(${held}::uuid[])
         and (l.camera_id is null or l.released or l.expires_at < now() or l.worker_id = ${workerId})
-      order by l.worker_id is distinct from ${workerId}, c.created_at limit ${limit} for update of c skip locked`.execute(
-      tx,
-    );
+      order by l.worker_id is distinct from ${workerId}, c.created_at
+      limit ${limit} for update of c skip locked`.execute(tx);
     const leases: (Lease & Free)[] = [];
     for (const row of rows) {
       const lease = await tx
@@ -66,7 +68,7 @@ export async function claimCameras(
     }
     return leases;
   });
-  for (const free of claimed) await openGap(db, free.cameraId, null, causeUntilFootage(free));
+  for (const free of claimed) await openGap(db, free.cameraId, free.stopEndedAt, causeUntilFootage(free));
   return claimed.map(({ cameraId, epoch }) => ({ cameraId, epoch }));
 }
 
@@ -75,13 +77,16 @@ interface Free {
   /** Who held it last. */
   before: string | null;
   released: boolean | null;
-  /** Of the gap that is open now. */
-  gapCause: string | null;
+  /** When the stop ended whose gap is still open; null when no such gap is. */
+  stopEndedAt: Date | null;
+  /** That was so short a while ago that nobody could have recorded it since. */
+  isJustOn: boolean | null;
 }
 
 /** Why there is no footage from the claim on until there is some. */
-function causeUntilFootage({ before, released, gapCause }: Free): GapCause {
-  if (before === null || gapCause === 'disabled' || gapCause === 'paused') return 'starting';
+function causeUntilFootage({ before, released, stopEndedAt, isJustOn }: Free): GapCause {
+  if (before === null || isJustOn) return 'starting';
+  if (stopEndedAt !== null) return 'worker_lost';
   return released ? 'worker_restart' : 'worker_lost';
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../adapters/postgres/connect.ts';
 import type { GapCause } from '../contracts/recording/gap.ts';
-import { type Arrival, carveGaps, closeGap, explainGaps, fillHoles, lockCamera, moveAccounted } from './gaps.ts';
+import { type Arrival, carveGaps, explainGaps, fillHoles, lockCamera, moveAccounted } from './gaps.ts';
 import { longestSegmentMs, type Track } from './segments.ts';
 
 /** A segment that is safe in the bucket and asks for its row. */
@@ -56,17 +56,20 @@ export async function storeSegmentIn(tx: Tx, segment: NewSegment): Promise<Store
   const { run, isFound = false } = segment;
   const camera = await lockCamera(tx, run.cameraId);
   const there = await footageIn(tx, segment);
-  if (there.some((row) => row.run_id === run.id && row.seq === segment.seq)) return 'known';
+  const isSettled = segment.isAhead !== true;
+  if (there.some((row) => row.run_id === run.id && row.seq === segment.seq)) {
+    // It may have been stored ahead by a worker that died before it could settle it.
+    if (isSettled) await settle(tx, camera.accountedUntil, segment);
+    return 'known';
+  }
   if (there.length > 0 || (!isFound && (await takenByLater(tx, segment)))) return 'refused';
   await ensurePartition(tx, segment.startedAt);
   await writeRun(tx, segment);
   const arrival = isFound ? 'found' : await arrivalOf(tx, run);
-  if (arrival === 'in time') await closeGap(tx, run.cameraId, segment.startedAt);
   await carveGaps(tx, run.cameraId, segment.startedAt, segment.endedAt, arrival);
   await writeSegment(tx, segment);
-  const isSettled = segment.isAhead !== true;
   if (isSettled) await settle(tx, camera.accountedUntil, segment);
-  await explainGaps(tx, run.cameraId, segment, isSettled);
+  else await explainGaps(tx, run.cameraId, segment, false);
   if (camera.lastSegmentEnded === null || camera.lastSegmentEnded < segment.endedAt) {
     await tx
       .updateTable('cameras')
@@ -82,7 +85,6 @@ export async function settleSegment(db: Db, segment: Settled): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const camera = await lockCamera(tx, segment.run.cameraId);
     await settle(tx, camera.accountedUntil, segment);
-    await explainGaps(tx, segment.run.cameraId, segment, true);
   });
 }
 
@@ -94,6 +96,7 @@ async function settle(tx: Tx, accountedUntil: Date, segment: Settled) {
   const { run, startedAt, endedAt } = segment;
   await fillHoles(tx, run.cameraId, accountedUntil, startedAt, beginsAfter(segment) ?? 'corrupt');
   await moveAccounted(tx, run.cameraId, endedAt);
+  await explainGaps(tx, run.cameraId, segment, true);
 }
 
 /** Why there is no footage just before it; null where it should follow on the segment before. */
@@ -204,5 +207,10 @@ async function writeSegment(tx: Tx, { run, video, audio, ...segment }: NewSegmen
 
 /** Notes why a run ended; does nothing when none of its segments was stored. */
 export async function endRun(db: Db, runId: string, cause: GapCause): Promise<void> {
-  await db.updateTable('runs').set({ end_cause: cause }).where('id', '=', runId).execute();
+  await db
+    .updateTable('runs')
+    .set({ end_cause: cause })
+    .where('id', '=', runId)
+    .where('end_cause', 'is', null)
+    .execute();
 }

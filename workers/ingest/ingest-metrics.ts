@@ -52,9 +52,11 @@ interface Watched {
   cameras: () => { held: number; recording: number };
   /** Segments in the spool. */
   waiting: () => number;
+  /** Bytes that the spool's disk has not taken yet. */
+  backlog: () => number;
 }
 
-function addGauges(register: Registry, { facts, cameras, waiting }: Watched) {
+function addGauges(register: Registry, { facts, cameras, waiting, backlog }: Watched) {
   const add = (name: string, help: string, value: () => number) =>
     new Gauge({
       ...{ name: `minhchung_${name}`, help, registers: [register] },
@@ -65,6 +67,7 @@ function addGauges(register: Registry, { facts, cameras, waiting }: Watched) {
   add('spool_bytes', 'Footage in the spool that is not stored yet', () => facts().spoolBytes);
   add('spool_limit_bytes', 'Cameras stop at this', () => facts().spoolLimitBytes);
   add('spool_segments', 'Segments that wait to be stored', waiting);
+  add('spool_backlog_bytes', 'Footage in memory that the disk has not taken yet; rises when it is too slow', backlog);
   add('cameras_held', 'Cameras this worker holds', () => cameras().held);
   add('cameras_recording', 'Cameras this worker records now', () => cameras().recording);
   add('clock_synced', '1 when the machine follows a time server', () => Number(facts().clockSynced ?? false));

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bucket } from '../../services/adapters/bucket/bucket.ts';
 import type { Database } from '../../services/adapters/postgres/connect.ts';
@@ -9,13 +8,20 @@ import { createBufferPool } from '../../services/adapters/video/buffer-pool.ts';
 import type { Clock } from '../../services/clock.ts';
 import type { Log } from '../../services/log.ts';
 import { cameraSource } from '../../services/recording/cameras/source.ts';
-import { leftRuns, openSpool, spoolBytes } from '../../services/recording/spool/open-spool.ts';
+import { startSpoolDisk } from '../../services/recording/spool/disk.ts';
+import {
+  openSpool,
+  type RunFolder,
+  salvageLeft,
+  spoolBytes,
+  spooledRuns,
+} from '../../services/recording/spool/open-spool.ts';
 import { quarantinedIn } from '../../services/recording/spool/quarantine.ts';
-import { startSyncGroup } from '../../services/recording/spool/track-writer.ts';
 import { startFleet } from './fleet.ts';
 import type { IngestMetrics } from './ingest-metrics.ts';
 import { openSpoolRoom } from './spool-room.ts';
 import { watchTimeServer } from './time-server.ts';
+import { createTurns } from './turns.ts';
 import { startUploads, type Uploads } from './uploads.ts';
 
 export interface IngestInputs {
@@ -50,8 +56,10 @@ export async function startIngest(inputs: IngestInputs) {
   const { db, log, spoolPath } = inputs;
   const spool = await openSpool(spoolPath);
   const workerId = inputs.workerId || spool.workerId;
-  const pipesFolder = await mkdtemp(join(tmpdir(), 'minhchung-'));
-  const sync = startSyncGroup(1000, (error) => log.error({ err: error }, 'spool disk does not sync'));
+  const pipesFolder = await emptyFolder(join(spoolPath, 'pipes'));
+  // Before any camera adds to them.
+  const left = await Array.fromAsync(spooledRuns(spoolPath));
+  const disk = startSpoolDisk(1000, (error) => log.error({ err: error }, 'spool disk does not sync'));
   const pool = createBufferPool(poolBytes);
   const timeServer = watchTimeServer();
   const room = await openSpoolRoom({
@@ -61,7 +69,6 @@ export async function startIngest(inputs: IngestInputs) {
     log,
   });
   const uploads = startUploads({ ...inputs, workerId, pool, onFreed: room.free });
-  await takeUpLeftRuns(inputs, uploads);
   const facts = () => ({
     spoolBytes: room.bytes(),
     spoolLimitBytes: inputs.spoolLimitBytes,
@@ -72,24 +79,29 @@ export async function startIngest(inputs: IngestInputs) {
     workerId,
     pipesFolder,
     pool,
-    sync,
+    disk,
     uploads,
     onSpooled: room.add,
     spoolIsFull: room.isFull,
     spoolHasRoom: room.wait,
     facts,
+    starts: createTurns(1),
     sourceUrl: (cameraId) => cameraSource(db, inputs.secretKey, cameraId),
   });
-  inputs.metrics.watch({ facts, cameras: fleet.cameras, waiting: uploads.waiting });
+  const stopping = new AbortController();
+  const salvaged = takeUpLeft(inputs, left, uploads, stopping.signal);
+  inputs.metrics.watch({ facts, cameras: fleet.cameras, waiting: uploads.waiting, backlog: () => disk.backlog.bytes });
   return {
     workerId,
     /** In order: cameras, uploads, leases (so that nobody takes over before the last upload), spool. */
     async close() {
+      stopping.abort();
       await fleet.close();
+      await salvaged;
       await uploads.close();
       await fleet.release().catch((error: unknown) => log.warn({ err: error }, 'leases not given back'));
       room.close();
-      sync.close();
+      disk.close();
       timeServer.close();
       await rm(pipesFolder, { recursive: true, force: true });
       await spool.close();
@@ -97,14 +109,35 @@ export async function startIngest(inputs: IngestInputs) {
   };
 }
 
-async function takeUpLeftRuns({ spoolPath, log }: IngestInputs, uploads: Uploads) {
+/** Salvages run by run while cameras record; what the disk does not let us read waits for the next start. */
+async function takeUpLeft({ spoolPath, log }: IngestInputs, left: RunFolder[], uploads: Uploads, stop: AbortSignal) {
+  const orLog = (step: () => Promise<void>, what: object) =>
+    step().catch((error: unknown) => log.error({ ...what, err: error }, 'spool not salvaged, tried at the next start'));
+  await orLog(() => listQuarantine(spoolPath, uploads), {});
+  for (const one of left) {
+    if (stop.aborted) return;
+    const { cameraId, runId } = one;
+    await orLog(() => takeUpRun(one, log, uploads), { cameraId, runId });
+  }
+}
+
+async function listQuarantine(spoolPath: string, uploads: Uploads) {
   for await (const { cameraId, runId, files } of quarantinedIn(spoolPath))
     uploads.stillQuarantined(cameraId, runId, files);
-  for await (const { folder, run, sidecars, quarantined } of leftRuns(spoolPath, uploads.quarantined)) {
-    const context = { cameraId: run.cameraId, runId: run.runId, segments: sidecars.length };
-    log.warn(context, 'footage salvaged from the spool');
-    uploads.quarantined(run.cameraId, run.runId, quarantined);
-    for (const sidecar of sidecars) uploads.segment(folder, run, sidecar);
-    uploads.runEnded(folder, run.cameraId, run.runId, 'worker_lost');
-  }
+}
+
+async function takeUpRun(left: RunFolder, log: Log, uploads: Uploads) {
+  const { cameraId, runId, folder } = left;
+  const salvaged = await salvageLeft(left, uploads.quarantined);
+  if (salvaged === null) return;
+  const { run, sidecars } = salvaged;
+  log.warn({ cameraId, runId, segments: sidecars.length }, 'footage salvaged from the spool');
+  for (const sidecar of sidecars) uploads.segment(folder, run, sidecar);
+  uploads.runEnded(folder, cameraId, runId, run.endCause ?? 'worker_lost');
+}
+
+async function emptyFolder(path: string): Promise<string> {
+  await rm(path, { recursive: true, force: true });
+  await mkdir(path);
+  return path;
 }

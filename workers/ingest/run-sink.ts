@@ -8,9 +8,9 @@ import type { GapCause } from '../../services/contracts/recording/gap.ts';
 import type { LeasedCamera } from '../../services/recording/leases.ts';
 import type { FootageEnd } from '../../services/recording/segmenting/placement.ts';
 import { createSegmenter, type Segmenter } from '../../services/recording/segmenting/segmenter.ts';
+import type { SpoolDisk } from '../../services/recording/spool/disk.ts';
 import { createRunWriter, type RunWriter } from '../../services/recording/spool/run-writer.ts';
-import type { Sidecar } from '../../services/recording/spool/sidecar.ts';
-import type { SyncGroup } from '../../services/recording/spool/track-writer.ts';
+import type { Sidecar, SpooledRun } from '../../services/recording/spool/sidecar.ts';
 import type { Uploads } from './uploads.ts';
 
 export interface RunSinkInputs {
@@ -18,7 +18,7 @@ export interface RunSinkInputs {
   segmentMs: number;
   workerId: string;
   clock: Clock;
-  sync: SyncGroup;
+  disk: SpoolDisk;
   uploads: Uploads;
   /** Hears how many bytes have gone into the spool. */
   onSpooled: (bytes: number) => void;
@@ -50,12 +50,13 @@ export async function openRunSink(
   let segmenter: Segmenter | null = null;
   let earlyAudio: Fragment[] = [];
   let endedAtMonotonicMs = 0;
-  const row = () => describeRun({ runId, camera, info, gapBefore, workerId: inputs.workerId }, facts, segmenter);
-  const onStored = (sidecar: Sidecar) => {
-    inputs.onSpooled(sidecar.video.bytes + (sidecar.audio?.bytes ?? 0));
-    inputs.uploads.segment(folder, writer.describe(), sidecar);
-  };
-  const writer = await createRunWriter({ folder, sync: inputs.sync, run: row, onStored });
+  let endCause: GapCause | null = null;
+  const known = { runId, camera, info, gapBefore, workerId: inputs.workerId };
+  const row = () => ({ ...describeRun(known, facts, segmenter), endCause });
+  const writer = await createRunWriter({
+    ...{ folder, disk: inputs.disk, run: row },
+    onStored: (sidecar) => handOn(inputs, folder, writer.describe(), sidecar),
+  });
 
   return {
     runId,
@@ -63,8 +64,8 @@ export async function openRunSink(
     videoInit(init: Buffer) {
       facts = readInit(init);
       writer.init('video', { init, timescale: facts.timescale });
-      const common = { ...sinkOf(writer), segmentMs: inputs.segmentMs, before };
-      segmenter = createSegmenter({ ...common, videoTimescale: facts.timescale, audioTimescale: () => audioTimescale });
+      const timescales = { videoTimescale: facts.timescale, audioTimescale: () => audioTimescale };
+      segmenter = createSegmenter({ ...timescales, ...sinkOf(writer), segmentMs: inputs.segmentMs, before });
     },
     audioInit(init: Buffer) {
       audioTimescale = readInit(init).timescale;
@@ -84,25 +85,37 @@ export async function openRunSink(
       else earlyAudio.push(fragment);
     },
     /** Whether the disk fails or cannot keep up. */
-    isStuck: () => inputs.spoolIsFull() || writer.failure() !== null || writer.backlogBytes() > maxBacklogBytes,
+    isStuck: () => inputs.spoolIsFull() || writer.failure() !== null || isBehind(writer, inputs.disk),
     /** Closes what is open, waits for the disk, and hands the rest to the uploads. */
     async close(cause: GapCause): Promise<RunResult> {
       segmenter?.end();
       const endMs = segmenter?.nextStartMs() ?? null;
-      const isWritten = await wasWritten(writer);
-      if (!isWritten) inputs.uploads.runBroke(folder, writer.describe());
-      inputs.uploads.runEnded(folder, camera.cameraId, runId, cause);
+      endCause = cause;
+      if (endMs !== null) writer.saveRun();
+      const isWritten = await handOnEnd(inputs.uploads, folder, writer, cause);
       const footageEndedAt = endMs === null ? null : new Date(endMs);
       return { cause: isWritten ? cause : 'spool_full', footageEndedAt, endedAtMonotonicMs };
     },
   };
 }
 
-function wasWritten(writer: RunWriter): Promise<boolean> {
-  return writer.settled().then(
+function handOn({ onSpooled, uploads }: RunSinkInputs, folder: string, run: SpooledRun, sidecar: Sidecar) {
+  onSpooled(sidecar.video.bytes + (sidecar.audio?.bytes ?? 0));
+  uploads.segment(folder, run, sidecar);
+}
+
+export type RunSink = Awaited<ReturnType<typeof openRunSink>>;
+
+/** Whether the disk took all of the run. */
+async function handOnEnd(uploads: Uploads, folder: string, writer: RunWriter, cause: GapCause): Promise<boolean> {
+  const isWritten = await writer.settled().then(
     () => true,
     () => false,
   );
+  const run = writer.describe();
+  if (!isWritten) uploads.runBroke(folder, run);
+  uploads.runEnded(folder, run.cameraId, run.runId, cause);
+  return isWritten;
 }
 
 /** What a segmenter does with what it finds: all of it goes to the spool. */
@@ -114,7 +127,13 @@ function sinkOf(writer: RunWriter) {
   };
 }
 
-const maxBacklogBytes = 64 * 1024 * 1024;
+const mebibyte = 1024 * 1024;
+
+/** Whether the disk takes what this run writes too slowly; all runs together may hold no more than so much memory. */
+function isBehind(writer: RunWriter, { backlog }: SpoolDisk): boolean {
+  const own = writer.backlogBytes();
+  return own > 64 * mebibyte || (backlog.bytes > 512 * mebibyte && own > 8 * mebibyte);
+}
 
 function describeRun(
   known: { runId: string; camera: LeasedCamera; info: StreamInfo; gapBefore: GapCause; workerId: string },

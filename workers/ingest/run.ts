@@ -6,7 +6,7 @@ import { type Recording, startRecording } from '../../services/adapters/video/re
 import type { GapCause } from '../../services/contracts/recording/gap.ts';
 import type { LeasedCamera } from '../../services/recording/leases.ts';
 import type { FootageEnd } from '../../services/recording/segmenting/placement.ts';
-import { openRunSink, type RunResult, type RunSinkInputs } from './run-sink.ts';
+import { openRunSink, type RunResult, type RunSink, type RunSinkInputs } from './run-sink.ts';
 import { createWatch, type Pace } from './watch.ts';
 
 export interface RunInputs extends RunSinkInputs {
@@ -55,6 +55,7 @@ export async function recordRun(
   }
 
   function takeVideo(fragment: Fragment) {
+    if (cause !== null) return;
     const refusal = watch.refusal(fragment, sink.videoTimescale());
     if (refusal !== null) return end(refusal);
     sink.video(fragment);
@@ -68,15 +69,17 @@ export async function recordRun(
   const untilEnd = (push: (chunk: Buffer) => void) => (chunk: Buffer) => {
     if (cause === null) tryOr(() => push(chunk), end);
   };
-  recording = await startRecording({
-    ffmpeg: inputs.ffmpeg,
-    url: source.url,
-    info,
-    pipes: join(inputs.pipesFolder, sink.runId),
-    timeoutMs: inputs.stallMs,
-    onVideo: untilEnd(video.push),
-    onAudio: untilEnd(audio.push),
-  });
+  recording = await orClose(sink, source.gapBefore, () =>
+    startRecording({
+      ffmpeg: inputs.ffmpeg,
+      url: source.url,
+      info,
+      pipes: join(inputs.pipesFolder, sink.runId),
+      timeoutMs: inputs.stallMs,
+      onVideo: untilEnd(video.push),
+      onAudio: untilEnd(audio.push),
+    }),
+  );
   const { ended, stop: stopFfmpeg } = recording;
   // On an orderly stop the last fragment still counts: ffmpeg finishes it before it goes.
   const onStop = () => stopFfmpeg(stopGraceMs);
@@ -87,6 +90,15 @@ export async function recordRun(
   stalled.close();
   stop.removeEventListener('abort', onStop);
   return sink.close(cause ?? (stop.aborted ? stop.reason : lastWords.cause));
+}
+
+async function orClose<T>(sink: RunSink, cause: GapCause, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    await sink.close(cause);
+    throw error;
+  }
 }
 
 /** Bytes that are no fragmented MP4 end the run as corrupt; any other error is a fault of ours and is thrown. */

@@ -22,7 +22,8 @@ interface SpoolRoomInputs {
  * some room again.
  */
 export async function openSpoolRoom({ path, limitBytes, startBytes, log }: SpoolRoomInputs) {
-  const changed = new EventEmitter();
+  // One listener for each camera that waits.
+  const changed = new EventEmitter().setMaxListeners(0);
   let bytes = startBytes;
   let level = 0;
   let disk = await diskOf(path);

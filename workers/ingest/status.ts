@@ -36,7 +36,7 @@ export function createStatusReporter(deps: { db: Db; publish: Publish; log: Log 
 
   return {
     say(status: CameraStatus) {
-      newest = status;
+      newest = keepingEnd(status, newest);
       working ??= work().finally(() => {
         working = null;
       });
@@ -47,6 +47,12 @@ export function createStatusReporter(deps: { db: Db; publish: Publish; log: Log 
       await working;
     },
   };
+}
+
+/** Where the footage ended is still to be told when the camera goes down once more, of another cause. */
+function keepingEnd(status: CameraStatus, untold: CameraStatus | null): CameraStatus {
+  if (status.state !== 'down' || untold?.state !== 'down' || status.footageEndedAt !== null) return status;
+  return { ...status, footageEndedAt: untold.footageEndedAt };
 }
 
 async function report(deps: { db: Db; publish: Publish }, camera: LeasedCamera, status: CameraStatus) {

@@ -1,3 +1,5 @@
+export type Turns = ReturnType<typeof createTurns>;
+
 /** Lets at most `size` steps run at a time; the others wait in order. */
 export function createTurns(size: number) {
   let free = size;

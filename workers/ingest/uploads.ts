@@ -33,6 +33,8 @@ interface Waiting {
   folder: string;
   run: SpooledRun;
   sidecar: Sidecar;
+  /** Its row is written; only its files are still here. */
+  isStored?: boolean;
 }
 
 /** Work of one camera in order of time: segments, and what follows when those before it are stored. */
@@ -137,12 +139,13 @@ async function drain(state: State, queue: Queue) {
     const at = nextStep(queue);
     const step = queue.steps[at];
     if (!step) break;
+    // Also after a failure: what can never be stored must not stand in the way of what happens now.
+    queue.newestNext = !queue.newestNext;
     try {
       await turns.take(() => ('run' in step ? step.run() : storeAndFree(state, step.segment, at > 0)));
       // What was stored ahead is settled in its place, when all before it is stored.
       const isAhead = at > 0 && 'segment' in step;
       queue.steps.splice(at, 1, ...(isAhead ? [{ run: () => settle(state, step.segment) }] : []));
-      queue.newestNext = !queue.newestNext;
       retryMs = firstRetryMs;
     } catch (error) {
       if (stopping.signal.aborted) return;
@@ -169,23 +172,27 @@ const isSegment = (step: Step) => 'segment' in step;
 
 async function storeAndFree(state: State, waiting: Waiting, isAhead: boolean) {
   await store(state, waiting, isAhead);
-  const { video, audio } = waiting.sidecar;
-  state.onFreed(video.bytes + (audio?.bytes ?? 0));
+  state.onFreed(bytesOf(waiting.sidecar));
 }
 
-async function store(state: State, { folder, run, sidecar }: Waiting, isAhead: boolean) {
-  const { cameraId } = run;
-  const reason = await uploadOrRefuse(state, { folder, run, sidecar }, isAhead);
-  if (reason === null) {
-    state.metrics.stored(sidecar.video.bytes + (sidecar.audio?.bytes ?? 0), sidecar.endedAtMs);
-    await state.enqueue('segment.tag', { v: 1, cameraId, startedAtMs: sidecar.startedAtMs });
-    await dropSegment(folder, sidecar.seq);
-  } else {
-    const { seq } = sidecar;
+async function store(state: State, waiting: Waiting, isAhead: boolean) {
+  const { folder, run, sidecar } = waiting;
+  const { seq, startedAtMs } = sidecar;
+  const reason = waiting.isStored ? null : await uploadOrRefuse(state, waiting, isAhead);
+  if (reason !== null) {
     const names = [wholeName(seq, 'video'), wholeName(seq, 'audio'), sidecarName(seq)];
-    tellOfQuarantine(state, run, await quarantineFiles(folder, names, reason));
+    return tellOfQuarantine(state, run, await quarantineFiles(folder, names, reason));
   }
+  if (!waiting.isStored) {
+    waiting.isStored = true;
+    state.metrics.stored(bytesOf(sidecar), sidecar.endedAtMs);
+    // Never waited for: a Redis that hangs must not hold up the record, and the sweep finds what was not asked.
+    void state.enqueue('segment.tag', { v: 1, cameraId: run.cameraId, startedAtMs });
+  }
+  await dropSegment(folder, seq);
 }
+
+const bytesOf = ({ video, audio }: Sidecar) => video.bytes + (audio?.bytes ?? 0);
 
 async function storeSalvaged(state: State, folder: string, run: SpooledRun) {
   const { sidecars, quarantined } = await salvageRun(folder, run);
@@ -205,9 +212,16 @@ async function uploadOrRefuse(state: State, { folder, run, sidecar }: Waiting, i
     return outcome === 'refused' ? 'taken' : null;
   } catch (error) {
     if (isDataError(error)) return 'unfit';
+    if (isUnreadable(error)) return 'unreadable';
     if (!(error instanceof BucketError)) throw error;
     if (error.kind === 'conflict') return 'conflict';
     if (error.kind === 'refused' && !(await isIntact(folder, sidecar))) return 'altered';
     throw error;
   }
+}
+
+/** The disk has lost a file or cannot read it any more; a connection that fails may have the same codes. */
+function isUnreadable(error: unknown): boolean {
+  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) return false;
+  return (error.code === 'ENOENT' || error.code === 'EIO') && (error.syscall === 'open' || error.syscall === 'read');
 }

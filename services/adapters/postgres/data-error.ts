@@ -1,6 +1,10 @@
 import pg from 'pg';
 
-/** Whether PostgreSQL refused a value for what it is (class 22, for example a number out of range): trying again is vain. */
+/** not_null, foreign_key and check violations. The others (unique, exclusion) depend on what else is there. */
+const unfitCodes = ['23502', '23503', '23514'];
+
+/** Whether PostgreSQL refused a value for what it is (class 22, or one that breaks a rule): trying again is vain. */
 export function isDataError(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && (error.code ?? '').startsWith('22');
+  if (!(error instanceof pg.DatabaseError) || error.code === undefined) return false;
+  return error.code.startsWith('22') || unfitCodes.includes(error.code);
 }

@@ -80,7 +80,7 @@ export async function startRecording(inputs: RecordingInputs): Promise<Recording
   const options = recordingOptions(inputs.info);
   const paths = { video: `${inputs.pipes}.video`, audio: `${inputs.pipes}.audio` };
   const video = await openFifo(paths.video, inputs.onVideo);
-  const audio = options.audio && (await openFifo(paths.audio, inputs.onAudio));
+  const audio = options.audio && (await openOr(video.close, () => openFifo(paths.audio, inputs.onAudio)));
   const command = ffmpeg(inputs.url, { logger: undefined })
     .setFfmpegPath(inputs.ffmpeg)
     .inputOptions([...options.input, '-timeout', String(inputs.timeoutMs * 1000)])
@@ -106,6 +106,15 @@ export async function startRecording(inputs: RecordingInputs): Promise<Recording
       void exited.then(() => clearTimeout(timer));
     },
   };
+}
+
+async function openOr<T>(undo: () => Promise<void>, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    await undo();
+    throw error;
+  }
 }
 
 function wasStopped(words: string): boolean {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '../../adapters/postgres/connect.ts';
+import type { Database, Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
 import { openGapIn } from '../gaps.ts';
 
@@ -122,7 +122,33 @@ async function noteStop(
   const stop = { camera_id: cameraId, kind, reason, stopped_by: by, until_at: until };
   await tx.insertInto('camera_stops').values(stop).execute();
   // A worker that holds it opens the gap where its footage ends; without one it begins now.
-  if (!(await isHeld(tx, cameraId))) await openGapIn(tx, cameraId, null, kind);
+  if (!(await isHeld(tx, cameraId))) await openStopGap(tx, cameraId, kind, null);
+}
+
+/** From `from` (now when null) on the camera is stopped; if no gap is open, nobody has said yet why there is no footage before that. */
+async function openStopGap(tx: Tx, cameraId: string, kind: 'paused' | 'disabled', from: Date | null) {
+  const { rows } = await sql<{ cause: 'worker_lost' | 'starting' }>`
+    select case when exists (select from camera_leases where camera_id = c.id) then 'worker_lost' else 'starting' end as cause
+    from cameras c where c.id = ${cameraId}
+      and not exists (select from gaps where camera_id = c.id and to_at is null)`.execute(tx);
+  if (rows[0]) await openGapIn(tx, cameraId, null, rows[0].cause);
+  await openGapIn(tx, cameraId, from, kind);
+}
+
+/**
+ * Stopped cameras whose worker died before it could end them: their gap is opened where the stop was asked for, up to there
+ * the worker is lost.
+ */
+export async function openForgottenStops(db: Database): Promise<void> {
+  const { rows } = await sql<{ cameraId: string; kind: 'paused' | 'disabled'; from: Date }>`
+    select distinct on (c.id) c.id as "cameraId", s.kind, s.stopped_at as from
+    from cameras c join camera_stops s on s.camera_id = c.id
+    where not ${shouldRecord} and s.ended_at is null and (s.until_at is null or s.until_at > now())
+      and not exists (select from camera_leases l where l.camera_id = c.id and not l.released and l.expires_at > now())
+      and not exists (select from gaps g where g.camera_id = c.id and g.to_at is null and g.cause in ('paused', 'disabled'))
+    order by c.id, s.stopped_at`.execute(db);
+  for (const { cameraId, kind, from } of rows)
+    await db.transaction().execute((tx) => openStopGap(tx, cameraId, kind, from));
 }
 
 async function isHeld(tx: Tx, cameraId: string): Promise<boolean> {

@@ -95,7 +95,7 @@ async function* lostSegment(
   }
   const nextStartedAt = next ? startOfNext(video.key, next) : null;
   const outcome = await state.mending.reindex({ cameraId: camera.id, video, audio: audio ?? null, nextStartedAt });
-  yield difference(outcome.kind, video, outcome.mended);
+  if (outcome) yield difference(outcome.kind, video, outcome.mended);
 }
 
 /** When the next segment begins, if it is the next of the same run. */

@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '../../adapters/postgres/connect.ts';
-import { id } from '../../contracts/shape.ts';
 import { namesIn, parseJson, parseSpoolName, readIfThere, runName } from '../spool/files.ts';
-import { spoolBytes } from '../spool/open-spool.ts';
+import { spoolBytes, spooledRuns } from '../spool/open-spool.ts';
 import { quarantinedIn } from '../spool/quarantine.ts';
 import { noteQuarantined } from '../spool/quarantined-files.ts';
 import { sidecar as sidecarSchema, spooledRun } from '../spool/sidecar.ts';
@@ -40,10 +39,7 @@ export interface SpoolState {
 export async function* checkSpool(inputs: SpoolInputs): AsyncGenerator<Difference, SpoolState> {
   const { path } = inputs;
   const state: SpoolState = { path, bytes: await spoolBytes(path), waiting: 0, stored: 0, quarantined: 0 };
-  for (const cameraId of (await namesIn(path)).filter((name) => id.safeParse(name).success).sort()) {
-    for (const runId of (await namesIn(join(path, cameraId))).sort())
-      yield* checkRun(inputs, state, join(cameraId, runId));
-  }
+  for await (const { cameraId, runId } of spooledRuns(path)) yield* checkRun(inputs, state, join(cameraId, runId));
   yield* checkQuarantine(inputs, state);
   return state;
 }

@@ -15,13 +15,14 @@ export function createMending({ db, bucket, repair }: { db: Database; bucket: Bu
     markMissing: (row: NamedStem) => repair && setState(db, row, 'missing', {}),
     /** The footage is back: it is tagged once more. */
     markStored: (row: NamedStem) => repair && setState(db, row, 'stored', { tag_state: 'untagged' }),
-    /** Writes the lost row of a segment that lies in the bucket, from its own bytes. */
-    async reindex(lost: LostSegment): Promise<{ kind: DifferenceKind; mended: boolean }> {
+    /** Writes the lost row of a segment that lies in the bucket, from its own bytes; null when a worker has just written it. */
+    async reindex(lost: LostSegment): Promise<{ kind: DifferenceKind; mended: boolean } | null> {
       if (!repair) return { kind: 'object_without_row', mended: false };
       const segment = await reindexSegment(db, bucket, lost);
       if (segment === null) return { kind: 'unreadable', mended: false };
       return db.transaction().execute(async (tx) => {
         const outcome = await storeSegmentIn(tx, segment);
+        if (outcome === 'known') return null;
         if (outcome === 'refused') return { kind: 'conflict', mended: false };
         await noteRepair(tx, lost.cameraId, { found: segment.video.key });
         return { kind: 'object_without_row', mended: true };

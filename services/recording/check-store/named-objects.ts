@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../adapters/postgres/connect.ts';
+import { stemOf } from './stored-stems.ts';
 
 /** One object as a row names it. */
 export interface NamedObject {
@@ -77,7 +78,7 @@ function toNamed(row: Row): NamedStem {
   const { audio_key: audioKey, audio_version_id: audioVersion, audio_sha256: audioHash } = row;
   const hasAudio = audioKey !== null && audioVersion !== null && audioHash !== null;
   return {
-    stem: row.video_key.replace(/\.video\.mp4$/, ''),
+    stem: stemOf(row.video_key),
     isMissing: row.state === 'missing',
     video: {
       key: row.video_key,

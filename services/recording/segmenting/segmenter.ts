@@ -50,6 +50,8 @@ interface Draft {
 
 /** How much later video may be before a cut segment stops waiting for its last sound. */
 const audioGraceMs = 3000;
+/** Sound that is this far ahead of the picture is dropped: a picture that comes once in a minute is not yet a fault. */
+const farthestAudioSeconds = 120;
 const earliestCameraClockMs = Date.UTC(2020, 0, 1);
 
 interface State extends SegmenterInputs {
@@ -154,9 +156,14 @@ function settleAudio(state: State) {
     else if (state.open && at < seconds(state, state.open.video.endTicks)) {
       closeCut(state);
       addAudio(state, state.open, fragment);
-    } else ahead.push(fragment);
+    } else if (at < videoEndSeconds(state) + farthestAudioSeconds) ahead.push(fragment);
+    else fragment.release();
   }
   state.waitingAudio = ahead;
+}
+
+function videoEndSeconds({ open, cut, videoTimescale }: State): number {
+  return ((open ?? cut)?.video.endTicks ?? 0) / videoTimescale;
 }
 
 function endRun(state: State) {

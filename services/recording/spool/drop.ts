@@ -1,6 +1,7 @@
-import { rm, rmdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { namesIn, runName, sidecarName, syncFolder, wholeName } from './files.ts';
+import { syncFolder } from '../../adapters/bucket/synced-files.ts';
+import { isHalfWritten, namesIn, runName, sidecarName, wholeName } from './files.ts';
 
 /** Removes a stored segment's files; the sidecar goes last, so that a crash in between is mended by doing it again. */
 export async function dropSegment(folder: string, seq: number): Promise<void> {
@@ -10,9 +11,9 @@ export async function dropSegment(folder: string, seq: number): Promise<void> {
   await syncFolder(folder);
 }
 
-/** Removes the folder of a run that is over and stored whole. Does nothing while anything else is left in it. */
+/** Removes the folder of a run that is over and stored whole. Does nothing while footage is left in it. */
 export async function dropRun(folder: string): Promise<void> {
-  if ((await namesIn(folder)).some((name) => name !== runName)) return;
-  await rm(join(folder, runName), { force: true });
-  await rmdir(folder);
+  const names = await namesIn(folder);
+  if (names.some((name) => name !== runName && !isHalfWritten(name))) return;
+  await rm(folder, { recursive: true, force: true });
 }

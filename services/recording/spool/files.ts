@@ -22,26 +22,21 @@ export function parseSpoolName(
   return { seq: Number(match[1]), kind: track === null ? 'sidecar' : match[3] === 'part' ? 'part' : 'whole', track };
 }
 
+const halfWritten = '.tmp';
+
+/** A small file that a crash left half written: its content is nowhere needed. */
+export const isHalfWritten = (name: string) => name.endsWith(halfWritten);
+
 /** Writes a small file so that after a power cut it is there whole or not at all. */
 export async function writeDurably(folder: string, name: string, text: string): Promise<void> {
-  const file = await open(join(folder, `${name}.tmp`), 'w');
+  const file = await open(join(folder, `${name}${halfWritten}`), 'w');
   try {
     await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(join(folder, `${name}.tmp`), join(folder, name));
-}
-
-/** Makes renames in a folder survive a power cut. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await rename(join(folder, `${name}${halfWritten}`), join(folder, name));
 }
 
 /** The names in a folder, empty when it does not exist. */

@@ -1,7 +1,8 @@
 import { copyFile, mkdir, open, rename, rm, stat, truncate } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { syncFolder } from '../../adapters/bucket/synced-files.ts';
 import { type QuarantineReason, quarantineReason } from '../../contracts/recording/recorder.ts';
-import { namesIn, syncFolder } from './files.ts';
+import { namesIn } from './files.ts';
 
 /** A file that could not become part of a segment. `path` is below the spool's quarantine folder. */
 export interface Quarantined {

@@ -1,10 +1,12 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolders, syncFolder } from '../../adapters/bucket/synced-files.ts';
 import type { Fragment } from '../../adapters/video/mp4/fragment-reader.ts';
 import { type ClosedSegment, fragmentTicks, type TrackDraft } from '../segmenting/segmenter.ts';
-import { partName, runName, sidecarName, syncFolder, type TrackName, wholeName, writeDurably } from './files.ts';
+import type { SpoolDisk } from './disk.ts';
+import { partName, runName, sidecarName, type TrackName, wholeName, writeDurably } from './files.ts';
 import type { Sidecar, SpooledRun, SpooledTrack } from './sidecar.ts';
-import { openTrackWriter, type SyncGroup, type TrackWriter } from './track-writer.ts';
+import { openTrackWriter, type TrackWriter } from './track-writer.ts';
 
 interface TrackFacts {
   init: Buffer;
@@ -18,7 +20,7 @@ interface OpenSegment {
 
 interface State {
   folder: string;
-  sync: SyncGroup;
+  disk: SpoolDisk;
   /** What is known of the run now. */
   run: () => Omit<SpooledRun, 'nextStartMs'>;
   /** End of the last segment that is whole on disk, ms. */
@@ -37,8 +39,8 @@ interface State {
  * files synced, sidecar synced, renames, folder synced; `onStored` is called after that. The first failure is kept and
  * thrown by `settled`.
  */
-export async function createRunWriter(inputs: Pick<State, 'folder' | 'sync' | 'run' | 'onStored'>) {
-  await mkdir(inputs.folder, { recursive: true });
+export async function createRunWriter(inputs: Pick<State, 'folder' | 'disk' | 'run' | 'onStored'>) {
+  await makeFolders(inputs.folder);
   const state: State = {
     ...inputs,
     storedUntilMs: null,
@@ -91,6 +93,7 @@ function describe(state: State): SpooledRun {
 
 function enqueue(state: State, bytes: number, step: () => Promise<void>) {
   state.backlog += bytes;
+  state.disk.backlog.bytes += bytes;
   state.work = state.work.then(async () => {
     try {
       if (state.failure === null) await step();
@@ -98,6 +101,7 @@ function enqueue(state: State, bytes: number, step: () => Promise<void>) {
       state.failure = error;
     } finally {
       state.backlog -= bytes;
+      state.disk.backlog.bytes -= bytes;
     }
   });
 }
@@ -108,7 +112,7 @@ async function writerOf(state: State, seq: number, name: TrackName): Promise<Tra
   if (existing) return existing;
   const facts = state.tracks.get(name);
   if (!facts) throw new RangeError(`${name} fragment before its init`);
-  const made = await openTrackWriter(state.folder, partName(seq, name), state.sync);
+  const made = await openTrackWriter(state.folder, partName(seq, name), state.disk);
   await made.append(facts.init);
   if (name === 'video') state.segments.set(seq, { video: made, audio: segment?.audio ?? null });
   else if (segment) segment.audio = made;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder } from '../../adapters/bucket/synced-files.ts';
 import { readInit } from '../../adapters/video/mp4/boxes.ts';
 import { createFragmentReader, type Fragment } from '../../adapters/video/mp4/fragment-reader.ts';
 import { footageTicks, usualTicks } from '../segmenting/footage-ticks.ts';
@@ -12,7 +13,6 @@ import {
   partName,
   readIfThere,
   sidecarName,
-  syncFolder,
   type TrackName,
   wholeName,
   writeDurably,
@@ -33,15 +33,17 @@ export interface Salvaged {
  * the quarantine folder.
  */
 export async function salvageRun(folder: string, run: SpooledRun): Promise<Salvaged> {
-  const names = await namesIn(folder);
-  const seqs = [...new Set(names.map((name) => parseSpoolName(name)?.seq).filter((seq) => seq !== undefined))].sort(
-    (a, b) => a - b,
-  );
+  const names = new Set(await namesIn(folder));
+  const seqs = new Set([...names].map((name) => parseSpoolName(name)?.seq).filter((seq) => seq !== undefined));
   const found: Salvaged = { sidecars: [], quarantined: [] };
   let nextStartMs = run.nextStartMs;
-  for (const seq of seqs) {
-    if (await wasStored(folder, seq)) continue;
-    const sidecar = (await finishRenames(folder, seq)) ?? (await rebuild(folder, seq, run, nextStartMs, found));
+  for (const seq of [...seqs].sort((a, b) => a - b)) {
+    if (wasStored(names, seq)) {
+      await dropSegment(folder, seq);
+      continue;
+    }
+    const at = { folder, names, seq };
+    const sidecar = (await finishRenames(at)) ?? (await rebuild(at, run, nextStartMs, found));
     if (!sidecar) continue;
     found.sidecars.push(sidecar);
     nextStartMs = sidecar.endedAtMs;
@@ -49,42 +51,48 @@ export async function salvageRun(folder: string, run: SpooledRun): Promise<Salva
   return found;
 }
 
+/** A segment in a run's folder, and all that lay there at first. */
+interface Place {
+  folder: string;
+  names: ReadonlySet<string>;
+  seq: number;
+}
+
 /** A sidecar without its video is the last trace of a segment that was stored and being removed (`dropSegment`). */
-async function wasStored(folder: string, seq: number): Promise<boolean> {
-  const names = new Set(await namesIn(folder));
-  const stored =
-    names.has(sidecarName(seq)) && !names.has(partName(seq, 'video')) && !names.has(wholeName(seq, 'video'));
-  if (stored) await dropSegment(folder, seq);
-  return stored;
+function wasStored(names: ReadonlySet<string>, seq: number): boolean {
+  return names.has(sidecarName(seq)) && !names.has(partName(seq, 'video')) && !names.has(wholeName(seq, 'video'));
 }
 
 /** What the sidecar says, with the last renames done; null when it cannot be read or its files are not what it says. */
-async function finishRenames(folder: string, seq: number): Promise<Sidecar | null> {
+async function finishRenames({ folder, names, seq }: Place): Promise<Sidecar | null> {
   const text = await readIfThere(join(folder, sidecarName(seq)));
   if (text === null) return null;
   const sidecar = parseJson(sidecarSchema, text);
   if (sidecar === null) return null;
-  const names = new Set(await namesIn(folder));
+  let isRenamed = false;
   for (const track of ['video', 'audio'] as const) {
     const said = sidecar[track];
     if (said === null) continue;
     const name = [partName(seq, track), wholeName(seq, track)].find((candidate) => names.has(candidate));
     if (name === undefined || (await stat(join(folder, name))).size !== said.bytes) return null;
+    if (name === wholeName(seq, track)) continue;
     await rename(join(folder, name), join(folder, wholeName(seq, track)));
+    isRenamed = true;
   }
-  await syncFolder(folder);
+  if (isRenamed) await syncFolder(folder);
   return sidecar;
 }
 
-async function rebuild(folder: string, seq: number, run: SpooledRun, nextStartMs: number | null, found: Salvaged) {
-  const video = await salvageTrack(folder, seq, 'video', found);
+async function rebuild(at: Place, run: SpooledRun, nextStartMs: number | null, found: Salvaged) {
+  const { folder, seq } = at;
+  const video = await salvageTrack(at, 'video', found);
   const wallMs = (ticks: number) => Math.round(run.offsetMs + (ticks / (video?.timescale ?? 1)) * 1000);
   const placedMs = wallMs(video?.baseTicks ?? 0);
   if (video === null || !(await isPlausible(folder, seq, placedMs))) {
     found.quarantined.push(...(await quarantineFiles(folder, filesOf(seq), 'unreadable')));
     return null;
   }
-  const audio = await salvageTrack(folder, seq, 'audio', found);
+  const audio = await salvageTrack(at, 'audio', found);
   const endTicks = video.baseTicks + video.fragmentTicks.reduce((sum, ticks) => sum + ticks, 0);
   const follows =
     nextStartMs !== null && placedMs - nextStartMs < longestHoleMs && nextStartMs - placedMs < furthestOffMs;
@@ -93,7 +101,7 @@ async function rebuild(folder: string, seq: number, run: SpooledRun, nextStartMs
   const endedAtMs = Math.max(startedAtMs + 1, wallMs(endTicks));
   const sidecar: Sidecar = { v: 1, seq, startedAtMs, endedAtMs, cameraOffsetMs: null, gapBefore, video, audio };
   await writeDurably(folder, sidecarName(seq), JSON.stringify(sidecar));
-  return finishRenames(folder, seq);
+  return finishRenames(at);
 }
 
 /** A segment that begins this much after the end of the one before does not follow it: the camera stood still. */
@@ -120,12 +128,10 @@ async function isPlausible(folder: string, seq: number, placedMs: number): Promi
 }
 
 async function salvageTrack(
-  folder: string,
-  seq: number,
+  { folder, names, seq }: Place,
   track: TrackName,
   found: Salvaged,
 ): Promise<SpooledTrack | null> {
-  const names = new Set(await namesIn(folder));
   const name = [partName(seq, track), wholeName(seq, track)].find((candidate) => names.has(candidate));
   if (!name) return null;
   const bytes = await readFile(join(folder, name));

@@ -40,6 +40,8 @@ export const spooledRun = z.object({
   shiftMs: z.number().default(0),
   /** End of the last segment that was closed, ms; where a salvaged one begins. */
   nextStartMs: z.number().nullable(),
+  /** Why it ended; null while it lasts, and for one whose worker died. */
+  endCause: gapCause.nullable().default(null),
 });
 export type SpooledRun = z.infer<typeof spooledRun>;
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { v7 as newId } from 'uuid';
 import { createFragmentReader, type Fragment } from '../../../services/adapters/video/mp4/fragment-reader.ts';
 import { createSegmenter } from '../../../services/recording/segmenting/segmenter.ts';
+import { startSpoolDisk } from '../../../services/recording/spool/disk.ts';
 import { partName, sidecarName, wholeName } from '../../../services/recording/spool/files.ts';
 import { createRunWriter } from '../../../services/recording/spool/run-writer.ts';
 import type { Sidecar } from '../../../services/recording/spool/sidecar.ts';
-import { startSyncGroup } from '../../../services/recording/spool/track-writer.ts';
 import { fragmentBytes, videoInit } from './fragments.ts';
 
 interface SpooledInputs {
@@ -30,10 +30,10 @@ const perSegment = 3;
 export async function spoolRun({ spool, cameraId, startedAtMs, segments, leaseEpoch = 1 }: SpooledInputs) {
   const runId = newId();
   const folder = join(spool, cameraId, runId);
-  const sync = startSyncGroup(60_000, () => undefined);
+  const disk = startSpoolDisk(60_000, () => undefined);
   const sidecars: Sidecar[] = [];
   const writer = await createRunWriter({
-    ...{ folder, sync, onStored: (sidecar) => sidecars.push(sidecar) },
+    ...{ folder, disk, onStored: (sidecar) => sidecars.push(sidecar) },
     run: () => ({ ...facts, runId, cameraId, leaseEpoch, offsetMs: startedAtMs }),
   });
   const init = videoInit(timescale);
@@ -50,14 +50,14 @@ export async function spoolRun({ spool, cameraId, startedAtMs, segments, leaseEp
   }
   segmenter.end();
   await writer.settled();
-  sync.close();
+  disk.close();
   return { folder, runId, sidecars, run: writer.describe };
 }
 
 const facts = {
   ...{ roomCode: 'r1', cameraCode: 'c1', workerId: 'w1' },
   ...{ videoCodec: 'h264', codecString: 'avc1.64001f', width: 640, height: 360 },
-  ...{ audioCodec: 'pcm_alaw', audioContainer: 'mov' as const, audioConvertedFrom: null },
+  ...{ audioCodec: 'pcm_alaw', audioContainer: 'mov' as const, audioConvertedFrom: null, endCause: null },
   ...{ gapBefore: 'starting' as const, shiftMs: 0 },
 };
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { v7 as newId } from 'uuid';
 import { beforeAll, expect, it } from 'vitest';
 import { namesIn, parseSpoolName, runName } from '../../../../services/recording/spool/files.ts';
-import { leftRuns } from '../../../../services/recording/spool/open-spool.ts';
+import { salvageLeft, spooledRuns } from '../../../../services/recording/spool/open-spool.ts';
 import { quarantinedIn } from '../../../../services/recording/spool/quarantine.ts';
 import { parseTrack } from '../../../../services/recording/spool/salvage.ts';
 import type { Sidecar } from '../../../../services/recording/spool/sidecar.ts';
@@ -74,7 +74,10 @@ const trackOf = (name: string) => name.replace(/\.(part|mp4)(\.tail)?$/, '');
 
 async function salvage(spool: string) {
   const sidecars: Sidecar[] = [];
-  for await (const left of leftRuns(spool, () => undefined)) sidecars.push(...left.sidecars);
+  for await (const left of spooledRuns(spool)) {
+    const found = await salvageLeft(left, () => undefined);
+    sidecars.push(...(found?.sidecars ?? []));
+  }
   return sidecars;
 }
 
