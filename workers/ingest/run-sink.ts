@@ -66,6 +66,8 @@ export async function openRunSink(
       writer.init('video', { init, timescale: facts.timescale });
       const timescales = { videoTimescale: facts.timescale, audioTimescale: () => audioTimescale };
       segmenter = createSegmenter({ ...timescales, ...sinkOf(writer), segmentMs: inputs.segmentMs, before });
+      for (const early of earlyAudio) segmenter.audio(early);
+      earlyAudio = [];
     },
     audioInit(init: Buffer) {
       audioTimescale = readInit(init).timescale;
@@ -75,13 +77,10 @@ export async function openRunSink(
       const isFirst = segmenter?.offsetMs() === null;
       segmenter?.video(fragment);
       endedAtMonotonicMs = performance.now();
-      if (!isFirst) return;
-      writer.saveRun();
-      for (const early of earlyAudio) segmenter?.audio(early);
-      earlyAudio = [];
+      if (isFirst) writer.saveRun();
     },
     audio(fragment: Fragment) {
-      if (segmenter !== null && segmenter.offsetMs() !== null) segmenter.audio(fragment);
+      if (segmenter) segmenter.audio(fragment);
       else earlyAudio.push(fragment);
     },
     /** Whether the disk fails or cannot keep up. */

@@ -71,6 +71,22 @@ describe('segmenter', () => {
   });
 });
 
+describe('segmenter, when the sound is far ahead', () => {
+  it('keeps a minute of it, and lets go of what is further ahead than any camera sends', () => {
+    const { segmenter, closed } = collect();
+    segmenter.video(fragment(0, 1000, wall));
+    let dropped = 0;
+    const counted = { release: () => void dropped++ };
+    for (let i = 0; i < 300; i++) segmenter.audio(fragment(i * 1000, 1000, wall + i * 1000, counted));
+    for (let i = 1; i < 60; i++) segmenter.video(fragment(i * 1000, 1000, wall + 300_000));
+    segmenter.end();
+    const kept = closed.reduce((sum, { audio }) => sum + (audio?.fragmentBytes.length ?? 0), 0);
+    expect(kept + dropped).toBe(300);
+    expect(kept).toBeGreaterThanOrEqual(60);
+    expect(kept).toBeLessThan(130);
+  });
+});
+
 describe('segmenter, when a camera stands still', () => {
   it('ends a segment where a camera stood still, and begins the next where its pictures go on', () => {
     const { segmenter, closed } = collect();
