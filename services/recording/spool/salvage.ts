@@ -69,17 +69,16 @@ async function finishRenames({ folder, names, seq }: Place): Promise<Sidecar | n
   if (text === null) return null;
   const sidecar = parseJson(sidecarSchema, text);
   if (sidecar === null) return null;
-  let isRenamed = false;
+  const parts: TrackName[] = [];
   for (const track of ['video', 'audio'] as const) {
     const said = sidecar[track];
     if (said === null) continue;
     const name = [partName(seq, track), wholeName(seq, track)].find((candidate) => names.has(candidate));
     if (name === undefined || (await stat(join(folder, name))).size !== said.bytes) return null;
-    if (name === wholeName(seq, track)) continue;
-    await rename(join(folder, name), join(folder, wholeName(seq, track)));
-    isRenamed = true;
+    if (name === partName(seq, track)) parts.push(track);
   }
-  if (isRenamed) await syncFolder(folder);
+  for (const track of parts) await rename(join(folder, partName(seq, track)), join(folder, wholeName(seq, track)));
+  if (parts.length > 0) await syncFolder(folder);
   return sidecar;
 }
 
