@@ -42,7 +42,7 @@ export async function claimCameras(
       select c.id as "cameraId", l.worker_id as before, l.released, stop.ended as "stopEndedAt",
         stop.ended > now() - interval '30 seconds' as "isJustOn"
       from cameras c left join camera_leases l on l.camera_id = c.id left join lateral (
-        select coalesce(s.ended_at, s.until_at) as ended from gaps g join camera_stops s on s.camera_id = g.camera_id
+        select least(coalesce(s.ended_at, s.until_at), now()) as ended from gaps g join camera_stops s on s.camera_id = g.camera_id
         where g.camera_id = c.id and g.to_at is null and s.kind = g.cause order by s.stopped_at desc limit 1
       ) stop on true
       where ${shouldRecord} and not c.id = any(${held}::uuid[])

@@ -38,7 +38,8 @@ export async function openSpoolRoom({ path, limitBytes, startBytes, log }: Spool
   function change(by: number) {
     bytes += by;
     const now = alarms.filter((share) => bytes >= share * limitBytes).length;
-    if (now > level) log.error({ bytes, limitBytes }, 'spool fills up: bucket or database do not take footage');
+    const percent = (alarms[now - 1] ?? 0) * 100;
+    if (now > level) log.error({ bytes, limitBytes }, `spool is ${percent} % full: bucket or database take no footage`);
     level = now;
     if (by < 0) changed.emit('freed');
   }

@@ -78,6 +78,7 @@ export async function openRecorderHouse({ cameras, login }: Options) {
       return startProgram({ name: 'ingest', main: 'workers/ingest/main.ts', env }, join(folder, name));
     },
     databaseUrl: database.url,
+    ownerUrl: database.ownerUrl,
     /** What an administrator changes. */
     change: (name: string, change: CameraChange) =>
       db.transaction().execute((tx) => changeCamera(tx, secretKey, idOf(name), change)),

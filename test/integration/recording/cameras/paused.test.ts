@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { pauseRoom, resumeRoom } from '../../../../services/recording/cameras/stops.ts';
+import { disableCamera, enableCamera, pauseRoom, resumeRoom } from '../../../../services/recording/cameras/stops.ts';
 import { gapsOf } from '../../../../services/recording/coverage.ts';
 import type { startIngest } from '../../../../workers/ingest/ingest.ts';
 import { ledgerFaults } from '../../../support/ledger-faults.ts';
@@ -69,11 +69,31 @@ it('goes on by itself when the time is over, with nobody asking', async () => {
   await expect
     .poll(async () => (await house.gaps('cam')).at(-1), patience)
     .toMatchObject({ cause: 'paused', to_at: null });
-  await sql`update cameras set paused_until = now() + interval '2 seconds'`.execute(house.db);
+  await sql`with paused as (update cameras set paused_until = now() + interval '2 seconds' returning id, paused_until)
+    update camera_stops s set until_at = paused_until from paused where s.camera_id = paused.id and s.ended_at is null`.execute(
+    house.db,
+  );
   const at = new Date();
   await expect.poll(state, patience).toBe('recording');
   await expect.poll(() => recordsSince(at), patience).toBe(true);
   const causes = (await house.gaps('cam')).map(({ cause }) => cause);
   // While it is connected again it is neither paused nor lost.
   expect(causes.slice(-2)).toEqual(['paused', 'starting']);
+});
+
+it('a camera that is away when a person stops it is stopped, not away, from then on', async () => {
+  await house.add('gone', { address: 'rtsp://127.0.0.1:9/none' });
+  await expect.poll(async () => (await house.camera('gone')).cause, patience).toBe('refused');
+  const { id } = await house.camera('gone');
+  await house.db.transaction().execute((tx) => disableCamera(tx, id, { reason: 'Đang sửa', by: null }));
+  const last = async () => (await house.gaps('gone')).slice(-2).map(({ cause, to_at: to }) => [cause, to === null]);
+  await expect.poll(last, patience).toEqual([
+    ['refused', false],
+    ['disabled', true],
+  ]);
+  await house.db.transaction().execute((tx) => enableCamera(tx, id, null));
+  await expect.poll(last, patience).toEqual([
+    ['starting', false],
+    ['refused', true],
+  ]);
 });

@@ -1,10 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { connectPostgres } from '../../../../services/adapters/postgres/connect.ts';
 import { sidecarName, wholeName } from '../../../../services/recording/spool/files.ts';
 import { quarantineFiles } from '../../../../services/recording/spool/quarantine.ts';
 import type { startIngest } from '../../../../workers/ingest/ingest.ts';
 import { spoolRun } from '../../../support/footage/spooled-run.ts';
+import { ledgerFaults } from '../../../support/ledger-faults.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 
 /** What an earlier life of a worker left in its spool, and the next one finds there. */
@@ -38,6 +41,22 @@ it('a segment of which no row can be written goes into quarantine and holds noth
   const borders = (await house.segments('cam')).slice(0, 2);
   const [gap] = (await house.gaps('cam')).filter(({ cause }) => cause === 'corrupt');
   expect([gap?.from_at, gap?.to_at]).toEqual([borders[0]?.endedAt, borders[1]?.startedAt]);
+});
+
+it('a segment that the database does not take for now holds nothing up, and is stored when it does', async () => {
+  const owner = connectPostgres(house.ownerUrl, { max: 1 });
+  await sql`create function no_first() returns trigger language plpgsql as
+    $$ begin if new.seq = 0 then raise exception 'not now'; end if; return new; end $$`.execute(owner.db);
+  await sql`create trigger no_first before insert on segments for each row execute function no_first()`.execute(
+    owner.db,
+  );
+  ingest = await house.start();
+  await expect.poll(stored, patience).toEqual([1, 2, 3]);
+  await sql`drop trigger no_first on segments`.execute(owner.db);
+  await expect.poll(stored, patience).toEqual([0, 1, 2, 3]);
+  await owner.close();
+  expect(await listed()).toEqual([]);
+  await expect.poll(() => ledgerFaults(house.db), patience).toEqual([]);
 });
 
 it('files that were put into quarantine and not listed yet are listed', async () => {

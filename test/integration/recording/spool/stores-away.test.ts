@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Bucket } from '../../../../services/adapters/bucket/bucket.ts';
@@ -84,6 +85,7 @@ const ways: { what: string; away: Store[]; how: 'cut' | 'silent' }[] = [
   { what: 'the object store is away', away: ['bucket'], how: 'cut' },
   { what: 'the object store takes connections and answers nothing', away: ['bucket'], how: 'silent' },
   { what: 'the database is away', away: ['database'], how: 'cut' },
+  { what: 'the database takes connections and answers nothing', away: ['database'], how: 'silent' },
   { what: 'both are away', away: ['bucket', 'database'], how: 'cut' },
 ];
 
@@ -101,6 +103,24 @@ it.each(ways)('$what: recording goes on, nothing is lost, all is caught up', asy
   expect(await stored()).toBeGreaterThanOrEqual(before + 4);
   expect(await house.gaps('live')).toHaveLength(gaps);
   expect(inRows(await frames())).toHaveLength(1);
+});
+
+it('a file that the disk lost while it waited holds up nothing', async () => {
+  await untilRecordedFrom(new Date());
+  await lines.bucket.cut();
+  await expect.poll(spooled, patience).toBeGreaterThan(2);
+  const folder = join(house.folder, 'spool', house.idOf('live'));
+  const [run = ''] = await namesIn(folder);
+  const waiting = (await namesIn(join(folder, run))).filter((name) => parseSpoolName(name)?.kind === 'whole').sort();
+  await rm(join(folder, run, waiting.find((name) => name.includes('video')) ?? 'none'));
+  const backAt = new Date();
+  await lines.bucket.mend();
+  await untilRecordedFrom(backAt);
+  await expect.poll(spooled, patience).toBe(0);
+  const listed = await house.db.selectFrom('quarantined_files').select('reason').execute();
+  expect(new Set(listed.map(({ reason }) => reason))).toEqual(new Set(['unreadable']));
+  await expect.poll(async () => (await house.gaps('live')).at(-1)?.cause, patience).toBe('corrupt');
+  expect(inRows(await frames())).toHaveLength(2);
 });
 
 it('hours of footage are caught up while the live camera is stored as if there were none', {
