@@ -20,6 +20,7 @@ const delayCount = 8;
 const rounds = 5;
 const roundMs = 12_000;
 const settleMs = 5000;
+const stuckMs = 60_000;
 
 /**
  * What recording costs: CPU of ingest (Node and its ffmpeg: spool, hash, upload under lock, rows) over that of bare
@@ -45,8 +46,8 @@ export async function benchIngest(say: (line: string) => void, { minutes = 5 } =
       if (!(await recordCameras(site, count))) throw new Error(`${count} cameras do not all record`);
       say(`${count} cameras: ${rounds} rounds of ${roundMs / 1000} s`);
       await measure(site, count, result);
-      const mib = ((await nodeMib(house)) - idleMib) / count;
-      if (count === memoryCount) result.figures[`node_mib_per_camera_${count}`] = round(mib, 2);
+      say(JSON.stringify(result.rows.at(-1)));
+      if (count === memoryCount) await measureMemory(site, count, idleMib, result);
     }
     const capacity = { say, confirmMs: minutes * 60_000 };
     result.figures.cameras_zero_loss = await camerasZeroLoss(site, capacity);
@@ -97,6 +98,17 @@ function rowDelays(delaysMs: readonly number[]) {
 async function nodeMib(house: House): Promise<number> {
   const rollup = await readFile(`/proc/${pidOf(house, 'ingest')}/smaps_rollup`, 'utf8');
   return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1]) / 1024;
+}
+
+/** Ingest's memory for each camera, in normal running and with an object store that takes connections and answers nothing. */
+async function measureMemory({ db, house }: Site, count: number, idleMib: number, { figures }: Result) {
+  const mibPerCamera = async () => round(((await nodeMib(house)) - idleMib) / count, 2);
+  figures[`node_mib_per_camera_${count}`] = await mibPerCamera();
+  process.kill(pidOf(house, 'MinIO'), 'SIGSTOP');
+  await delay(stuckMs);
+  figures[`node_mib_per_camera_${count}_stuck`] = await mibPerCamera();
+  process.kill(pidOf(house, 'MinIO'), 'SIGCONT');
+  await allRecordedSince(db, new Date());
 }
 
 const none: CpuTimes = new Map();
