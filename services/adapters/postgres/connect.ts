@@ -40,6 +40,8 @@ export function connectPostgres(url: string, options: { max?: number; onIdleErro
     stream: openSocket,
     types: types as unknown as pg.CustomTypesConfig,
   });
+  // One that breaks in use fails its query, whose caller hears of it; without a listener the program would end.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', (error) => options.onIdleError?.(error));
   const db: Database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { db, close: () => db.destroy() };
