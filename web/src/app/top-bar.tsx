@@ -88,9 +88,12 @@ function PersonMenu() {
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <UnstyledButton aria-label={`${t('app.top.account')}: ${me.name}`} data-testid="account-menu">
+        <UnstyledButton
+          aria-label={`${t('app.top.account')}: ${me.name} ${t(`terms.role.${me.role}`)}`}
+          data-testid="account-menu"
+        >
           <Group gap="xs" wrap="nowrap">
-            <Avatar size={32} radius="xl" color="teal" name={me.name} />
+            <Avatar size={32} radius="xl" color="teal" name={me.name} aria-hidden />
             <div>
               <Text size="sm" fw={500} lh={1.25} visibleFrom="md" className="mc-nowrap">
                 {me.name}

@@ -1,4 +1,4 @@
-import { Badge, Box, Button, Skeleton, Table, Text } from '@mantine/core';
+import { Badge, Box, Button, Skeleton, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -72,7 +72,9 @@ function AccountTable({ accounts, onOpen, onToggle }: TableProps) {
           <Table.Th>{t('people.role')}</Table.Th>
           <Table.Th>{t('people.state')}</Table.Th>
           <Table.Th>{t('people.createdAt')}</Table.Th>
-          <Table.Th />
+          <Table.Th>
+            <VisuallyHidden>{t('app.acts')}</VisuallyHidden>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

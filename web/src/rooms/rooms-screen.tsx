@@ -1,4 +1,4 @@
-import { Box, Button, Skeleton, Table, Text } from '@mantine/core';
+import { Box, Button, Skeleton, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconDoor, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -49,7 +49,9 @@ function RoomTable({ rooms, onOpen }: { rooms: readonly RoomNow[]; onOpen: (room
           <Table.Th>{t('rooms.name')}</Table.Th>
           <Table.Th>{t('rooms.kind')}</Table.Th>
           <Table.Th>{t('rooms.cameras')}</Table.Th>
-          <Table.Th />
+          <Table.Th>
+            <VisuallyHidden>{t('app.acts')}</VisuallyHidden>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

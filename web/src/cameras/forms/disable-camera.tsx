@@ -31,6 +31,7 @@ export function DisableCamera({ camera, onClose }: { camera: Camera; onClose: ()
     >
       {!off && (
         <TextInput
+          name="reason"
           label={t('app.field.reason')}
           required
           maxLength={300}

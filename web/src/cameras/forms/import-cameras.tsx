@@ -130,7 +130,7 @@ function Preview({ done }: { done: CameraImport }) {
               <Table.Th>{t('cameras.import.line')}</Table.Th>
               <Table.Th>{t('cameras.room')}</Table.Th>
               <Table.Th>{t('cameras.name')}</Table.Th>
-              <Table.Th />
+              <Table.Th>{t('cameras.import.result')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Image, Modal, Progress, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Image, Progress, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconPlugConnectedX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
@@ -12,6 +12,7 @@ import {
 import { call } from '../../api/call.ts';
 import { useMe } from '../../app/current-person.ts';
 import { useNow } from '../../text/use-duration.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useClockWords } from '../clock-words.ts';
@@ -39,7 +40,7 @@ export function TestCamera({ camera, onClose }: { camera: Camera; onClose: () =>
   const { mutate } = test;
   useEffect(() => mutate(), [mutate]);
   return (
-    <Modal opened onClose={onClose} title={t('cameras.test.title', { name: camera.name })} size="lg">
+    <Dialog onClose={onClose} title={t('cameras.test.title', { name: camera.name })} size="lg">
       <Stack>
         <TestOutcome test={test} />
         <Group justify="flex-end">
@@ -48,7 +49,7 @@ export function TestCamera({ camera, onClose }: { camera: Camera; onClose: () =>
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

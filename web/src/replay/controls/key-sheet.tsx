@@ -1,5 +1,6 @@
-import { Kbd, Modal, Stack, Text } from '@mantine/core';
+import { Kbd, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../ui/dialog.tsx';
 import look from '../replay.module.css';
 
 const rows = [
@@ -18,7 +19,7 @@ const rows = [
 export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={onClose} title={t('replay.keys')}>
+    <Dialog opened={opened} onClose={onClose} title={t('replay.keys')}>
       <Stack gap="xs">
         {rows.map(([act, keys]) => (
           <div key={act} className={look.keyRow}>
@@ -33,6 +34,6 @@ export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => 
           </div>
         ))}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseLink } from '../../../../services/contracts/case.ts';
 import { type ViewReason, viewReason } from '../../../../services/contracts/view.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import type { Reason } from './use-view.ts';
 
@@ -33,7 +34,7 @@ export function ReasonDialog({ cases, again, busy, error, onSubmit, onLeave }: P
     if (ready && !busy) onSubmit({ reasonCode: code, note, ...(caseId !== none && { caseId }) });
   };
   return (
-    <Modal opened onClose={onLeave} title={t('replay.reason.title')} closeOnClickOutside={false}>
+    <Dialog onClose={onLeave} title={t('replay.reason.title')} closeOnClickOutside={false}>
       <form onSubmit={submit} data-testid="reason-dialog">
         <Stack>
           <Text size="sm" c="dimmed">
@@ -67,7 +68,7 @@ export function ReasonDialog({ cases, again, busy, error, onSubmit, onLeave }: P
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -30,6 +30,7 @@ export const app = {
   },
   act: {
     cancel: 'Cancel',
+    close: 'Close',
     save: 'Save',
     retry: 'Try again',
     more: 'Show more',
@@ -38,6 +39,7 @@ export const app = {
     clear: 'Clear filters',
     saved: 'Saved.',
   },
+  acts: 'Actions',
   field: { reason: 'Reason', note: 'Note' },
   unit: { day: 'days', hour: 'h', minute: 'min', second: 's' },
   requestId: 'Request number: {{id}}',

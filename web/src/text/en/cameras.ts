@@ -124,6 +124,7 @@ export const cameras = {
         'Line {{line}} cannot be read: too many fields, or a quotation mark that does not close. Put a field with a comma in quotation marks.',
       not_utf8: 'The file is not UTF-8. In Excel, save it as “CSV UTF-8”.',
     },
+    result: 'Result',
     outcome: { added: 'new', changed: 'changed', same: 'as it is', fault: 'faulty' },
     fault: {
       missing: '{{column}} is missing',

@@ -30,6 +30,7 @@ export const app = {
   },
   act: {
     cancel: 'Отмена',
+    close: 'Закрыть',
     save: 'Сохранить',
     retry: 'Повторить',
     more: 'Показать ещё',
@@ -38,6 +39,7 @@ export const app = {
     clear: 'Сбросить фильтры',
     saved: 'Сохранено.',
   },
+  acts: 'Действия',
   field: { reason: 'Причина', note: 'Заметка' },
   unit: { day: 'дн.', hour: 'ч', minute: 'мин', second: 'с' },
   requestId: 'Номер запроса: {{id}}',

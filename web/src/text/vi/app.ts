@@ -30,6 +30,7 @@ export const app = {
   },
   act: {
     cancel: 'Hủy',
+    close: 'Đóng',
     save: 'Lưu',
     retry: 'Thử lại',
     more: 'Xem thêm',
@@ -38,6 +39,7 @@ export const app = {
     clear: 'Xóa bộ lọc',
     saved: 'Đã lưu.',
   },
+  acts: 'Thao tác',
   field: { reason: 'Lý do', note: 'Ghi chú' },
   unit: { day: 'ngày', hour: 'giờ', minute: 'phút', second: 'giây' },
   requestId: 'Mã yêu cầu: {{id}}',

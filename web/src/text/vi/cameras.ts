@@ -125,6 +125,7 @@ export const cameras = {
         'Không đọc được dòng {{line}}: thừa ô, hoặc dấu ngoặc kép chưa đóng. Ô có dấu phẩy phải đặt trong ngoặc kép.',
       not_utf8: 'Tệp không phải UTF-8 nên mất dấu tiếng Việt. Trong Excel, lưu dạng “CSV UTF-8”.',
     },
+    result: 'Kết quả',
     outcome: { added: 'thêm mới', changed: 'sửa', same: 'không đổi', fault: 'có lỗi' },
     fault: {
       missing: 'thiếu {{column}}',
