@@ -88,12 +88,10 @@ function PersonMenu() {
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <UnstyledButton
-          aria-label={`${t('app.top.account')}: ${me.name} ${t(`terms.role.${me.role}`)}`}
-          data-testid="account-menu"
-        >
-          <Group gap="xs" wrap="nowrap">
-            <Avatar size={32} radius="xl" color="teal" name={me.name} aria-hidden />
+        <UnstyledButton data-testid="account-menu">
+          <VisuallyHidden>{`${t('app.top.account')}: ${me.name}, ${t(`terms.role.${me.role}`)}`}</VisuallyHidden>
+          <Group gap="xs" wrap="nowrap" aria-hidden>
+            <Avatar size={32} radius="xl" color="teal" name={me.name} />
             <div>
               <Text size="sm" fw={500} lh={1.25} visibleFrom="md" className="mc-nowrap">
                 {me.name}
