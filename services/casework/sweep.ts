@@ -33,10 +33,11 @@ export async function sweep(deps: SweepDeps): Promise<number> {
     try {
       await ensurePartitions(db);
       await showUnattended(deps, db);
-      await openForgottenStops(db);
       const found =
         (await untaggedSegments(deps, db)) + (await untaggedSessions(deps, db)) + (await unsealed(deps, db));
-      return found + (await withoutPreview(deps, db));
+      const all = found + (await withoutPreview(deps, db));
+      await openForgottenStops(db);
+      return all;
     } finally {
       await sql`select pg_advisory_unlock(${lockId})`.execute(db);
     }
@@ -67,8 +68,9 @@ async function untaggedSegments({ enqueue }: SweepDeps, db: Database): Promise<n
     .orderBy('stored_at')
     .limit(mostAtOnce)
     .execute();
-  for (const { cameraId, startedAt } of rows)
-    await enqueue('segment.tag', { v: 1, cameraId, startedAtMs: startedAt.getTime() });
+  await Promise.all(
+    rows.map(({ cameraId, startedAt }) => enqueue('segment.tag', { v: 1, cameraId, startedAtMs: startedAt.getTime() })),
+  );
   return rows.length;
 }
 
@@ -80,7 +82,7 @@ async function untaggedSessions({ enqueue }: SweepDeps, db: Database): Promise<n
     .where('tag_failure', 'is', null)
     .limit(mostAtOnce)
     .execute();
-  for (const { id, revision } of rows) await enqueue('session.tag', { v: 1, sessionId: id, revision });
+  await Promise.all(rows.map(({ id, revision }) => enqueue('session.tag', { v: 1, sessionId: id, revision })));
   return rows.length;
 }
 
@@ -105,6 +107,6 @@ async function withoutPreview({ enqueue }: SweepDeps, db: Database): Promise<num
     .where('preview_state', '=', 'none')
     .limit(mostAtOnce)
     .execute();
-  for (const { id, revision } of rows) await enqueue('clip.preview', { v: 1, clipId: id, revision });
+  await Promise.all(rows.map(({ id, revision }) => enqueue('clip.preview', { v: 1, clipId: id, revision })));
   return rows.length;
 }

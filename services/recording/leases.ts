@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Db } from '../adapters/postgres/connect.ts';
+import type { Db, Tx } from '../adapters/postgres/connect.ts';
 import type { GapCause } from '../contracts/recording/gap.ts';
 import { shouldRecord } from './cameras/stops.ts';
-import { openGap } from './gaps.ts';
+import { openGapIn } from './gaps.ts';
 
 /** A camera that a worker holds; `epoch` counts its holders. */
 export interface Lease {
@@ -26,8 +26,8 @@ export interface LeasedCamera extends Lease {
 
 /**
  * Takes at most `limit` cameras that should record and whose lease is free, run out, or left behind by an earlier life of
- * this worker, except those in `held`. Each gets the next epoch, and a gap is opened from what is accounted. Times by the
- * database clock.
+ * this worker, except those in `held`. Each gets the next epoch, and a gap is opened from what is accounted, all or
+ * nothing. Times by the database clock.
  */
 export async function claimCameras(
   db: Db,
@@ -36,8 +36,7 @@ export async function claimCameras(
   leaseMs: number,
   limit = Number.MAX_SAFE_INTEGER,
 ): Promise<Lease[]> {
-  const expires = sql<Date>`now() + ${leaseMs} * interval '1 millisecond'`;
-  const claimed = await db.transaction().execute(async (tx) => {
+  return db.transaction().execute(async (tx) => {
     const { rows } = await sql<Free>`
       select c.id as "cameraId", l.worker_id as before, l.released, stop.ended as "stopEndedAt",
         stop.ended > now() - interval '30 seconds' as "isJustOn"
@@ -49,27 +48,31 @@ export async function claimCameras(
         and (l.camera_id is null or l.released or l.expires_at < now() or l.worker_id = ${workerId})
       order by l.worker_id is distinct from ${workerId}, c.created_at
       limit ${limit} for update of c skip locked`.execute(tx);
-    const leases: (Lease & Free)[] = [];
-    for (const row of rows) {
-      const lease = await tx
-        .insertInto('camera_leases')
-        .values({ camera_id: row.cameraId, worker_id: workerId, expires_at: expires })
-        .onConflict((conflict) =>
-          conflict.column('camera_id').doUpdateSet({
-            worker_id: workerId,
-            epoch: sql`camera_leases.epoch + 1`,
-            expires_at: expires,
-            released: false,
-          }),
-        )
-        .returning('epoch')
-        .executeTakeFirstOrThrow();
-      leases.push({ ...row, epoch: lease.epoch });
+    const leases: Lease[] = [];
+    for (const free of rows) {
+      leases.push(await takeLease(tx, free.cameraId, workerId, leaseMs));
+      await openGapIn(tx, free.cameraId, free.stopEndedAt, causeUntilFootage(free));
     }
     return leases;
   });
-  for (const free of claimed) await openGap(db, free.cameraId, free.stopEndedAt, causeUntilFootage(free));
-  return claimed.map(({ cameraId, epoch }) => ({ cameraId, epoch }));
+}
+
+async function takeLease(tx: Tx, cameraId: string, workerId: string, leaseMs: number): Promise<Lease> {
+  const expires = sql<Date>`now() + ${leaseMs} * interval '1 millisecond'`;
+  const { epoch } = await tx
+    .insertInto('camera_leases')
+    .values({ camera_id: cameraId, worker_id: workerId, expires_at: expires })
+    .onConflict((conflict) =>
+      conflict.column('camera_id').doUpdateSet({
+        worker_id: workerId,
+        epoch: sql`camera_leases.epoch + 1`,
+        expires_at: expires,
+        released: false,
+      }),
+    )
+    .returning('epoch')
+    .executeTakeFirstOrThrow();
+  return { cameraId, epoch };
 }
 
 interface Free {

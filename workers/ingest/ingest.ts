@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bucket } from '../../services/adapters/bucket/bucket.ts';
 import type { Database } from '../../services/adapters/postgres/connect.ts';
@@ -9,20 +9,14 @@ import type { Clock } from '../../services/clock.ts';
 import type { Log } from '../../services/log.ts';
 import { cameraSource } from '../../services/recording/cameras/source.ts';
 import { startSpoolDisk } from '../../services/recording/spool/disk.ts';
-import {
-  openSpool,
-  type RunFolder,
-  salvageLeft,
-  spoolBytes,
-  spooledRuns,
-} from '../../services/recording/spool/open-spool.ts';
+import { openSpool, spoolBytes, spooledRuns } from '../../services/recording/spool/open-spool.ts';
 import { quarantinedIn } from '../../services/recording/spool/quarantine.ts';
 import { startFleet } from './fleet.ts';
 import type { IngestMetrics } from './ingest-metrics.ts';
 import { openSpoolRoom } from './spool-room.ts';
 import { watchTimeServer } from './time-server.ts';
 import { createTurns } from './turns.ts';
-import { startUploads, type Uploads } from './uploads.ts';
+import { startUploads, type Uploads } from './uploads/uploads.ts';
 
 export interface IngestInputs {
   db: Database;
@@ -57,8 +51,6 @@ export async function startIngest(inputs: IngestInputs) {
   const spool = await openSpool(spoolPath);
   const workerId = inputs.workerId || spool.workerId;
   const pipesFolder = await emptyFolder(join(spoolPath, 'pipes'));
-  // Before any camera adds to them.
-  const left = await Array.fromAsync(spooledRuns(spoolPath));
   const disk = startSpoolDisk(1000, (error) => log.error({ err: error }, 'spool disk does not sync'));
   const pool = createBufferPool(poolBytes);
   const timeServer = watchTimeServer();
@@ -68,7 +60,9 @@ export async function startIngest(inputs: IngestInputs) {
     startBytes: await spoolBytes(spoolPath),
     log,
   });
-  const uploads = startUploads({ ...inputs, workerId, pool, onFreed: room.free });
+  const uploads = startUploads({ ...inputs, workerId, pool, room });
+  // Before any camera adds to them: what is older comes first.
+  for await (const run of spooledRuns(spoolPath)) uploads.left(run);
   const facts = () => ({
     spoolBytes: room.bytes(),
     spoolLimitBytes: inputs.spoolLimitBytes,
@@ -88,56 +82,37 @@ export async function startIngest(inputs: IngestInputs) {
     starts: createTurns(1),
     sourceUrl: (cameraId) => cameraSource(db, inputs.secretKey, cameraId),
   });
-  const stopping = new AbortController();
-  const salvaged = takeUpLeft(inputs, left, uploads, stopping.signal);
+  const listed = listQuarantine(inputs, uploads);
   inputs.metrics.watch({ facts, cameras: fleet.cameras, waiting: uploads.waiting, backlog: () => disk.backlog.bytes });
   return {
     workerId,
     /** In order: cameras, uploads, leases (so that nobody takes over before the last upload), spool. */
     async close() {
-      stopping.abort();
       await fleet.close();
-      await salvaged;
+      await listed;
       await uploads.close();
       await fleet.release().catch((error: unknown) => log.warn({ err: error }, 'leases not given back'));
       room.close();
       disk.close();
       timeServer.close();
-      await rm(pipesFolder, { recursive: true, force: true });
       await spool.close();
     },
   };
 }
 
-/** Salvages run by run while cameras record; what the disk does not let us read waits for the next start. */
-async function takeUpLeft({ spoolPath, log }: IngestInputs, left: RunFolder[], uploads: Uploads, stop: AbortSignal) {
-  const orLog = (step: () => Promise<void>, what: object) =>
-    step().catch((error: unknown) => log.error({ ...what, err: error }, 'spool not salvaged, tried at the next start'));
-  await orLog(() => listQuarantine(spoolPath, uploads), {});
-  for (const one of left) {
-    if (stop.aborted) return;
-    const { cameraId, runId } = one;
-    await orLog(() => takeUpRun(one, log, uploads), { cameraId, runId });
+/** Tells the database of files that lie in quarantine: an earlier life may have died before it could. */
+async function listQuarantine({ spoolPath, log }: IngestInputs, uploads: Uploads) {
+  try {
+    for await (const { cameraId, runId, files } of quarantinedIn(spoolPath))
+      uploads.stillQuarantined(cameraId, runId, files);
+  } catch (error) {
+    log.error({ err: error }, 'quarantine not listed; it is tried again at the next start');
   }
 }
 
-async function listQuarantine(spoolPath: string, uploads: Uploads) {
-  for await (const { cameraId, runId, files } of quarantinedIn(spoolPath))
-    uploads.stillQuarantined(cameraId, runId, files);
-}
-
-async function takeUpRun(left: RunFolder, log: Log, uploads: Uploads) {
-  const { cameraId, runId, folder } = left;
-  const salvaged = await salvageLeft(left, uploads.quarantined);
-  if (salvaged === null) return;
-  const { run, sidecars } = salvaged;
-  log.warn({ cameraId, runId, segments: sidecars.length }, 'footage salvaged from the spool');
-  for (const sidecar of sidecars) uploads.segment(folder, run, sidecar);
-  uploads.runEnded(folder, cameraId, runId, run.endCause ?? 'worker_lost');
-}
-
+/** Keeps the folder itself: on a full disk there may be no room for a new one. */
 async function emptyFolder(path: string): Promise<string> {
-  await rm(path, { recursive: true, force: true });
-  await mkdir(path);
+  await mkdir(path, { recursive: true });
+  for (const name of await readdir(path)) await rm(join(path, name), { recursive: true });
   return path;
 }

@@ -16,6 +16,8 @@ interface SpoolRoomInputs {
   log: Log;
 }
 
+export type SpoolRoom = Awaited<ReturnType<typeof openSpoolRoom>>;
+
 /**
  * Counts the bytes in the spool against its limit, and what its disk has left. Footage that is not yet safe is never
  * overwritten: at the limit, or with the disk nearly full, recording waits (gap cause `spool_full`) until there is

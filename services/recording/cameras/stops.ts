@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Database, Tx } from '../../adapters/postgres/connect.ts';
+import type { Database, Db, Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
-import { openGapIn } from '../gaps.ts';
+import { lockCamera, openGapIn } from '../gaps.ts';
 
 /** True of a camera `c` that should record now: nobody has disabled or paused it. */
 export const shouldRecord = sql<boolean>`(c.disabled_reason is null and (c.paused_until is null or c.paused_until <= now()))`;
@@ -105,34 +105,40 @@ async function goOn(tx: Tx, cameras: readonly string[]) {
     where id = any(${cameras}::uuid[]) and disabled_reason is null`.execute(tx);
 }
 
-async function endStops(tx: Tx, cameras: readonly string[], kind: 'paused' | 'disabled', by: string | null) {
+async function endStops(tx: Tx, cameras: readonly string[], kind: StopKind, by: string | null) {
   await sql`update camera_stops set ended_at = now(), ended_by = ${by}
     where camera_id = any(${cameras}::uuid[]) and kind = ${kind} and ended_at is null and (until_at is null or until_at > now())`.execute(
     tx,
   );
 }
 
-async function noteStop(
-  tx: Tx,
-  cameraId: string,
-  kind: 'paused' | 'disabled',
-  { reason, by }: Stop,
-  until: Date | null,
-) {
+async function noteStop(tx: Tx, cameraId: string, kind: StopKind, { reason, by }: Stop, until: Date | null) {
   const stop = { camera_id: cameraId, kind, reason, stopped_by: by, until_at: until };
-  await tx.insertInto('camera_stops').values(stop).execute();
+  const { id } = await tx.insertInto('camera_stops').values(stop).returning('id').executeTakeFirstOrThrow();
   // A worker that holds it opens the gap where its footage ends; without one it begins now.
-  if (!(await isHeld(tx, cameraId))) await openStopGap(tx, cameraId, kind, null);
+  if (!(await isHeld(tx, cameraId))) await openStopGap(tx, cameraId, { id, kind }, null);
 }
 
-/** From `from` (now when null) on the camera is stopped; if no gap is open, nobody has said yet why there is no footage before that. */
-async function openStopGap(tx: Tx, cameraId: string, kind: 'paused' | 'disabled', from: Date | null) {
-  const { rows } = await sql<{ cause: 'worker_lost' | 'starting' }>`
-    select case when exists (select from camera_leases where camera_id = c.id) then 'worker_lost' else 'starting' end as cause
-    from cameras c where c.id = ${cameraId}
-      and not exists (select from gaps where camera_id = c.id and to_at is null)`.execute(tx);
-  if (rows[0]) await openGapIn(tx, cameraId, null, rows[0].cause);
-  await openGapIn(tx, cameraId, from, kind);
+type StopKind = 'paused' | 'disabled';
+
+/**
+ * The camera is stopped by this stop from `from` on, from now when null, where no footage lies. Of what is before that: after
+ * an earlier stop that has ended since, and while no gap is open, it was nobody that recorded.
+ */
+async function openStopGap(tx: Tx, cameraId: string, stop: { id: string; kind: StopKind }, from: Date | null) {
+  const { rows } = await sql<{ ended: Date | null; isUnexplained: boolean; wasHeld: boolean }>`
+    select case when earlier.ended <= now() then earlier.ended end as ended,
+      g.id is null and c.accounted_until < coalesce(${from}::timestamptz, now()) as "isUnexplained",
+      exists (select from camera_leases where camera_id = c.id) as "wasHeld"
+    from cameras c left join gaps g on g.camera_id = c.id and g.to_at is null left join lateral (
+      select coalesce(s.ended_at, s.until_at) as ended from camera_stops s
+      where s.camera_id = c.id and s.kind = g.cause and s.id <> ${stop.id} order by s.stopped_at desc limit 1
+    ) earlier on true
+    where c.id = ${cameraId}`.execute(tx);
+  const [before] = rows;
+  if (before?.ended) await openGapIn(tx, cameraId, before.ended, 'worker_lost');
+  if (before?.isUnexplained) await openGapIn(tx, cameraId, null, before.wasHeld ? 'worker_lost' : 'starting');
+  await openGapIn(tx, cameraId, from, stop.kind);
 }
 
 /**
@@ -140,15 +146,29 @@ async function openStopGap(tx: Tx, cameraId: string, kind: 'paused' | 'disabled'
  * the worker is lost.
  */
 export async function openForgottenStops(db: Database): Promise<void> {
-  const { rows } = await sql<{ cameraId: string; kind: 'paused' | 'disabled'; from: Date }>`
-    select distinct on (c.id) c.id as "cameraId", s.kind, s.stopped_at as from
-    from cameras c join camera_stops s on s.camera_id = c.id
-    where not ${shouldRecord} and s.ended_at is null and (s.until_at is null or s.until_at > now())
+  for (const { cameraId } of await forgottenStops(db, null)) {
+    await db.transaction().execute(async (tx) => {
+      await lockCamera(tx, cameraId);
+      const [still] = await forgottenStops(tx, cameraId);
+      if (still) await openStopGap(tx, cameraId, still, still.from);
+    });
+  }
+}
+
+/** Stopped cameras that nobody holds and whose open gap does not say so; all, or this one if it is. */
+async function forgottenStops(db: Db, cameraId: string | null) {
+  const { rows } = await sql<{ cameraId: string; id: string; kind: StopKind; from: Date }>`
+    select c.id as "cameraId", stop.id, stop.kind, stop.stopped_at as from
+    from cameras c join lateral (
+      select s.id, s.kind, s.stopped_at from camera_stops s
+      where s.camera_id = c.id and s.ended_at is null and (s.until_at is null or s.until_at > now())
+      order by s.stopped_at desc limit 1
+    ) stop on true
+    where not ${shouldRecord} and (${cameraId}::uuid is null or c.id = ${cameraId})
       and not exists (select from camera_leases l where l.camera_id = c.id and not l.released and l.expires_at > now())
-      and not exists (select from gaps g where g.camera_id = c.id and g.to_at is null and g.cause in ('paused', 'disabled'))
-    order by c.id, s.stopped_at`.execute(db);
-  for (const { cameraId, kind, from } of rows)
-    await db.transaction().execute((tx) => openStopGap(tx, cameraId, kind, from));
+      and not exists (select from gaps g where g.camera_id = c.id and g.to_at is null and g.cause = stop.kind)
+    order by c.id`.execute(db);
+  return rows;
 }
 
 async function isHeld(tx: Tx, cameraId: string): Promise<boolean> {

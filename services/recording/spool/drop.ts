@@ -1,14 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncFolder } from '../../adapters/bucket/synced-files.ts';
-import { isHalfWritten, namesIn, runName, sidecarName, wholeName } from './files.ts';
+import { isHalfWritten, namesIn, runName, sidecarName, syncIfThere, wholeName } from './files.ts';
 
 /** Removes a stored segment's files; the sidecar goes last, so that a crash in between is mended by doing it again. */
 export async function dropSegment(folder: string, seq: number): Promise<void> {
   await rm(join(folder, wholeName(seq, 'video')), { force: true });
   await rm(join(folder, wholeName(seq, 'audio')), { force: true });
   await rm(join(folder, sidecarName(seq)), { force: true });
-  await syncFolder(folder);
+  await syncIfThere(folder);
 }
 
 /** Removes the folder of a run that is over and stored whole. Does nothing while footage is left in it. */

@@ -1,6 +1,7 @@
 import { open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { syncFolder } from '../../adapters/bucket/synced-files.ts';
 
 /** Names inside a run's folder, and the few durable steps the spool is made of. */
 
@@ -72,4 +73,17 @@ export function parseJson<T>(schema: z.ZodType<T>, text: string): T | null {
 /** Whether an error says that a file does not exist. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/** Whether the disk has lost a file or cannot read it any more; a connection that fails may have the same codes. */
+export function isGone(error: unknown): boolean {
+  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) return false;
+  return (error.code === 'ENOENT' || error.code === 'EIO') && (error.syscall === 'open' || error.syscall === 'read');
+}
+
+/** Waits until the disk has a folder's entries; one that somebody removed has none. */
+export async function syncIfThere(folder: string): Promise<void> {
+  await syncFolder(folder).catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+  });
 }

@@ -1,12 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { id } from '../../contracts/shape.ts';
 import { dropRun } from './drop.ts';
-import { isHalfWritten, isMissing, namesIn, parseJson, readIfThere, runName, writeDurably } from './files.ts';
-import { type Quarantined, quarantineFiles } from './quarantine.ts';
-import { salvageRun } from './salvage.ts';
-import { type Sidecar, type SpooledRun, spooledRun } from './sidecar.ts';
+import {
+  isGone,
+  isHalfWritten,
+  isMissing,
+  namesIn,
+  parseJson,
+  parseSpoolName,
+  readIfThere,
+  runName,
+  writeDurably,
+} from './files.ts';
+import { lockSpool } from './lock.ts';
+import { quarantineFiles } from './quarantine.ts';
+import { type Salvaged, salvageRun } from './salvage.ts';
+import { type SpooledRun, spooledRun } from './sidecar.ts';
 
 /**
  * Opens the spool folder for this process alone. Throws when another living worker has it. `workerId` is made once and
@@ -14,39 +25,11 @@ import { type Sidecar, type SpooledRun, spooledRun } from './sidecar.ts';
  */
 export async function openSpool(path: string) {
   await mkdir(path, { recursive: true });
-  await takeLock(join(path, 'lock'));
+  const lock = await lockSpool(path);
   const kept = await readIfThere(join(path, 'worker-id'));
   const workerId = kept ?? `worker-${randomUUID()}`;
   if (kept === null) await writeDurably(path, 'worker-id', workerId);
-  return {
-    workerId,
-    close: () => rm(join(path, 'lock'), { force: true }),
-  };
-}
-
-async function takeLock(path: string): Promise<void> {
-  const owner = await readIfThere(path);
-  const self = await lifeOf(process.pid);
-  if (owner !== null && owner !== self && (await isAlive(owner))) {
-    throw new Error(
-      `The spool ${path} is in use by process ${owner.split(' ')[0]}. Give each ingest worker a folder of its own (SPOOL_PATH).`,
-    );
-  }
-  await writeDurably(dirname(path), basename(path), self ?? '');
-}
-
-/** Whether the process that wrote this still runs. A pid alone is not enough: after a boot another program may have it. */
-async function isAlive(life: string): Promise<boolean> {
-  const pid = Number(life.split(' ')[0]);
-  return Number.isInteger(pid) && (await lifeOf(pid)) === life;
-}
-
-/** A process in one life of the machine: pid, when it started (proc(5), field 22), and the boot; null when there is none. */
-async function lifeOf(pid: number): Promise<string | null> {
-  const stat = await readIfThere(`/proc/${pid}/stat`);
-  const startedAt = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  const boot = await readIfThere('/proc/sys/kernel/random/boot_id');
-  return startedAt === undefined ? null : `${pid} ${startedAt} ${boot?.trim()}`;
+  return { workerId, close: lock.close };
 }
 
 /** A run's folder in the spool. */
@@ -65,31 +48,40 @@ export async function* spooledRuns(path: string): AsyncGenerator<RunFolder> {
 }
 
 /**
- * A run that an earlier life of this worker left in the spool, made whole again. null when nothing is known of it any
- * more: all its files are in quarantine then. `onQuarantined` hears of what could not be used.
+ * Makes a run that an earlier life of this worker left in the spool whole again. Its `run` is null when nothing is known
+ * of it any more: all its files are in quarantine then.
  */
-export async function salvageLeft(
-  { cameraId, runId, folder }: RunFolder,
-  onQuarantined: (cameraId: string, runId: string, files: Quarantined[]) => void,
-): Promise<{ run: SpooledRun; sidecars: Sidecar[] } | null> {
-  const text = await readIfThere(join(folder, runName));
-  const run = text === null ? null : parseJson(spooledRun, text);
-  if (run === null) {
-    const names = (await namesIn(folder)).filter((name) => !isHalfWritten(name));
-    onQuarantined(cameraId, runId, await quarantineFiles(folder, names, 'unreadable'));
-    await dropRun(folder);
-    return null;
+export async function salvageLeft({ folder }: RunFolder): Promise<Salvaged & { run: SpooledRun | null }> {
+  const run = await readRun(folder);
+  if (run !== null) return { run, ...(await salvageRun(folder, run)) };
+  const names = (await namesIn(folder)).filter((name) => !isHalfWritten(name));
+  const quarantined = await quarantineFiles(folder, names, 'unreadable');
+  await dropRun(folder);
+  return { run, sidecars: [], quarantined, failure: null };
+}
+
+async function readRun(folder: string): Promise<SpooledRun | null> {
+  try {
+    const text = await readIfThere(join(folder, runName));
+    return text === null ? null : parseJson(spooledRun, text);
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
   }
-  const { sidecars, quarantined } = await salvageRun(folder, run);
-  onQuarantined(cameraId, runId, quarantined);
-  return { run, sidecars };
 }
 
 /** Bytes of footage in the spool, where a worker may be storing and removing it meanwhile. */
 export async function spoolBytes(path: string): Promise<number> {
   let sum = 0;
-  for await (const { folder } of spooledRuns(path)) {
-    for (const name of await namesIn(folder)) sum += await sizeOf(join(folder, name));
+  for await (const { folder } of spooledRuns(path)) sum += await footageBytes(folder);
+  return sum;
+}
+
+/** The same in one run's folder. */
+export async function footageBytes(folder: string): Promise<number> {
+  let sum = 0;
+  for (const name of await namesIn(folder)) {
+    if (parseSpoolName(name)?.track) sum += await sizeOf(join(folder, name));
   }
   return sum;
 }

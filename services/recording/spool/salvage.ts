@@ -7,6 +7,7 @@ import { createFragmentReader, type Fragment } from '../../adapters/video/mp4/fr
 import { footageTicks, usualTicks } from '../segmenting/footage-ticks.ts';
 import { dropSegment } from './drop.ts';
 import {
+  isGone,
   namesIn,
   parseJson,
   parseSpoolName,
@@ -25,6 +26,8 @@ export interface Salvaged {
   sidecars: Sidecar[];
   /** What could not be used; it was moved to the quarantine folder. */
   quarantined: Quarantined[];
+  /** Why some of it could not be looked after now (a full disk): doing it again may help. null when all was. */
+  failure: unknown;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface Salvaged {
 export async function salvageRun(folder: string, run: SpooledRun): Promise<Salvaged> {
   const names = new Set(await namesIn(folder));
   const seqs = new Set([...names].map((name) => parseSpoolName(name)?.seq).filter((seq) => seq !== undefined));
-  const found: Salvaged = { sidecars: [], quarantined: [] };
+  const found: Salvaged = { sidecars: [], quarantined: [], failure: null };
   let nextStartMs = run.nextStartMs;
   for (const seq of [...seqs].sort((a, b) => a - b)) {
     if (wasStored(names, seq)) {
@@ -43,12 +46,23 @@ export async function salvageRun(folder: string, run: SpooledRun): Promise<Salva
       continue;
     }
     const at = { folder, names, seq };
-    const sidecar = (await finishRenames(at)) ?? (await rebuild(at, run, nextStartMs, found));
+    const sidecar = await salvageSegment(at, run, nextStartMs, found);
     if (!sidecar) continue;
     found.sidecars.push(sidecar);
     nextStartMs = sidecar.endedAtMs;
   }
   return found;
+}
+
+/** What the disk does not let us read goes to quarantine; any other fault leaves the segment for the next time. */
+async function salvageSegment(at: Place, run: SpooledRun, nextStartMs: number | null, found: Salvaged) {
+  try {
+    return (await finishRenames(at)) ?? (await rebuild(at, run, nextStartMs, found));
+  } catch (error) {
+    if (isGone(error)) found.quarantined.push(...(await quarantineFiles(at.folder, filesOf(at.seq), 'unreadable')));
+    else found.failure ??= error;
+    return null;
+  }
 }
 
 /** A segment in a run's folder, and all that lay there at first. */

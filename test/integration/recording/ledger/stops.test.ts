@@ -139,3 +139,28 @@ it('paused, and taken up as soon as the pause was over', async () => {
     ['starting', null],
   ]);
 });
+
+it('paused once more, long after a pause that nobody took it up from', async () => {
+  await inTx((tx) => pauseRoom(tx, roomId, 5, stop));
+  await moveBorder(10);
+  await sql`update cameras set paused_until = ${at(20)} where id = ${cameraId}`.execute(database.db);
+  await sql`update camera_stops set stopped_at = ${at(10)}, until_at = ${at(20)} where camera_id = ${cameraId}`.execute(
+    database.db,
+  );
+  await inTx((tx) => pauseRoom(tx, roomId, 5, stop));
+  expect(await gaps()).toEqual([
+    ['starting', 10],
+    ['paused', 10],
+    ['worker_lost', 40],
+    ['paused', null],
+  ]);
+});
+
+it('switched off just before its last footage ended, by a worker that died of it', async () => {
+  await recordTenMinutes();
+  await inTx((tx) => disableCamera(tx, cameraId, stop));
+  await sql`update camera_stops set stopped_at = ${at(9)} where camera_id = ${cameraId}`.execute(database.db);
+  await expire();
+  await openForgottenStops(database.db);
+  expect(await gaps()).toEqual([['disabled', null]]);
+});

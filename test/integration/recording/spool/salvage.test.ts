@@ -75,8 +75,9 @@ const trackOf = (name: string) => name.replace(/\.(part|mp4)(\.tail)?$/, '');
 async function salvage(spool: string) {
   const sidecars: Sidecar[] = [];
   for await (const left of spooledRuns(spool)) {
-    const found = await salvageLeft(left, () => undefined);
-    sidecars.push(...(found?.sidecars ?? []));
+    const found = await salvageLeft(left);
+    expect(found.failure).toBeNull();
+    sidecars.push(...found.sidecars);
   }
   return sidecars;
 }

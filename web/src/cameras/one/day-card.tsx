@@ -17,7 +17,8 @@ const ticks = [0, 0.25, 0.5, 0.75, 1];
 /** The last 24 hours as one strip, and its gaps, newest first, with cause and who wanted them. */
 export function DayCard({ cameraId }: { cameraId: string }) {
   const { t } = useTranslation();
-  const toMs = Math.floor(useNow(minuteMs) / minuteMs) * minuteMs;
+  // To the end of this minute: a gap that has just begun is seen at once.
+  const toMs = Math.ceil(useNow(minuteMs) / minuteMs) * minuteMs;
   const [from, to] = [new Date(toMs - dayMs).toISOString(), new Date(toMs).toISOString()];
   const day = useQuery(timelineQuery(cameraId, from, to));
   return (

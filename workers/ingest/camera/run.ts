@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { BufferPool } from '../../services/adapters/video/buffer-pool.ts';
-import { createFragmentReader, type Fragment } from '../../services/adapters/video/mp4/fragment-reader.ts';
-import { probeStream } from '../../services/adapters/video/probe.ts';
-import { type Recording, startRecording } from '../../services/adapters/video/record.ts';
-import type { GapCause } from '../../services/contracts/recording/gap.ts';
-import type { LeasedCamera } from '../../services/recording/leases.ts';
-import type { FootageEnd } from '../../services/recording/segmenting/placement.ts';
+import type { BufferPool } from '../../../services/adapters/video/buffer-pool.ts';
+import { createFragmentReader, type Fragment } from '../../../services/adapters/video/mp4/fragment-reader.ts';
+import { probeStream } from '../../../services/adapters/video/probe.ts';
+import { type Recording, startRecording } from '../../../services/adapters/video/record.ts';
+import type { GapCause } from '../../../services/contracts/recording/gap.ts';
+import type { LeasedCamera } from '../../../services/recording/leases.ts';
+import type { FootageEnd } from '../../../services/recording/segmenting/placement.ts';
 import { openRunSink, type RunResult, type RunSink, type RunSinkInputs } from './run-sink.ts';
 import { createWatch, type Pace } from './watch.ts';
 

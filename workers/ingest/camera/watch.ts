@@ -1,7 +1,7 @@
-import type { Fragment } from '../../services/adapters/video/mp4/fragment-reader.ts';
-import { parameterSets } from '../../services/adapters/video/mp4/parameter-sets.ts';
-import type { Clock } from '../../services/clock.ts';
-import type { GapCause } from '../../services/contracts/recording/gap.ts';
+import type { Fragment } from '../../../services/adapters/video/mp4/fragment-reader.ts';
+import { parameterSets } from '../../../services/adapters/video/mp4/parameter-sets.ts';
+import type { Clock } from '../../../services/clock.ts';
+import type { GapCause } from '../../../services/contracts/recording/gap.ts';
 
 /** Media time and arrival may drift apart by this much between two fragments before we stop believing the stream. */
 const maxTimeJumpMs = 10_000;

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { v7 as newId } from 'uuid';
-import { type InitFacts, readInit } from '../../services/adapters/video/mp4/boxes.ts';
-import type { Fragment } from '../../services/adapters/video/mp4/fragment-reader.ts';
-import type { StreamInfo } from '../../services/adapters/video/probe.ts';
-import type { Clock } from '../../services/clock.ts';
-import type { GapCause } from '../../services/contracts/recording/gap.ts';
-import type { LeasedCamera } from '../../services/recording/leases.ts';
-import type { FootageEnd } from '../../services/recording/segmenting/placement.ts';
-import { createSegmenter, type Segmenter } from '../../services/recording/segmenting/segmenter.ts';
-import type { SpoolDisk } from '../../services/recording/spool/disk.ts';
-import { createRunWriter, type RunWriter } from '../../services/recording/spool/run-writer.ts';
-import type { Sidecar, SpooledRun } from '../../services/recording/spool/sidecar.ts';
-import type { Uploads } from './uploads.ts';
+import { type InitFacts, readInit } from '../../../services/adapters/video/mp4/boxes.ts';
+import type { Fragment } from '../../../services/adapters/video/mp4/fragment-reader.ts';
+import type { StreamInfo } from '../../../services/adapters/video/probe.ts';
+import type { Clock } from '../../../services/clock.ts';
+import type { GapCause } from '../../../services/contracts/recording/gap.ts';
+import type { LeasedCamera } from '../../../services/recording/leases.ts';
+import type { FootageEnd } from '../../../services/recording/segmenting/placement.ts';
+import { createSegmenter, type Segmenter } from '../../../services/recording/segmenting/segmenter.ts';
+import type { SpoolDisk } from '../../../services/recording/spool/disk.ts';
+import { createRunWriter, type RunWriter } from '../../../services/recording/spool/run-writer.ts';
+import type { Sidecar, SpooledRun } from '../../../services/recording/spool/sidecar.ts';
+import type { Uploads } from '../uploads/uploads.ts';
 
 export interface RunSinkInputs {
   spoolPath: string;

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { everyone } from '../../services/access/audience.ts';
-import type { Db } from '../../services/adapters/postgres/connect.ts';
-import type { Publish } from '../../services/adapters/realtime/publish.ts';
-import type { Log } from '../../services/log.ts';
-import { openGap } from '../../services/recording/gaps.ts';
-import { holdsLease, type LeasedCamera, setCameraState } from '../../services/recording/leases.ts';
+import { everyone } from '../../../services/access/audience.ts';
+import type { Db } from '../../../services/adapters/postgres/connect.ts';
+import type { Publish } from '../../../services/adapters/realtime/publish.ts';
+import type { Log } from '../../../services/log.ts';
+import { openGap } from '../../../services/recording/gaps.ts';
+import { holdsLease, type LeasedCamera, setCameraState } from '../../../services/recording/leases.ts';
 import type { RunResult } from './run-sink.ts';
 
 export type CameraStatus = { state: 'connecting' | 'recording' } | ({ state: 'down' } & RunResult);

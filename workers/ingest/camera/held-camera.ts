@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Db } from '../../services/adapters/postgres/connect.ts';
-import type { Publish } from '../../services/adapters/realtime/publish.ts';
-import type { GapCause } from '../../services/contracts/recording/gap.ts';
-import { openGap } from '../../services/recording/gaps.ts';
-import { type Lease, type LeasedCamera, releaseLease } from '../../services/recording/leases.ts';
-import type { FootageEnd } from '../../services/recording/segmenting/placement.ts';
+import type { Db } from '../../../services/adapters/postgres/connect.ts';
+import type { Publish } from '../../../services/adapters/realtime/publish.ts';
+import type { GapCause } from '../../../services/contracts/recording/gap.ts';
+import { openGap } from '../../../services/recording/gaps.ts';
+import { type Lease, type LeasedCamera, releaseLease } from '../../../services/recording/leases.ts';
+import type { FootageEnd } from '../../../services/recording/segmenting/placement.ts';
+import type { Turns } from '../turns.ts';
 import { type CameraLoopInputs, startCameraLoop } from './camera-loop.ts';
 import { createStatusReporter } from './status.ts';
-import type { Turns } from './turns.ts';
 
 export interface HeldCameraInputs extends Omit<CameraLoopInputs, 'say'> {
   db: Db;

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { StreamError } from '../../services/adapters/video/stream-error.ts';
-import type { GapCause } from '../../services/contracts/recording/gap.ts';
-import type { Log } from '../../services/log.ts';
-import type { LeasedCamera } from '../../services/recording/leases.ts';
-import type { FootageEnd } from '../../services/recording/segmenting/placement.ts';
+import { StreamError } from '../../../services/adapters/video/stream-error.ts';
+import type { GapCause } from '../../../services/contracts/recording/gap.ts';
+import type { Log } from '../../../services/log.ts';
+import type { LeasedCamera } from '../../../services/recording/leases.ts';
+import type { FootageEnd } from '../../../services/recording/segmenting/placement.ts';
 import { type RunInputs, type RunSource, recordRun } from './run.ts';
 import type { RunResult } from './run-sink.ts';
 import type { CameraStatus } from './status.ts';

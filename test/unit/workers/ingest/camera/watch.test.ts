@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../../../services/clock.ts';
-import { createWatch } from '../../../../workers/ingest/watch.ts';
-import { fragment } from '../../../support/footage/fragments.ts';
+import { systemClock } from '../../../../../services/clock.ts';
+import { createWatch } from '../../../../../workers/ingest/camera/watch.ts';
+import { fragment } from '../../../../support/footage/fragments.ts';
 
 const watch = (clock = systemClock) => createWatch({ clock, stallMs: 10_000, codec: 'h264', pace: { longestMs: 0 } });
 const at = (baseTicks: number, durationTicks: number) => fragment(baseTicks, durationTicks, Date.now());
