@@ -18,19 +18,25 @@ export async function lockCamera(tx: Tx, cameraId: string) {
 }
 
 /**
- * Opens a gap at `from` (the end of the last footage), or at what is accounted already if that is later. A gap that is
- * open ends there, and the new one goes on; without footage since it ends now, or goes on when it has the same cause. Footage that is stored already, ahead of older one, stays footage.
+ * Opens a gap at `from` (the end of the last footage), or at what is accounted already if that is later. A gap that is open
+ * ends there, and the new one goes on; without footage since it ends now, or goes on when it has the same cause. Footage
+ * that is stored already, ahead of older one, stays footage. Returns whether that was news.
  */
-export async function openGap(db: Db, cameraId: string, from: Date | null, cause: GapCause): Promise<void> {
-  await db.transaction().execute((tx) => openGapIn(tx, cameraId, from, cause));
+export async function openGap(db: Db, cameraId: string, from: Date | null, cause: GapCause): Promise<boolean> {
+  return db.transaction().execute((tx) => openGapIn(tx, cameraId, from, cause));
 }
 
 /** The same inside a transaction of the caller's. */
-export async function openGapIn(tx: Tx, cameraId: string, from: Date | null, cause: GapCause): Promise<void> {
+export async function openGapIn(tx: Tx, cameraId: string, from: Date | null, cause: GapCause): Promise<boolean> {
   const camera = await lockCamera(tx, cameraId);
   const open = await openGapOf(tx, cameraId);
-  if (open?.cause === cause && (from === null || from <= open.from_at)) return;
-  if (!open) return insertGaps(tx, cameraId, latest(camera.accountedUntil, from), null, cause);
+  if (open?.cause === cause && (from === null || from <= open.from_at)) return false;
+  if (open) await replaceOpen(tx, camera, open, from, cause);
+  else await insertGaps(tx, cameraId, latest(camera.accountedUntil, from), null, cause);
+  return true;
+}
+
+async function replaceOpen(tx: Tx, camera: LockedCamera, open: OpenGap, from: Date | null, cause: GapCause) {
   const footageSince = from !== null && from > open.from_at;
   const at = footageSince ? from : await databaseNow(tx);
   if (at <= open.from_at) {
@@ -38,10 +44,13 @@ export async function openGapIn(tx: Tx, cameraId: string, from: Date | null, cau
     return;
   }
   await tx.updateTable('gaps').set({ to_at: at }).where('id', '=', open.id).execute();
-  await insertGaps(tx, cameraId, at, null, cause);
+  await insertGaps(tx, camera.id, at, null, cause);
   // Footage since then still waits in a spool.
-  if (!footageSince && open.from_at <= camera.accountedUntil) await moveAccounted(tx, cameraId, at);
+  if (!footageSince && open.from_at <= camera.accountedUntil) await moveAccounted(tx, camera.id, at);
 }
+
+type LockedCamera = Awaited<ReturnType<typeof lockCamera>>;
+type OpenGap = NonNullable<Awaited<ReturnType<typeof openGapOf>>>;
 
 /** Writes a gap with `cause` over what of [from, to) is neither footage nor a gap; `to` is null for an open one. */
 async function insertGaps(tx: Tx, cameraId: string, from: Date, to: Date | null, cause: GapCause): Promise<void> {

@@ -35,6 +35,17 @@ it('fails the query that was under way, and the next one gets a new connection',
   await close();
 });
 
+it('fails a query on a line that takes it and answers nothing', async () => {
+  const line = await toxiproxy.proxy('silent', Number(new URL(database.url).port));
+  const { db, close } = connectPostgres(database.url.replace(/:\d+\//, `:${line.port}/`));
+  await sql`select 1`.execute(db);
+  await line.add({ type: 'timeout', attributes: { timeout: 0 } });
+  await expect(sql`select 1`.execute(db)).rejects.toThrow('the database does not answer');
+  await line.remove('timeout');
+  expect((await sql<{ one: number }>`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+  await close();
+});
+
 it('ends a statement, and a transaction in which nothing happens, that hold a lock for too long', async () => {
   const { rows } = await sql<{ statement: string; idle: string }>`
     select current_setting('statement_timeout') as statement,

@@ -58,10 +58,10 @@ function keepingEnd(status: CameraStatus, untold: CameraStatus | null): CameraSt
 async function report(deps: { db: Db; publish: Publish }, camera: LeasedCamera, status: CameraStatus) {
   if (!(await holdsLease(deps.db, camera))) return;
   const isDown = status.state === 'down';
-  if (isDown) await openGap(deps.db, camera.cameraId, status.footageEndedAt, status.cause);
+  const isNews = isDown && (await openGap(deps.db, camera.cameraId, status.footageEndedAt, status.cause));
   const [cause, detail] = isDown ? [status.cause, status.detail ?? null] : [null, null];
   const changed = await setCameraState(deps.db, camera, status.state, cause, detail);
-  if (!changed) return;
+  if (!changed && !isNews) return;
   await deps.publish({ kind: 'camera', id: camera.cameraId, version: 0 }, everyone);
   await deps.publish({ kind: 'room', id: camera.roomId, version: 0 }, everyone);
 }

@@ -1,15 +1,12 @@
-import { execFile } from 'node:child_process';
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLog } from '../../../../services/log.ts';
 import { stripsOf } from '../../../support/footage/recording.ts';
 import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { emptyDisk, fillDisk, removeDisk, smallDisk } from '../../../support/small-disk.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 
 /** Small disks (tmpfs) for spool and store, filled up while a camera records. */
-const run = promisify(execFile);
 const mib = 1 << 20;
 
 let house: RecorderHouse;
@@ -17,29 +14,14 @@ let spoolPath: string;
 let storePath: string;
 beforeAll(async () => {
   house = await openRecorderHouse({ cameras: [{ name: 'cam', width: 1280, height: 720, fps: 25, number: 1 }] });
-  spoolPath = await smallDisk('spool', 200);
-  storePath = await smallDisk('footage', 400);
+  spoolPath = await smallDisk(join(house.folder, 'spool'), 200);
+  storePath = await smallDisk(join(house.folder, 'footage'), 400);
   await house.add('cam');
 });
 afterAll(async () => {
   await house?.close();
-  for (const path of [spoolPath, storePath]) if (path) await run('umount', [path]);
+  for (const path of [spoolPath, storePath]) if (path) await removeDisk(path);
 });
-
-async function smallDisk(name: string, sizeMib: number) {
-  const path = join(house.folder, name);
-  await mkdir(path, { recursive: true });
-  await run('mount', ['-t', 'tmpfs', '-o', `size=${sizeMib}m`, 'tmpfs', path]);
-  return path;
-}
-
-/** Leaves so many bytes free on a disk. */
-async function fill(path: string, leaveBytes: number) {
-  const { bavail, bsize } = await statfs(path);
-  const free = bavail * bsize;
-  await writeFile(join(path, 'ballast'), Buffer.alloc(Math.max(0, free - leaveBytes)));
-}
-const empty = (path: string) => rm(join(path, 'ballast'));
 
 const patience = { timeout: 60_000, interval: 200 };
 const untilState = (state: string, cause: string | null) =>
@@ -74,9 +56,9 @@ it('a full spool disk stops the camera; what the disk took is kept, and recordin
   const ingest = await house.start({ spoolPath });
   try {
     await untilStored(1);
-    await fill(spoolPath, 0);
+    await fillDisk(spoolPath, 0);
     await untilState('down', 'spool_full');
-    await empty(spoolPath);
+    await emptyDisk(spoolPath);
     await untilState('recording', null);
     await untilStored(2);
     expect(await record()).toEqual({ holes: 1, causes: ['starting', 'spool_full'] });
@@ -112,7 +94,7 @@ it('a store that takes nothing fills the spool: at 50 and 80 % it is said aloud,
   const ingest = await house.start({ spoolPath, spoolLimitBytes: mib, log });
   try {
     await untilStored(1);
-    await fill(storePath, 0);
+    await fillDisk(storePath, 0);
     const spooled = async () =>
       (
         await house.db
@@ -123,7 +105,7 @@ it('a store that takes nothing fills the spool: at 50 and 80 % it is said aloud,
       )?.spool_bytes ?? 0;
     await expect.poll(spooled, patience).toBeGreaterThan(0.8 * mib);
     await untilState('down', 'spool_full');
-    await empty(storePath);
+    await emptyDisk(storePath);
     await untilState('recording', null);
     await expect.poll(spooled, patience).toBeLessThan(mib / 2);
     await untilStored(1);

@@ -1,13 +1,15 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { connectPostgres } from '../../../../services/adapters/postgres/connect.ts';
+import { createLog } from '../../../../services/log.ts';
 import { sidecarName, wholeName } from '../../../../services/recording/spool/files.ts';
 import { quarantineFiles } from '../../../../services/recording/spool/quarantine.ts';
 import type { startIngest } from '../../../../workers/ingest/ingest.ts';
-import { spoolRun } from '../../../support/footage/spooled-run.ts';
+import { spoolRun, unclose } from '../../../support/footage/spooled-run.ts';
 import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { fillDisk, removeDisk, smallDisk } from '../../../support/small-disk.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 
 /** What an earlier life of a worker left in its spool, and the next one finds there. */
@@ -30,6 +32,20 @@ const stored = async () => (await house.segments('cam')).map(({ seq }) => seq);
 const listed = () => house.db.selectFrom('quarantined_files').select(['path', 'reason']).orderBy('path').execute();
 const patience = { timeout: 15_000, interval: 100 };
 
+/** The database refuses some segments until the function it returns is called. */
+async function refuseSegments(which: string) {
+  const { db, close } = connectPostgres(house.ownerUrl, { max: 1 });
+  const refuseIf = (what: string) =>
+    sql`create or replace function refuse() returns trigger language plpgsql as
+      $$ begin if ${sql.raw(what)} then raise exception 'not now'; end if; return new; end $$`.execute(db);
+  await refuseIf(which);
+  await sql`create trigger refuse before insert on segments for each row execute function refuse()`.execute(db);
+  return async () => {
+    await refuseIf('false');
+    await close();
+  };
+}
+
 it('a segment of which no row can be written goes into quarantine and holds nothing up', async () => {
   const path = join(left.folder, sidecarName(1));
   const sidecar = JSON.parse(await readFile(path, 'utf8'));
@@ -44,19 +60,52 @@ it('a segment of which no row can be written goes into quarantine and holds noth
 });
 
 it('a segment that the database does not take for now holds nothing up, and is stored when it does', async () => {
-  const owner = connectPostgres(house.ownerUrl, { max: 1 });
-  await sql`create function no_first() returns trigger language plpgsql as
-    $$ begin if new.seq = 0 then raise exception 'not now'; end if; return new; end $$`.execute(owner.db);
-  await sql`create trigger no_first before insert on segments for each row execute function no_first()`.execute(
-    owner.db,
-  );
+  const takeAll = await refuseSegments('new.seq = 0');
   ingest = await house.start();
   await expect.poll(stored, patience).toEqual([1, 2, 3]);
-  await sql`drop trigger no_first on segments`.execute(owner.db);
+  await takeAll();
   await expect.poll(stored, patience).toEqual([0, 1, 2, 3]);
-  await owner.close();
   expect(await listed()).toEqual([]);
   await expect.poll(() => ledgerFaults(house.db), patience).toEqual([]);
+});
+
+it('a run whose folder somebody removed holds nothing up', async () => {
+  const { sidecars } = left;
+  const startedAtMs = (sidecars.at(-1)?.endedAtMs ?? 0) + 1000;
+  const cameraId = house.idOf('cam');
+  const next = await spoolRun({ spool: join(house.folder, 'spool'), cameraId, startedAtMs, segments: 2 });
+  const takeAll = await refuseSegments('true');
+  const said: string[] = [];
+  const log = createLog('test', 'silent');
+  log.error = ((...words: unknown[]) => said.push(String(words[1]))) as typeof log.error;
+  log.child = (() => log) as unknown as typeof log.child;
+  ingest = await house.start({ log });
+  await expect.poll(() => said.some((words) => words.includes('not stored yet')), patience).toBe(true);
+  await rm(left.folder, { recursive: true });
+  await takeAll();
+  await expect.poll(stored, patience).toEqual([0, 1]);
+  const accounted = async () => (await house.camera('cam')).accounted_until.getTime();
+  await expect.poll(accounted, patience).toBeGreaterThanOrEqual(next.sidecars.at(-1)?.endedAtMs ?? Infinity);
+  expect(said.filter((words) => words.includes('gone from the disk'))).toHaveLength(4);
+  expect(await ledgerFaults(house.db)).toEqual([]);
+});
+
+it('a disk without any room does not keep the footage on it from being stored', async () => {
+  const path = await smallDisk(join(house.folder, 'small'), 8);
+  try {
+    // An earlier life, which has written what it needs.
+    await (await house.start({ spoolPath: path })).close();
+    const startedAtMs = (left.sidecars.at(-1)?.endedAtMs ?? 0) + 1000;
+    const { folder } = await spoolRun({ spool: path, cameraId: house.idOf('cam'), startedAtMs, segments: 4 });
+    await unclose(folder, 3, 'growing');
+    await fillDisk(path, 0);
+    ingest = await house.start({ spoolPath: path });
+    await expect.poll(stored, patience).toEqual([0, 1, 2, 3]);
+  } finally {
+    await ingest?.close();
+    ingest = undefined;
+    await removeDisk(path);
+  }
 });
 
 it('files that were put into quarantine and not listed yet are listed', async () => {

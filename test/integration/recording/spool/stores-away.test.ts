@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Bucket } from '../../../../services/adapters/bucket/bucket.ts';
 import { openS3Bucket } from '../../../../services/adapters/bucket/s3-bucket.ts';
-import { connectPostgres } from '../../../../services/adapters/postgres/connect.ts';
+import { connectPostgres, type Database } from '../../../../services/adapters/postgres/connect.ts';
 import { namesIn, parseSpoolName } from '../../../../services/recording/spool/files.ts';
 import type { startIngest } from '../../../../workers/ingest/ingest.ts';
 import { stripsOf } from '../../../support/footage/recording.ts';
@@ -20,6 +20,8 @@ let toxiproxy: Awaited<ReturnType<typeof startToxiproxy>>;
 let lines: Record<'bucket' | 'database', Awaited<ReturnType<typeof toxiproxy.proxy>>>;
 let ingest: Awaited<ReturnType<typeof startIngest>> | undefined;
 let reader: Bucket;
+/** What is reached through the lines. */
+let stores: { bucket: Bucket; db: Database };
 const closing: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   house = await openRecorderHouse({ cameras: [{ name: 'live', ...small, number: 1 }] });
@@ -35,7 +37,8 @@ beforeAll(async () => {
   const throughLine = house.databaseUrl.replace(/:\d+\//, `:${lines.database.port}/`);
   const { db, close } = connectPostgres(throughLine, { onIdleError: () => undefined });
   closing.push(reader.close, bucket.close, close);
-  ingest = await house.start({ bucket, db, segmentMs: 1800 });
+  stores = { bucket, db };
+  ingest = await house.start({ ...stores, segmentMs: 1800 });
 });
 afterAll(async () => {
   await ingest?.close();
@@ -121,6 +124,27 @@ it('a file that the disk lost while it waited holds up nothing', async () => {
   expect(new Set(listed.map(({ reason }) => reason))).toEqual(new Set(['unreadable']));
   await expect.poll(async () => (await house.gaps('live')).at(-1)?.cause, patience).toBe('corrupt');
   expect(inRows(await frames())).toHaveLength(2);
+});
+
+it('a worker that is stopped in order keeps its cameras until it has ended, however long the store lets it wait', async () => {
+  await untilRecordedFrom(new Date());
+  const other = { workerId: 'other', spoolPath: join(house.folder, 'spool-other') };
+  const next = await house.start({ ...stores, ...other, segmentMs: 1800 });
+  const silence = { type: 'timeout', attributes: { timeout: 0 } } as const;
+  await lines.bucket.add(silence);
+  await expect.poll(spooled, patience).toBeGreaterThan(2);
+  const stoppedAtMs = performance.now();
+  await ingest?.close();
+  // Longer than its leases would have lasted.
+  expect(performance.now() - stoppedAtMs).toBeGreaterThan(3000);
+  await lines.bucket.remove('timeout');
+  ingest = next;
+  const since = new Date();
+  await untilRecordedFrom(since);
+  const recent = (await house.gaps('live')).filter(
+    ({ to_at: to }) => to === null || to > new Date(since.getTime() - 20_000),
+  );
+  expect(new Set(recent.map(({ cause }) => cause))).toEqual(new Set(['worker_restart']));
 });
 
 it('hours of footage are caught up while the live camera is stored as if there were none', {

@@ -36,7 +36,7 @@ function Whole({ camera }: { camera: CameraDetail }) {
     <Page title={camera.name} aside={<CameraStateBadge state={camera.state} />} actions={<Actions camera={camera} />}>
       <Stack gap={6} mt={-12}>
         <Text c="dimmed" size="sm">
-          <Anchor component={Link} to="/cameras" size="sm">
+          <Anchor component={Link} to="/cameras" size="sm" underline="always">
             <IconArrowLeft size={14} aria-hidden style={{ verticalAlign: '-2px' }} /> {t('cameras.toList')}
           </Anchor>{' '}
           · {camera.room.name} · <span className="mc-mono">{camera.code}</span>
