@@ -18,7 +18,8 @@ const ticks = [0, 0.25, 0.5, 0.75, 1];
 export function DayCard({ cameraId }: { cameraId: string }) {
   const { t } = useTranslation();
   // To the end of this minute: a gap that has just begun is seen at once.
-  const toMs = Math.ceil(useNow(minuteMs) / minuteMs) * minuteMs;
+  const nowMs = useNow(1_000);
+  const toMs = Math.ceil(nowMs / minuteMs) * minuteMs;
   const [from, to] = [new Date(toMs - dayMs).toISOString(), new Date(toMs).toISOString()];
   const day = useQuery(timelineQuery(cameraId, from, to));
   return (
@@ -42,29 +43,29 @@ export function DayCard({ cameraId }: { cameraId: string }) {
               {t('cameras.page.recordHint')}
             </Text>
           </Stack>
-          <Gaps gaps={day.data.gaps} />
+          <Gaps gaps={day.data.gaps} nowMs={nowMs} />
         </>
       )}
     </Card>
   );
 }
 
-function Gaps({ gaps }: { gaps: readonly Gap[] }) {
+function Gaps({ gaps, nowMs }: { gaps: readonly Gap[]; nowMs: number }) {
   const { t } = useTranslation();
   if (gaps.length === 0) return <Text size="sm">{t('cameras.page.noGaps')}</Text>;
   return (
     <Box component="ul" className={look.gaps} data-testid="gaps">
       {gaps.toReversed().map((gap) => (
-        <GapLine key={gap.from} gap={gap} />
+        <GapLine key={gap.from} gap={gap} nowMs={nowMs} />
       ))}
     </Box>
   );
 }
 
-function GapLine({ gap: { from, to, cause, stop } }: { gap: Gap }) {
+function GapLine({ gap: { from, to, cause, stop }, nowMs }: { gap: Gap; nowMs: number }) {
   const { t } = useTranslation();
   const inWords = useDuration();
-  const seconds = ((to ? Date.parse(to) : Date.now()) - Date.parse(from)) / 1000;
+  const seconds = ((to ? Date.parse(to) : Math.max(nowMs, Date.parse(from))) - Date.parse(from)) / 1000;
   return (
     <li>
       <Text size="sm" className="mc-nowrap">
