@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const root = join(import.meta.dirname, '..');
 
-/** Two cores: few files at once, and e2e, which measures time, one by one. */
+/** Two cores: few files at once. */
 export default defineConfig({
   root,
   test: {
@@ -46,7 +46,6 @@ export default defineConfig({
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
       },

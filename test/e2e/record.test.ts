@@ -64,15 +64,28 @@ describe('five minutes of record', () => {
     }
   });
 
-  it('have sound in every segment, as long as its picture', async () => {
-    for (const segment of [...record.values()].flat()) {
-      if (segment.audio === null) throw new Error(`segment ${segment.seq} has no sound`);
-      const seconds = await decodedSeconds(await fetchTrack(segment.audio));
-      const wanted = (segment.endedAt.getTime() - segment.startedAt.getTime()) / 1000;
-      expect(Math.abs(seconds - wanted), `segment ${segment.seq}`).toBeLessThan(0.2);
+  it('have sound in every segment that goes on where the one before ended, as long as the picture', async () => {
+    for (const [camera, segments] of record) {
+      let endedAt: number | null = null;
+      for (const { seq, audio, video } of segments) {
+        if (audio === null) throw new Error(`${camera}: segment ${seq} has no sound`);
+        const begins = audio.baseTicks / audio.timescale;
+        const lasts = sum(audio.fragmentTicks) / audio.timescale;
+        expect(Math.abs((await decodedSeconds(await fetchTrack(audio))) - lasts), `${camera} ${seq}`).toBeLessThan(0.2);
+        if (endedAt !== null) expect(begins, `${camera} ${seq}`).toBeCloseTo(endedAt, 3);
+        endedAt = begins + lasts;
+        // A piece of sound, up to a second of it, goes whole to the segment of its first sample.
+        expect(Math.abs(begins - video.baseTicks / video.timescale), `${camera} ${seq} begins`).toBeLessThan(1.1);
+        expect(Math.abs(endedAt - endOf(video)), `${camera} ${seq} ends`).toBeLessThan(1.1);
+      }
     }
   });
 });
+
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+
+/** Where a track ends by its own clock, s. */
+const endOf = ({ baseTicks, fragmentTicks, timescale }: Track) => (baseTicks + sum(fragmentTicks)) / timescale;
 
 /** Writes one stored object to a file, which the next call overwrites. */
 async function fetchTrack(track: Track): Promise<string> {
