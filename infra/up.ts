@@ -13,6 +13,7 @@ const house = startHouse({
   apiHost: env.API_HOST || '127.0.0.1',
   apiPort: Number(env.API_PORT || 8080),
   demo: !values['no-demo'],
+  cameraPort: 8554,
   say,
 });
 endOnSignal(house);

@@ -39,7 +39,6 @@ export const demoCameras: SimulatedCamera[] = demoRooms.flatMap(({ cameras }) =>
 );
 
 const demoSchema = z.object({ cameraPort: z.number() });
-const usualCameraPort = 8554;
 
 /** The port the demo's cameras have had since the first start, or null when this installation has no demo. */
 export async function demoCameraPort(dataPath: string): Promise<number | null> {
@@ -47,9 +46,9 @@ export async function demoCameraPort(dataPath: string): Promise<number | null> {
   return text === null ? null : demoSchema.parse(JSON.parse(text)).cameraPort;
 }
 
-/** Chooses the port of the demo's cameras for good: their addresses stand in the database. */
-export async function chooseCameraPort(dataPath: string): Promise<number> {
-  const cameraPort = await freePort(usualCameraPort).catch(() => freePort());
+/** Chooses the port of the demo's cameras for good, `wanted` where it is free: their addresses stand in the database. */
+export async function chooseCameraPort(dataPath: string, wanted: number): Promise<number> {
+  const cameraPort = await freePort(wanted).catch(() => freePort());
   await writePrivate(join(dataPath, 'demo.json'), `${JSON.stringify({ cameraPort })}\n`);
   return cameraPort;
 }

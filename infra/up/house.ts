@@ -19,6 +19,8 @@ export interface HouseOptions {
   apiPort: number;
   /** Demo rooms, cameras and accounts, if the database has no camera yet. */
   demo: boolean;
+  /** Port for the demo's cameras; any free one when it is taken or not given. */
+  cameraPort?: number;
   /** How many ingest workers share the cameras, each with a spool of its own; 1 when not given. */
   ingestWorkers?: number;
   /** Settings for all programs, over what this makes itself. */
@@ -54,7 +56,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
 }
 
 async function build(options: HouseOptions, parts: House['parts']) {
-  const { dataPath, apiHost, apiPort, demo, say } = options;
+  const { dataPath, apiHost, apiPort, demo, cameraPort = 0, say } = options;
   const step = stepper(say);
   const keep: Keep = async (name, start) => {
     const kept = await step(name, () => keepRunning(name, start, say));
@@ -70,7 +72,7 @@ async function build(options: HouseOptions, parts: House['parts']) {
   await step('Migrations', () => migrate(stores.ownerUrl));
   const env = { ...commonEnv(dataPath, stores, secrets), ...options.env };
   await writePrivate(join(dataPath, 'env'), envFile({ ...env, ...stores.objects.env.api }));
-  const accounts = await startDemo(dataPath, { demo, stores, secrets, keep, step });
+  const accounts = await startDemo(dataPath, { demo, wantedPort: cameraPort, stores, secrets, keep, step });
   const origin = `http://${apiHost.includes(':') ? `[${apiHost}]` : apiHost}:${port}`;
   for (const program of programs(origin, { ...options, port, env, store: stores.objects.env })) {
     await keep(program.name, () => startProgram(program, join(dataPath, 'logs')));
@@ -120,16 +122,17 @@ async function startStores(dataPath: string, secrets: Secrets, keep: Keep): Prom
 
 interface DemoParts {
   demo: boolean;
+  wantedPort: number;
   stores: Stores;
   secrets: Secrets;
   keep: Keep;
   step: Step;
 }
 
-async function startDemo(dataPath: string, { demo, stores, secrets, keep, step }: DemoParts) {
+async function startDemo(dataPath: string, { demo, wantedPort, stores, secrets, keep, step }: DemoParts) {
   let cameraPort = await demoCameraPort(dataPath);
   const isNew = cameraPort === null && demo && !(await hasCameras(stores.serviceUrl));
-  if (isNew) cameraPort = await chooseCameraPort(dataPath);
+  if (isNew) cameraPort = await chooseCameraPort(dataPath, wantedPort);
   if (cameraPort === null) return [];
   const port = cameraPort;
   const logPath = join(dataPath, 'logs', 'cameras.log');
