@@ -11,7 +11,7 @@ import type { GapCause } from '../contracts/recording/gap.ts';
 export async function lockCamera(tx: Tx, cameraId: string) {
   return tx
     .selectFrom('cameras')
-    .select(['id', 'accounted_until as accountedUntil', 'last_segment_ended as lastSegmentEnded'])
+    .select(['id', 'accounted_until as accountedUntil'])
     .where('id', '=', cameraId)
     .forUpdate()
     .executeTakeFirstOrThrow();
@@ -66,6 +66,8 @@ async function insertGaps(tx: Tx, cameraId: string, from: Date, to: Date | null,
           where camera_id = ${cameraId} and started_at >= ${from}::timestamptz - interval '10 minutes'
             and started_at < coalesce(${to}::timestamptz, 'infinity') and ended_at > ${from}), '{}')
     ) as hole`.execute(tx);
+  // Footage on both sides may have been stored ahead: then its recorder has said why there is none between.
+  await explainGaps(tx, cameraId, { startedAt: from, endedAt: to }, false);
 }
 
 /** What a holder of the lease that took a camera over says of the time before it. */
@@ -114,22 +116,22 @@ export async function carveGaps(tx: Tx, cameraId: string, from: Date, to: Date, 
 }
 
 /**
- * Gives the gaps beside a stored segment their true cause, where the same holder of the lease recorded on both sides: its
+ * Gives the gaps beside a stored segment, or in any other stretch of time, their true cause, where the same holder of the lease recorded on both sides: its
  * recorder said why there was no footage, while the ledger may have been told something else as long as that footage waited
  * in the spool. `isSettled` says that nothing older is to come: a hole within a run is then footage that was spoilt.
  */
 export async function explainGaps(
   tx: Tx,
   cameraId: string,
-  { startedAt, endedAt }: { startedAt: Date; endedAt: Date },
+  { startedAt, endedAt }: { startedAt: Date; endedAt: Date | null },
   isSettled: boolean,
 ): Promise<void> {
   await sql`
     update gaps g set cause = coalesce(after.gap_before, 'corrupt')
     from segments before join runs b on b.id = before.run_id, segments after join runs a on a.id = after.run_id
-    where g.camera_id = ${cameraId} and tstzrange(g.from_at, g.to_at) -|- tstzrange(${startedAt}, ${endedAt})
-      and before.camera_id = ${cameraId} and after.camera_id = ${cameraId}
-      and (g.to_at = ${startedAt} or g.from_at = ${endedAt})
+    where g.camera_id = ${cameraId} and before.camera_id = ${cameraId} and after.camera_id = ${cameraId}
+      and (tstzrange(g.from_at, g.to_at) -|- tstzrange(${startedAt}::timestamptz, ${endedAt}::timestamptz)
+        or tstzrange(g.from_at, g.to_at) && tstzrange(${startedAt}::timestamptz, ${endedAt}::timestamptz))
       and before.started_at >= g.from_at - interval '10 minutes' and before.started_at < g.from_at
       and before.ended_at = g.from_at and after.started_at = g.to_at and a.lease_epoch = b.lease_epoch
       and (after.gap_before is not null or (${isSettled} and g.to_at = ${startedAt}))

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../adapters/postgres/connect.ts';
 import type { GapCause } from '../contracts/recording/gap.ts';
-import { type Arrival, carveGaps, explainGaps, fillHoles, lockCamera, moveAccounted } from './gaps.ts';
+import { carveGaps, explainGaps, fillHoles, lockCamera } from './gaps.ts';
 import { longestSegmentMs, type Track } from './segments.ts';
 
 /** A segment that is safe in the bucket and asks for its row. */
@@ -53,29 +53,24 @@ export async function storeSegment(db: Db, segment: NewSegment): Promise<StoreOu
 
 /** The same inside a transaction of the caller's. */
 export async function storeSegmentIn(tx: Tx, segment: NewSegment): Promise<StoreOutcome> {
-  const { run, isFound = false } = segment;
+  const { run, startedAt, endedAt, isFound = false, isAhead = false } = segment;
   const camera = await lockCamera(tx, run.cameraId);
-  const there = await footageIn(tx, segment);
-  const isSettled = segment.isAhead !== true;
-  if (there.some((row) => row.run_id === run.id && row.seq === segment.seq)) {
+  const standing = await standingOf(tx, segment);
+  if (standing.isKnown) {
     // It may have been stored ahead by a worker that died before it could settle it.
-    if (isSettled) await settle(tx, camera.accountedUntil, segment);
+    if (!isAhead) await settle(tx, camera.accountedUntil, segment);
     return 'known';
   }
-  if (there.length > 0 || (!isFound && (await takenByLater(tx, segment)))) return 'refused';
-  await ensurePartition(tx, segment.startedAt);
+  if (standing.isTaken || (!isFound && standing.isTakenByLater)) return 'refused';
+  await ensurePartition(tx, startedAt);
   await writeRun(tx, segment);
-  const arrival = isFound ? 'found' : await arrivalOf(tx, run);
-  await carveGaps(tx, run.cameraId, segment.startedAt, segment.endedAt, arrival);
+  const isLate = (standing.leaseEpoch ?? 0) > run.leaseEpoch;
+  await carveGaps(tx, run.cameraId, startedAt, endedAt, isFound ? 'found' : isLate ? 'late' : 'in time');
   await writeSegment(tx, segment);
-  if (isSettled) await settle(tx, camera.accountedUntil, segment);
-  else await explainGaps(tx, run.cameraId, segment, false);
-  if (camera.lastSegmentEnded === null || camera.lastSegmentEnded < segment.endedAt) {
-    await tx
-      .updateTable('cameras')
-      .set({ last_segment_ended: segment.endedAt })
-      .where('id', '=', run.cameraId)
-      .execute();
+  if (!isAhead) await settle(tx, camera.accountedUntil, segment);
+  else {
+    await tx.updateTable('cameras').set(lastEnded(endedAt)).where('id', '=', run.cameraId).execute();
+    await explainGaps(tx, run.cameraId, segment, false);
   }
   return 'stored';
 }
@@ -95,7 +90,11 @@ type Settled = Pick<NewSegment, 'seq' | 'startedAt' | 'endedAt' | 'gapBefore'> &
 async function settle(tx: Tx, accountedUntil: Date, segment: Settled) {
   const { run, startedAt, endedAt } = segment;
   await fillHoles(tx, run.cameraId, accountedUntil, startedAt, beginsAfter(segment) ?? 'corrupt');
-  await moveAccounted(tx, run.cameraId, endedAt);
+  await tx
+    .updateTable('cameras')
+    .set({ ...lastEnded(endedAt), accounted_until: sql`greatest(accounted_until, ${endedAt})` })
+    .where('id', '=', run.cameraId)
+    .execute();
   await explainGaps(tx, run.cameraId, segment, true);
 }
 
@@ -104,38 +103,34 @@ function beginsAfter({ run, seq, gapBefore }: Pick<Settled, 'run' | 'seq' | 'gap
   return gapBefore ?? (seq === 0 ? run.gapBefore : null);
 }
 
-/** Stored segments of the camera that overlap this one. */
-async function footageIn(tx: Tx, { run, startedAt, endedAt }: NewSegment) {
+/** How a segment stands to what is there already. */
+async function standingOf(tx: Tx, { run, seq, startedAt, endedAt }: NewSegment) {
   return tx
-    .selectFrom('segments')
-    .select(['run_id', 'seq'])
-    .where('camera_id', '=', run.cameraId)
-    .where('started_at', '>', new Date(startedAt.getTime() - longestSegmentMs))
-    .where('started_at', '<', endedAt)
-    .where('ended_at', '>', startedAt)
-    .execute();
+    .with('footage', (eb) =>
+      eb
+        .selectFrom('segments')
+        .select(['run_id', 'seq'])
+        .where('camera_id', '=', run.cameraId)
+        .where('started_at', '>', new Date(startedAt.getTime() - longestSegmentMs))
+        .where('started_at', '<', endedAt)
+        .where('ended_at', '>', startedAt),
+    )
+    .selectNoFrom(({ exists, selectFrom }) => [
+      exists(selectFrom('footage').select('seq').where('run_id', '=', run.id).where('seq', '=', seq)).as('isKnown'),
+      exists(selectFrom('footage').select('seq')).as('isTaken'),
+      exists(
+        selectFrom('runs')
+          .select('id')
+          .where('camera_id', '=', run.cameraId)
+          .where('lease_epoch', '>', run.leaseEpoch)
+          .where('started_at', '<', endedAt),
+      ).as('isTakenByLater'),
+      selectFrom('camera_leases').select('epoch').where('camera_id', '=', run.cameraId).as('leaseEpoch'),
+    ])
+    .executeTakeFirstOrThrow();
 }
 
-async function takenByLater(tx: Tx, { run, endedAt }: NewSegment): Promise<boolean> {
-  const later = await tx
-    .selectFrom('runs')
-    .select('id')
-    .where('camera_id', '=', run.cameraId)
-    .where('lease_epoch', '>', run.leaseEpoch)
-    .where('started_at', '<', endedAt)
-    .limit(1)
-    .executeTakeFirst();
-  return later !== undefined;
-}
-
-async function arrivalOf(tx: Tx, run: NewRun): Promise<Arrival> {
-  const lease = await tx
-    .selectFrom('camera_leases')
-    .select('epoch')
-    .where('camera_id', '=', run.cameraId)
-    .executeTakeFirst();
-  return lease !== undefined && lease.epoch > run.leaseEpoch ? 'late' : 'in time';
-}
+const lastEnded = (endedAt: Date) => ({ last_segment_ended: sql<Date>`greatest(last_segment_ended, ${endedAt})` });
 
 /** A month that the jobs program has not made ahead: old footage, or a clock that was set far into the future. */
 async function ensurePartition(tx: Tx, startedAt: Date): Promise<void> {

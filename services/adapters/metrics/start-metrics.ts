@@ -11,13 +11,16 @@ export interface MetricsInputs {
   log: Log;
 }
 
+const loopSampleMs = 100;
+
 /**
  * Serves what a program counts at `GET /metrics` for Prometheus, on a port of its own that is not the browsers'. Numbers
  * only: no name, no address, nothing of a session. Throws when the port is taken.
  */
 export async function startMetrics({ host, port, log }: MetricsInputs) {
   const register = new Registry();
-  collectDefaultMetrics({ register });
+  // Not for nobody: watching the event loop wakes the program for each sample, and every 10 ms cost as much as three cameras.
+  if (port !== null) collectDefaultMetrics({ register, eventLoopMonitoringPrecision: loopSampleMs });
   const server = port === null ? null : await listen(register, host, port, log);
   return {
     register,

@@ -1,13 +1,16 @@
-import { rm } from 'node:fs/promises';
+import { rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isHalfWritten, namesIn, runName, sidecarName, syncIfThere, wholeName } from './files.ts';
+import { isHalfWritten, isMissing, namesIn, runName, sidecarName, wholeName } from './files.ts';
 
-/** Removes a stored segment's files; the sidecar goes last, so that a crash in between is mended by doing it again. */
+/**
+ * Removes a stored segment's files; the sidecar goes last, so that a crash in between is mended by doing it again. Not
+ * synced: files that a power cut brings back are stored already, and go when the spool is opened.
+ */
 export async function dropSegment(folder: string, seq: number): Promise<void> {
-  await rm(join(folder, wholeName(seq, 'video')), { force: true });
-  await rm(join(folder, wholeName(seq, 'audio')), { force: true });
-  await rm(join(folder, sidecarName(seq)), { force: true });
-  await syncIfThere(folder);
+  for (const name of [wholeName(seq, 'video'), wholeName(seq, 'audio'), sidecarName(seq)])
+    await unlink(join(folder, name)).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
 }
 
 /** Removes the folder of a run that is over and stored whole. Does nothing while footage is left in it. */
