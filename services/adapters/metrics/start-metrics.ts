@@ -19,7 +19,7 @@ const loopSampleMs = 100;
  */
 export async function startMetrics({ host, port, log }: MetricsInputs) {
   const register = new Registry();
-  // Not for nobody: watching the event loop wakes the program for each sample, and every 10 ms cost as much as three cameras.
+  // Not for nobody: watching the event loop wakes the program for each sample; every 10 ms it cost as much as two cameras.
   if (port !== null) collectDefaultMetrics({ register, eventLoopMonitoringPrecision: loopSampleMs });
   const server = port === null ? null : await listen(register, host, port, log);
   return {
