@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../adapters/postgres/connect.ts';
 import type { GapCause } from '../contracts/recording/gap.ts';
-import { carveGaps, explainGaps, fillHoles, lockCamera } from './gaps.ts';
+import { carveGaps, explainGaps, fillHoles, lockCamera, moveAccounted } from './gaps.ts';
 import { longestSegmentMs, type Track } from './segments.ts';
 
 /** A segment that is safe in the bucket and asks for its row. */
@@ -63,15 +63,14 @@ export async function storeSegmentIn(tx: Tx, segment: NewSegment): Promise<Store
   }
   if (standing.isTaken || (!isFound && standing.isTakenByLater)) return 'refused';
   await ensurePartition(tx, startedAt);
-  await writeRun(tx, segment);
   const isLate = (standing.leaseEpoch ?? 0) > run.leaseEpoch;
-  await carveGaps(tx, run.cameraId, startedAt, endedAt, isFound ? 'found' : isLate ? 'late' : 'in time');
-  await writeSegment(tx, segment);
-  if (!isAhead) await settle(tx, camera.accountedUntil, segment);
-  else {
-    await tx.updateTable('cameras').set(lastEnded(endedAt)).where('id', '=', run.cameraId).execute();
-    await explainGaps(tx, run.cameraId, segment, false);
-  }
+  if (standing.touchesGaps)
+    await carveGaps(tx, run.cameraId, startedAt, endedAt, isFound ? 'found' : isLate ? 'late' : 'in time');
+  await write(tx, segment);
+  const hasHoleBefore = !isAhead && camera.accountedUntil < startedAt;
+  if (hasHoleBefore)
+    await fillHoles(tx, run.cameraId, camera.accountedUntil, startedAt, beginsAfter(segment) ?? 'corrupt');
+  if (standing.touchesGaps || hasHoleBefore) await explainGaps(tx, run.cameraId, segment, !isAhead);
   return 'stored';
 }
 
@@ -90,11 +89,7 @@ type Settled = Pick<NewSegment, 'seq' | 'startedAt' | 'endedAt' | 'gapBefore'> &
 async function settle(tx: Tx, accountedUntil: Date, segment: Settled) {
   const { run, startedAt, endedAt } = segment;
   await fillHoles(tx, run.cameraId, accountedUntil, startedAt, beginsAfter(segment) ?? 'corrupt');
-  await tx
-    .updateTable('cameras')
-    .set({ ...lastEnded(endedAt), accounted_until: sql`greatest(accounted_until, ${endedAt})` })
-    .where('id', '=', run.cameraId)
-    .execute();
+  await moveAccounted(tx, run.cameraId, endedAt);
   await explainGaps(tx, run.cameraId, segment, true);
 }
 
@@ -105,6 +100,7 @@ function beginsAfter({ run, seq, gapBefore }: Pick<Settled, 'run' | 'seq' | 'gap
 
 /** How a segment stands to what is there already. */
 async function standingOf(tx: Tx, { run, seq, startedAt, endedAt }: NewSegment) {
+  const its = sql`tstzrange(${startedAt}::timestamptz, ${endedAt}::timestamptz)`;
   return tx
     .with('footage', (eb) =>
       eb
@@ -125,80 +121,95 @@ async function standingOf(tx: Tx, { run, seq, startedAt, endedAt }: NewSegment) 
           .where('lease_epoch', '>', run.leaseEpoch)
           .where('started_at', '<', endedAt),
       ).as('isTakenByLater'),
+      exists(
+        selectFrom('gaps')
+          .select('id')
+          .where('camera_id', '=', run.cameraId)
+          .where(sql<boolean>`(tstzrange(from_at, to_at) && ${its} or tstzrange(from_at, to_at) -|- ${its})`),
+      ).as('touchesGaps'),
       selectFrom('camera_leases').select('epoch').where('camera_id', '=', run.cameraId).as('leaseEpoch'),
     ])
     .executeTakeFirstOrThrow();
 }
-
-const lastEnded = (endedAt: Date) => ({ last_segment_ended: sql<Date>`greatest(last_segment_ended, ${endedAt})` });
 
 /** A month that the jobs program has not made ahead: old footage, or a clock that was set far into the future. */
 async function ensurePartition(tx: Tx, startedAt: Date): Promise<void> {
   await sql`select ensure_segment_partition((${startedAt}::timestamptz at time zone 'UTC')::date)`.execute(tx);
 }
 
-async function writeRun(tx: Tx, { run, startedAt, endedAt }: NewSegment) {
+/** Writes the segment's row, what it says of its run, and how far its camera's footage goes, in one statement. */
+async function write(tx: Tx, segment: NewSegment) {
+  const { run, startedAt, endedAt, isAhead = false } = segment;
   await tx
-    .insertInto('runs')
-    .values({
-      id: run.id,
-      camera_id: run.cameraId,
-      lease_epoch: run.leaseEpoch,
-      worker_id: run.workerId,
-      started_at: startedAt,
-      ended_at: endedAt,
-      video_codec: run.videoCodec,
-      codec_string: run.codecString,
-      width: run.width,
-      height: run.height,
-      audio_codec: run.audioCodec,
-      audio_container: run.audioContainer,
-      audio_converted_from: run.audioConvertedFrom,
-      shift_ms: run.shiftMs,
-    })
-    // Segments do not always come in order.
-    .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet({
-        started_at: sql`least(runs.started_at, excluded.started_at)`,
-        ended_at: sql`greatest(runs.ended_at, excluded.ended_at)`,
-      }),
+    .with('run', (db) =>
+      db
+        .insertInto('runs')
+        .values(runRow(run, startedAt, endedAt))
+        // Segments do not always come in order.
+        .onConflict((conflict) =>
+          conflict.column('id').doUpdateSet({
+            started_at: sql`least(runs.started_at, excluded.started_at)`,
+            ended_at: sql`greatest(runs.ended_at, excluded.ended_at)`,
+          }),
+        ),
     )
+    .with('camera', (db) =>
+      db
+        .updateTable('cameras')
+        .set({ last_segment_ended: sql`greatest(last_segment_ended, ${endedAt})` })
+        .$if(!isAhead, (update) => update.set({ accounted_until: sql`greatest(accounted_until, ${endedAt})` }))
+        .where('id', '=', run.cameraId),
+    )
+    .insertInto('segments')
+    .values(segmentRow(segment))
     .execute();
 }
 
-async function writeSegment(tx: Tx, { run, video, audio, ...segment }: NewSegment) {
-  await tx
-    .insertInto('segments')
-    .values({
-      camera_id: run.cameraId,
-      started_at: segment.startedAt,
-      ended_at: segment.endedAt,
-      run_id: run.id,
-      seq: segment.seq,
-      video_key: video.key,
-      video_version_id: video.versionId,
-      video_bytes: video.bytes,
-      video_sha256: video.sha256,
-      video_init_bytes: video.initBytes,
-      video_timescale: video.timescale,
-      video_base_ticks: video.baseTicks,
-      video_fragment_bytes: video.fragmentBytes,
-      video_fragment_ticks: video.fragmentTicks,
-      video_frames: segment.videoFrames,
-      audio_key: audio?.key ?? null,
-      audio_version_id: audio?.versionId ?? null,
-      audio_bytes: audio?.bytes ?? null,
-      audio_sha256: audio?.sha256 ?? null,
-      audio_init_bytes: audio?.initBytes ?? null,
-      audio_timescale: audio?.timescale ?? null,
-      audio_base_ticks: audio?.baseTicks ?? null,
-      audio_fragment_bytes: audio?.fragmentBytes ?? null,
-      audio_fragment_ticks: audio?.fragmentTicks ?? null,
-      camera_offset_ms: segment.cameraOffsetMs,
-      gap_before: segment.isFound ? null : beginsAfter({ ...segment, run }),
-    })
-    .execute();
-}
+const runRow = (run: NewRun, startedAt: Date, endedAt: Date) => ({
+  id: run.id,
+  camera_id: run.cameraId,
+  lease_epoch: run.leaseEpoch,
+  worker_id: run.workerId,
+  started_at: startedAt,
+  ended_at: endedAt,
+  video_codec: run.videoCodec,
+  codec_string: run.codecString,
+  width: run.width,
+  height: run.height,
+  audio_codec: run.audioCodec,
+  audio_container: run.audioContainer,
+  audio_converted_from: run.audioConvertedFrom,
+  shift_ms: run.shiftMs,
+});
+
+const segmentRow = ({ run, video, audio, ...segment }: NewSegment) => ({
+  camera_id: run.cameraId,
+  started_at: segment.startedAt,
+  ended_at: segment.endedAt,
+  run_id: run.id,
+  seq: segment.seq,
+  video_key: video.key,
+  video_version_id: video.versionId,
+  video_bytes: video.bytes,
+  video_sha256: video.sha256,
+  video_init_bytes: video.initBytes,
+  video_timescale: video.timescale,
+  video_base_ticks: video.baseTicks,
+  video_fragment_bytes: video.fragmentBytes,
+  video_fragment_ticks: video.fragmentTicks,
+  video_frames: segment.videoFrames,
+  audio_key: audio?.key ?? null,
+  audio_version_id: audio?.versionId ?? null,
+  audio_bytes: audio?.bytes ?? null,
+  audio_sha256: audio?.sha256 ?? null,
+  audio_init_bytes: audio?.initBytes ?? null,
+  audio_timescale: audio?.timescale ?? null,
+  audio_base_ticks: audio?.baseTicks ?? null,
+  audio_fragment_bytes: audio?.fragmentBytes ?? null,
+  audio_fragment_ticks: audio?.fragmentTicks ?? null,
+  camera_offset_ms: segment.cameraOffsetMs,
+  gap_before: segment.isFound ? null : beginsAfter({ ...segment, run }),
+});
 
 /** Notes why a run ended; does nothing when none of its segments was stored. */
 export async function endRun(db: Db, runId: string, cause: GapCause): Promise<void> {

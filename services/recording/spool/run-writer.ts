@@ -8,6 +8,9 @@ import { partName, runName, sidecarName, type TrackName, wholeName, writeDurably
 import type { Sidecar, SpooledRun, SpooledTrack } from './sidecar.ts';
 import { openTrackWriter, type TrackWriter } from './track-writer.ts';
 
+/** Pieces of sound that are written together: each write and its sync costs as much as one of the picture, fifty times the size. */
+const soundAtOnce = 2;
+
 interface TrackFacts {
   init: Buffer;
   timescale: number;
@@ -28,6 +31,8 @@ interface State {
   onStored: (sidecar: Sidecar) => void;
   tracks: Map<TrackName, TrackFacts>;
   segments: Map<number, OpenSegment>;
+  /** Waits to be written in twos. */
+  sound: { seq: number; fragment: Fragment }[];
   /** Bytes taken but not yet written. */
   backlog: number;
   work: Promise<void>;
@@ -46,6 +51,7 @@ export async function createRunWriter(inputs: Pick<State, 'folder' | 'disk' | 'r
     storedUntilMs: null,
     tracks: new Map(),
     segments: new Map(),
+    sound: [],
     backlog: 0,
     work: Promise.resolve(),
     failure: null,
@@ -56,12 +62,11 @@ export async function createRunWriter(inputs: Pick<State, 'folder' | 'disk' | 'r
       state.tracks.set(name, facts);
     },
     append(seq: number, name: TrackName, fragment: Fragment) {
-      enqueue(state, fragment.bytes, async () => {
-        await (await writerOf(state, seq, name)).append(fragment.data);
-        fragment.release();
-      });
+      if (name === 'video') enqueue(state, fragment.bytes, () => write(state, seq, 'video', [fragment]));
+      else if (state.sound.push({ seq, fragment }) >= soundAtOnce) writeSound(state);
     },
     close(closed: ClosedSegment) {
+      writeSound(state);
       enqueue(state, 0, () => store(state, closed));
     },
     /** Writes run.json with what is known now. */
@@ -106,6 +111,22 @@ function enqueue(state: State, bytes: number, step: () => Promise<void>) {
   });
 }
 
+function writeSound(state: State) {
+  const bySegment = Map.groupBy(state.sound, ({ seq }) => seq);
+  state.sound = [];
+  for (const [seq, pieces] of bySegment) {
+    const fragments = pieces.map(({ fragment }) => fragment);
+    const bytes = fragments.reduce((sum, fragment) => sum + fragment.bytes, 0);
+    enqueue(state, bytes, () => write(state, seq, 'audio', fragments));
+  }
+}
+
+async function write(state: State, seq: number, name: TrackName, fragments: Fragment[]) {
+  const writer = await writerOf(state, seq, name);
+  await writer.append(fragments.map(({ data }) => data));
+  for (const fragment of fragments) fragment.release();
+}
+
 async function writerOf(state: State, seq: number, name: TrackName): Promise<TrackWriter> {
   const segment = state.segments.get(seq);
   const existing = name === 'video' ? segment?.video : segment?.audio;
@@ -113,7 +134,7 @@ async function writerOf(state: State, seq: number, name: TrackName): Promise<Tra
   const facts = state.tracks.get(name);
   if (!facts) throw new RangeError(`${name} fragment before its init`);
   const made = await openTrackWriter(state.folder, partName(seq, name), state.disk);
-  await made.append(facts.init);
+  await made.append([facts.init]);
   if (name === 'video') state.segments.set(seq, { video: made, audio: segment?.audio ?? null });
   else if (segment) segment.audio = made;
   return made;

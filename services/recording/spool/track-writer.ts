@@ -9,11 +9,12 @@ export async function openTrackWriter(folder: string, name: string, disk: SpoolD
   const hash = createHash('sha256');
   let bytes = 0;
   return {
-    async append(data: Buffer) {
-      hash.update(data);
-      const { bytesWritten } = await file.write(data);
-      if (bytesWritten !== data.length) throw new Error(`the disk took ${bytesWritten} of ${data.length} bytes`);
-      bytes += data.length;
+    async append(pieces: Buffer[]) {
+      for (const piece of pieces) hash.update(piece);
+      const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+      const { bytesWritten } = await file.writev(pieces);
+      if (bytesWritten !== length) throw new Error(`the disk took ${bytesWritten} of ${length} bytes`);
+      bytes += length;
       disk.markDirty(file);
     },
     /** Closes without a flush, when the disk has failed; what it took stays in the file. */

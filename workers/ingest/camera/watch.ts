@@ -79,7 +79,7 @@ export function createWatch({ clock, stallMs, codec, pace }: WatchInputs) {
         if (performance.now() - lastAtMs < Math.max(longestMs, pace.longestMs * 2.5)) return;
         clearInterval(timer);
         onStall();
-      }, 500);
+      }, 1000);
       return { close: () => clearInterval(timer) };
     },
   };
