@@ -7,7 +7,7 @@ import { copyToFiles } from './bare-ffmpeg.ts';
 import { allRecordedSince, fps, framesLost, recordCameras, type Site } from './site.ts';
 
 const run = promisify(execFile);
-const firstCount = 32;
+const firstCount = 64;
 const mostCameras = 512;
 const trialMs = 45_000;
 /** Counts are searched this finely: a share of the largest that held. */

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,7 +18,8 @@ const cameraCounts = [1, 4, 8, 16, 32];
 const memoryCount = 16;
 const delayCount = 8;
 const rounds = 5;
-const roundMs = 12_000;
+/** Two segments of each camera: every round has the same number of uploads. */
+const roundMs = 20_000;
 const settleMs = 5000;
 const stuckMs = 60_000;
 
@@ -63,13 +64,16 @@ export async function benchIngest(say: (line: string) => void, { minutes = 5 } =
 }
 
 async function measure(site: Site, count: number, result: Result) {
-  const bare = copyToFiles(site.address, count, site.folder);
+  const path = join(site.folder, 'bare');
+  await mkdir(path);
+  const bare = copyToFiles(site.address, count, path);
   await delay(settleMs);
   const startedAt = new Date();
   const samples: Sample[] = [];
   for (let i = 0; i < rounds; i++) samples.push(await sample(site.house, bare.pids));
   const endedAt = new Date();
   await bare.close();
+  await rm(path, { recursive: true });
   await allRecordedSince(site.db, endedAt);
   const mid = (pick: (one: Sample) => number) => median(samples.map(pick));
   const ratio = mid((one) => totalOf(one.ingest) / totalOf(one.bare));
