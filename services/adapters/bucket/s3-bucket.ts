@@ -161,16 +161,15 @@ async function tags({ client, bucket }: Context, ref: ObjectRef): Promise<Record
   return Object.fromEntries(found.map(({ Key, Value }) => [Key, Value]));
 }
 
+/** From the headers of the object: its retention as XML costs a parser for each segment, and the client's own `statObject` drops them. */
 async function lockedUntil({ client, bucket, settings }: Context, ref: ObjectRef): Promise<Date | null> {
   if (!settings.locked) return null;
-  try {
-    const retention = await client.getObjectRetention(bucket, ref.key, { versionId: ref.versionId });
-    const until = retention && 'retainUntilDate' in retention ? retention.retainUntilDate : null;
-    return until ? new Date(String(until)) : null;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'NoSuchObjectLockConfiguration') return null;
-    throw error;
-  }
+  const query = `versionId=${encodeURIComponent(ref.versionId)}`;
+  const request = { method: 'HEAD', bucketName: bucket, objectName: ref.key, query } as const;
+  const response = await client.makeRequestAsync(request, '', [200], settings.region);
+  response.resume();
+  const until = response.headers['x-amz-object-lock-retain-until-date'];
+  return until === undefined ? null : new Date(String(until));
 }
 
 const versionEntry = z.object({
