@@ -116,9 +116,10 @@ export async function carveGaps(tx: Tx, cameraId: string, from: Date, to: Date, 
 }
 
 /**
- * Gives the gaps beside a stored segment, or in any other stretch of time, their true cause, where the same holder of the lease recorded on both sides: its
- * recorder said why there was no footage, while the ledger may have been told something else as long as that footage waited
- * in the spool. `isSettled` says that nothing older is to come: a hole within a run is then footage that was spoilt.
+ * Gives the gaps beside a stored segment, or in any other stretch of time, their true cause, where the same holder of the
+ * lease recorded on both sides: its recorder said why there was no footage, while the ledger may have been told something
+ * else as long as that footage waited in the spool. `isSettled` says that nothing older is to come: a hole within a run is
+ * then footage that was spoilt.
  */
 export async function explainGaps(
   tx: Tx,

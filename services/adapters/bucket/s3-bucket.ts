@@ -161,7 +161,7 @@ async function tags({ client, bucket }: Context, ref: ObjectRef): Promise<Record
   return Object.fromEntries(found.map(({ Key, Value }) => [Key, Value]));
 }
 
-/** From the headers of the object: its retention as XML costs a parser for each segment, and the client's own `statObject` drops them. */
+/** From the object's headers, which the client's own `statObject` drops: retention as XML costs a parser for each segment. */
 async function lockedUntil({ client, bucket, settings }: Context, ref: ObjectRef): Promise<Date | null> {
   if (!settings.locked) return null;
   const query = `versionId=${encodeURIComponent(ref.versionId)}`;

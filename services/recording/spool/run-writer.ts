@@ -8,7 +8,7 @@ import { partName, runName, sidecarName, type TrackName, wholeName, writeDurably
 import type { Sidecar, SpooledRun, SpooledTrack } from './sidecar.ts';
 import { openTrackWriter, type TrackWriter } from './track-writer.ts';
 
-/** Pieces of sound that are written together: each write and its sync costs as much as one of the picture, fifty times the size. */
+/** Pieces of sound written together: to write and sync one costs as much as a picture fragment, fifty times the size. */
 const soundAtOnce = 2;
 
 interface TrackFacts {
