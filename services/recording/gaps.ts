@@ -7,6 +7,11 @@ import type { GapCause } from '../contracts/recording/gap.ts';
  * gap. All writers hold the camera's row lock, so they see each other's work.
  */
 
+/** True of a gap `g` that overlaps [from, to) or lies right beside it; `to` is null for all that comes. */
+export const touches = (from: Date, to: Date | null) => sql<boolean>`(
+  tstzrange(g.from_at, g.to_at) && tstzrange(${from}::timestamptz, ${to}::timestamptz)
+  or tstzrange(g.from_at, g.to_at) -|- tstzrange(${from}::timestamptz, ${to}::timestamptz))`;
+
 /** Locks the camera's row for this transaction and returns what the ledger needs of it. */
 export async function lockCamera(tx: Tx, cameraId: string) {
   return tx
@@ -74,7 +79,7 @@ async function insertGaps(tx: Tx, cameraId: string, from: Date, to: Date | null,
 const causesOfChange: GapCause[] = ['worker_lost', 'worker_restart', 'starting'];
 
 /** `late`: of an earlier holder of the lease. `found`: nobody brings it, it lay in the bucket. */
-export type Arrival = 'in time' | 'late' | 'found';
+type Arrival = 'in time' | 'late' | 'found';
 
 /**
  * Takes [from, to) out of every gap: there is footage after all. Of a gap that is still open the part behind `to` goes
@@ -131,8 +136,7 @@ export async function explainGaps(
     update gaps g set cause = coalesce(after.gap_before, 'corrupt')
     from segments before join runs b on b.id = before.run_id, segments after join runs a on a.id = after.run_id
     where g.camera_id = ${cameraId} and before.camera_id = ${cameraId} and after.camera_id = ${cameraId}
-      and (tstzrange(g.from_at, g.to_at) -|- tstzrange(${startedAt}::timestamptz, ${endedAt}::timestamptz)
-        or tstzrange(g.from_at, g.to_at) && tstzrange(${startedAt}::timestamptz, ${endedAt}::timestamptz))
+      and ${touches(startedAt, endedAt)}
       and before.started_at >= g.from_at - interval '10 minutes' and before.started_at < g.from_at
       and before.ended_at = g.from_at and after.started_at = g.to_at and a.lease_epoch = b.lease_epoch
       and (after.gap_before is not null or (${isSettled} and g.to_at = ${startedAt}))

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../adapters/postgres/connect.ts';
 import type { GapCause } from '../contracts/recording/gap.ts';
-import { carveGaps, explainGaps, fillHoles, lockCamera, moveAccounted } from './gaps.ts';
+import { carveGaps, explainGaps, fillHoles, lockCamera, moveAccounted, touches } from './gaps.ts';
 import { longestSegmentMs, type Track } from './segments.ts';
 
 /** A segment that is safe in the bucket and asks for its row. */
@@ -68,8 +68,7 @@ export async function storeSegmentIn(tx: Tx, segment: NewSegment): Promise<Store
     await carveGaps(tx, run.cameraId, startedAt, endedAt, isFound ? 'found' : isLate ? 'late' : 'in time');
   await write(tx, segment);
   const hasHoleBefore = !isAhead && camera.accountedUntil < startedAt;
-  if (hasHoleBefore)
-    await fillHoles(tx, run.cameraId, camera.accountedUntil, startedAt, beginsAfter(segment) ?? 'corrupt');
+  if (hasHoleBefore) await fillHoleBefore(tx, camera.accountedUntil, segment);
   if (standing.touchesGaps || hasHoleBefore) await explainGaps(tx, run.cameraId, segment, !isAhead);
   return 'stored';
 }
@@ -87,10 +86,15 @@ type Settled = Pick<NewSegment, 'seq' | 'startedAt' | 'endedAt' | 'gapBefore'> &
 };
 
 async function settle(tx: Tx, accountedUntil: Date, segment: Settled) {
-  const { run, startedAt, endedAt } = segment;
-  await fillHoles(tx, run.cameraId, accountedUntil, startedAt, beginsAfter(segment) ?? 'corrupt');
+  const { run, endedAt } = segment;
+  await fillHoleBefore(tx, accountedUntil, segment);
   await moveAccounted(tx, run.cameraId, endedAt);
   await explainGaps(tx, run.cameraId, segment, true);
+}
+
+async function fillHoleBefore(tx: Tx, accountedUntil: Date, segment: Settled) {
+  const { run, startedAt } = segment;
+  await fillHoles(tx, run.cameraId, accountedUntil, startedAt, beginsAfter(segment) ?? 'corrupt');
 }
 
 /** Why there is no footage just before it; null where it should follow on the segment before. */
@@ -100,7 +104,6 @@ function beginsAfter({ run, seq, gapBefore }: Pick<Settled, 'run' | 'seq' | 'gap
 
 /** How a segment stands to what is there already. */
 async function standingOf(tx: Tx, { run, seq, startedAt, endedAt }: NewSegment) {
-  const its = sql`tstzrange(${startedAt}::timestamptz, ${endedAt}::timestamptz)`;
   return tx
     .with('footage', (eb) =>
       eb
@@ -122,10 +125,10 @@ async function standingOf(tx: Tx, { run, seq, startedAt, endedAt }: NewSegment) 
           .where('started_at', '<', endedAt),
       ).as('isTakenByLater'),
       exists(
-        selectFrom('gaps')
-          .select('id')
-          .where('camera_id', '=', run.cameraId)
-          .where(sql<boolean>`(tstzrange(from_at, to_at) && ${its} or tstzrange(from_at, to_at) -|- ${its})`),
+        selectFrom('gaps as g')
+          .select('g.id')
+          .where('g.camera_id', '=', run.cameraId)
+          .where(touches(startedAt, endedAt)),
       ).as('touchesGaps'),
       selectFrom('camera_leases').select('epoch').where('camera_id', '=', run.cameraId).as('leaseEpoch'),
     ])

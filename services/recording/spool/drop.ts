@@ -1,16 +1,13 @@
 import { rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isHalfWritten, isMissing, namesIn, runName, sidecarName, wholeName } from './files.ts';
+import { closedNames, ifThere, isHalfWritten, namesIn, runName } from './files.ts';
 
 /**
  * Removes a stored segment's files; the sidecar goes last, so that a crash in between is mended by doing it again. Not
  * synced: files that a power cut brings back are stored already, and go when the spool is opened.
  */
 export async function dropSegment(folder: string, seq: number): Promise<void> {
-  for (const name of [wholeName(seq, 'video'), wholeName(seq, 'audio'), sidecarName(seq)])
-    await unlink(join(folder, name)).catch((error: unknown) => {
-      if (!isMissing(error)) throw error;
-    });
+  for (const name of closedNames(seq)) await ifThere(unlink(join(folder, name)), undefined);
 }
 
 /** Removes the folder of a run that is over and stored whole. Does nothing while footage is left in it. */

@@ -1,13 +1,14 @@
 import { open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { syncFolder } from '../../adapters/bucket/synced-files.ts';
 
 /** Names inside a run's folder, and the few durable steps the spool is made of. */
 
 export type TrackName = 'video' | 'audio';
 export const partName = (seq: number, track: TrackName) => `${pad(seq)}.${track}.part`;
 export const wholeName = (seq: number, track: TrackName) => `${pad(seq)}.${track}.mp4`;
+/** What a closed segment consists of, the sidecar last. */
+export const closedNames = (seq: number) => [wholeName(seq, 'video'), wholeName(seq, 'audio'), sidecarName(seq)];
 export const sidecarName = (seq: number) => `${pad(seq)}.json`;
 export const runName = 'run.json';
 
@@ -41,24 +42,10 @@ export async function writeDurably(folder: string, name: string, text: string): 
 }
 
 /** The names in a folder, empty when it does not exist. */
-export async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-}
+export const namesIn = (folder: string): Promise<string[]> => ifThere(readdir(folder), []);
 
 /** A file's text, null when it does not exist. */
-export async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
-}
+export const readIfThere = (path: string): Promise<string | null> => ifThere(readFile(path, 'utf8'), null);
 
 /** What a spool file says; null when a crash or the disk has spoilt it. */
 export function parseJson<T>(schema: z.ZodType<T>, text: string): T | null {
@@ -70,20 +57,16 @@ export function parseJson<T>(schema: z.ZodType<T>, text: string): T | null {
   }
 }
 
-/** Whether an error says that a file does not exist. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** What work on a file or folder gives, or `otherwise` where that does not exist. */
+export function ifThere<T, O>(work: Promise<T>, otherwise: O): Promise<T | O> {
+  return work.catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return otherwise;
+    throw error;
+  });
 }
 
 /** Whether the disk has lost a file or cannot read it any more; a connection that fails may have the same codes. */
 export function isGone(error: unknown): boolean {
   if (!(error instanceof Error && 'code' in error && 'syscall' in error)) return false;
   return (error.code === 'ENOENT' || error.code === 'EIO') && (error.syscall === 'open' || error.syscall === 'read');
-}
-
-/** Waits until the disk has a folder's entries; one that somebody removed has none. */
-export async function syncIfThere(folder: string): Promise<void> {
-  await syncFolder(folder).catch((error: unknown) => {
-    if (!isMissing(error)) throw error;
-  });
 }

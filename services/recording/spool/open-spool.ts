@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { id } from '../../contracts/shape.ts';
 import { dropRun } from './drop.ts';
 import {
+  ifThere,
   isGone,
   isHalfWritten,
-  isMissing,
   namesIn,
   parseJson,
   parseSpoolName,
@@ -81,16 +81,7 @@ export async function spoolBytes(path: string): Promise<number> {
 export async function footageBytes(folder: string): Promise<number> {
   let sum = 0;
   for (const name of await namesIn(folder)) {
-    if (parseSpoolName(name)?.track) sum += await sizeOf(join(folder, name));
+    if (parseSpoolName(name)?.track) sum += (await ifThere(stat(join(folder, name)), { size: 0 })).size;
   }
   return sum;
-}
-
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (isMissing(error)) return 0;
-    throw error;
-  }
 }

@@ -2,7 +2,7 @@ import { copyFile, mkdir, open, rename, rm, stat, truncate } from 'node:fs/promi
 import { basename, dirname, join, relative } from 'node:path';
 import { syncFolder } from '../../adapters/bucket/synced-files.ts';
 import { type QuarantineReason, quarantineReason } from '../../contracts/recording/recorder.ts';
-import { namesIn, syncIfThere } from './files.ts';
+import { ifThere, namesIn } from './files.ts';
 
 /** A file that could not become part of a segment. `path` is below the spool's quarantine folder. */
 export interface Quarantined {
@@ -32,7 +32,7 @@ export async function quarantineFiles(
     moved.push({ path: below(path), bytes: (await stat(path)).size, reason });
   }
   await syncFolder(target);
-  await syncIfThere(folder);
+  await ifThere(syncFolder(folder), undefined);
   return moved;
 }
 

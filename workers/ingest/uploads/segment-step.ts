@@ -4,7 +4,7 @@ import type { Enqueue } from '../../../services/adapters/queue/enqueue.ts';
 import type { QuarantineReason } from '../../../services/contracts/recording/recorder.ts';
 import type { Log } from '../../../services/log.ts';
 import { dropSegment } from '../../../services/recording/spool/drop.ts';
-import { isGone, sidecarName, wholeName } from '../../../services/recording/spool/files.ts';
+import { closedNames, isGone } from '../../../services/recording/spool/files.ts';
 import { type Quarantined, quarantineFiles } from '../../../services/recording/spool/quarantine.ts';
 import { noteQuarantined } from '../../../services/recording/spool/quarantined-files.ts';
 import type { Sidecar, SpooledRun } from '../../../services/recording/spool/sidecar.ts';
@@ -74,8 +74,7 @@ export function plainStep(run: () => Promise<void>): Step {
 }
 
 async function putAway(deps: StoreDeps, { folder, run, sidecar: { seq } }: Waiting, reason: QuarantineReason) {
-  const names = [wholeName(seq, 'video'), wholeName(seq, 'audio'), sidecarName(seq)];
-  const files = await quarantineFiles(folder, names, reason);
+  const files = await quarantineFiles(folder, closedNames(seq), reason);
   if (files.length === 0)
     deps.log.error({ cameraId: run.cameraId, runId: run.runId, seq }, 'spooled footage is gone from the disk');
   return tellOfQuarantine(deps, run, files);
