@@ -39,8 +39,8 @@ export interface IngestInputs {
   ffprobe: string;
 }
 
-/** Unused memory kept for fragments and uploads. */
-const poolBytes = 64 * 1024 * 1024;
+/** Unused memory kept for fragments and uploads; a camera needs 2 MiB of it, and what has no room is collected as garbage. */
+const poolBytes = 256 * 1024 * 1024;
 
 /**
  * One ingest worker: takes cameras, records them into its spool, and brings the spool to safety. What an earlier life

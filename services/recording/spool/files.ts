@@ -1,4 +1,4 @@
-import { open, readdir, readFile, rename } from 'node:fs/promises';
+import { constants, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -29,16 +29,14 @@ const halfWritten = '.tmp';
 /** A small file that a crash left half written: its content is nowhere needed. */
 export const isHalfWritten = (name: string) => name.endsWith(halfWritten);
 
+/** A file that is written anew, whose writes end when the disk has them. */
+const newSynced = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_DSYNC;
+
 /** Writes a small file so that after a power cut it is there whole or not at all. */
 export async function writeDurably(folder: string, name: string, text: string): Promise<void> {
-  const file = await open(join(folder, `${name}${halfWritten}`), 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(join(folder, `${name}${halfWritten}`), join(folder, name));
+  const path = join(folder, name);
+  await writeFile(`${path}${halfWritten}`, text, { flag: newSynced });
+  await rename(`${path}${halfWritten}`, path);
 }
 
 /** The names in a folder, empty when it does not exist. */

@@ -122,22 +122,15 @@ function writeSound(state: State) {
 }
 
 async function write(state: State, seq: number, name: TrackName, fragments: Fragment[]) {
-  const writer = await writerOf(state, seq, name);
-  await writer.append(fragments.map(({ data }) => data));
-  for (const fragment of fragments) fragment.release();
-}
-
-async function writerOf(state: State, seq: number, name: TrackName): Promise<TrackWriter> {
-  const segment = state.segments.get(seq);
-  const existing = name === 'video' ? segment?.video : segment?.audio;
-  if (existing) return existing;
   const facts = state.tracks.get(name);
   if (!facts) throw new RangeError(`${name} fragment before its init`);
-  const made = await openTrackWriter(state.folder, partName(seq, name), state.disk);
-  await made.append([facts.init]);
-  if (name === 'video') state.segments.set(seq, { video: made, audio: segment?.audio ?? null });
-  else if (segment) segment.audio = made;
-  return made;
+  const segment = state.segments.get(seq);
+  const open = name === 'video' ? segment?.video : segment?.audio;
+  const writer = open ?? (await openTrackWriter(state.folder, partName(seq, name), state.disk));
+  if (name === 'video') state.segments.set(seq, { video: writer, audio: segment?.audio ?? null });
+  else if (segment) segment.audio = writer;
+  await writer.append([...(open ? [] : [facts.init]), ...fragments.map(({ data }) => data)]);
+  for (const fragment of fragments) fragment.release();
 }
 
 async function store(state: State, closed: ClosedSegment) {
