@@ -1,15 +1,18 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { copyToFiles } from './bare-ffmpeg.ts';
-import { allRecordedSince, fps, framesLost, recordCameras, type Site } from './site.ts';
+import { allStoredUntil, fps, framesLost, recordCameras, withFolder, withSite } from './site.ts';
 
 const run = promisify(execFile);
 const firstCount = 64;
 const mostCameras = 512;
 const trialMs = 45_000;
+/** Of one camera: 4 Mbit/s of pictures and 64 kbit/s of sound. */
+const bytesPerSecond = 508_000;
 /** Counts are searched this finely: a share of the largest that held. */
 const fineness = 1 / 8;
 
@@ -19,14 +22,14 @@ export interface Capacity {
   confirmMs: number;
 }
 
-/** The most cameras the whole house records without losing a frame. */
-export function camerasZeroLoss(site: Site, options: Capacity): Promise<number> {
-  return mostThatHold({ ...options, name: 'ours' }, (count, ms) => oursHolds(site, count, ms));
+/** The most cameras the whole house records without losing a frame; each trial has a house of its own. */
+export function camerasZeroLoss(address: string, options: Capacity): Promise<number> {
+  return mostThatHold({ ...options, name: 'ours' }, (count, ms) => oursHolds(address, count, ms));
 }
 
 /** The most cameras that bare ffmpeg copies to files without losing a frame. */
-export function ffmpegZeroLoss(site: Site, options: Capacity): Promise<number> {
-  return mostThatHold({ ...options, name: 'bare ffmpeg' }, (count, ms) => ffmpegHolds(site, count, ms));
+export function ffmpegZeroLoss(address: string, options: Capacity): Promise<number> {
+  return mostThatHold({ ...options, name: 'bare ffmpeg' }, (count, ms) => ffmpegHolds(address, count, ms));
 }
 
 type Holds = (count: number, ms: number) => Promise<boolean>;
@@ -34,6 +37,10 @@ type Holds = (count: number, ms: number) => Promise<boolean>;
 /** Doubles until it does not hold, halves the difference, then lets the best count prove itself for long. */
 async function mostThatHold({ say, confirmMs, name }: Capacity & { name: string }, holds: Holds): Promise<number> {
   const trial = async (count: number, ms: number) => {
+    if (!(await hasRoom(count, ms))) {
+      say(`${name}: ${count} cameras for ${ms / 1000} s: the disk has no room for that`);
+      return false;
+    }
     const held = await holds(count, ms);
     say(`${name}: ${count} cameras for ${ms / 1000} s: ${held ? 'no frame lost' : 'frames lost'}`);
     return held;
@@ -53,28 +60,34 @@ async function mostThatHold({ say, confirmMs, name }: Capacity & { name: string 
   return best;
 }
 
-async function oursHolds(site: Site, count: number, ms: number): Promise<boolean> {
-  if (!(await recordCameras(site, count))) return false;
-  const from = new Date();
-  await delay(ms);
-  const to = new Date();
-  return (await allRecordedSince(site.db, to)) && (await framesLost(site.db, from, to)) === 0;
+/** Whether the disk takes what so many cameras send, with a quarter to spare. */
+async function hasRoom(count: number, ms: number): Promise<boolean> {
+  const { bavail, bsize } = await statfs(tmpdir());
+  return bavail * bsize > 1.25 * count * (ms / 1000) * bytesPerSecond;
 }
 
-async function ffmpegHolds({ address, folder }: Site, count: number, ms: number): Promise<boolean> {
-  const path = join(folder, 'bare');
-  await mkdir(path);
-  const bare = copyToFiles(address, count, path);
-  await delay(ms);
-  const ended = await bare.close().then(
-    () => true,
-    () => false,
-  );
-  const lost = await Promise.all(
-    (await readdir(path)).filter((name) => name.endsWith('.mp4')).map((name) => lostIn(join(path, name))),
-  );
-  await rm(path, { recursive: true });
-  return ended && lost.length === count && lost.every((frames) => frames === 0);
+function oursHolds(address: string, count: number, ms: number): Promise<boolean> {
+  return withSite(address, async (site) => {
+    if (!(await recordCameras(site, count))) return false;
+    const from = new Date();
+    await delay(ms);
+    const to = new Date();
+    return (await allStoredUntil(site.db, to)) && (await framesLost(site.db, from, to)) === 0;
+  });
+}
+
+function ffmpegHolds(address: string, count: number, ms: number): Promise<boolean> {
+  return withFolder(async (folder) => {
+    const bare = copyToFiles(address, count, folder);
+    await delay(ms);
+    const ended = await bare.close().then(
+      () => true,
+      () => false,
+    );
+    const files = (await readdir(folder)).filter((name) => name.endsWith('.mp4'));
+    const lost = await Promise.all(files.map((name) => lostIn(join(folder, name))));
+    return ended && lost.length === count && lost.every((frames) => frames === 0);
+  });
 }
 
 /** Frames that lack in a file, by its own times. */

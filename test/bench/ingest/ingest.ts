@@ -1,18 +1,15 @@
-import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cacheFolder, loadFile } from '../../../infra/stack/camera/load-file.ts';
 import { startSimulatedCameras } from '../../../infra/stack/camera.ts';
-import { type House, startHouse } from '../../../infra/up/house.ts';
-import { connectPostgres } from '../../../services/adapters/postgres/connect.ts';
-import { createRoom } from '../../../services/recording/rooms.ts';
+import type { House } from '../../../infra/up/house.ts';
 import { median, percentile, type Result, round } from '../result.ts';
 import { pidOf } from '../soak/faults.ts';
 import { copyToFiles } from './bare-ffmpeg.ts';
 import { camerasZeroLoss, ffmpegZeroLoss } from './capacity.ts';
 import { type CpuTimes, cpuTimes, totalOf, used } from './cpu.ts';
-import { allRecordedSince, framesLost, recordCameras, rowDelaysMs, type Site } from './site.ts';
+import { allStoredUntil, framesLost, recordCameras, rowDelaysMs, type Site, withFolder, withSite } from './site.ts';
 
 const cameraCounts = [1, 4, 8, 16, 32];
 const memoryCount = 16;
@@ -29,38 +26,35 @@ const stuckMs = 60_000;
  * many cameras each of the two records here without losing a frame for `minutes`.
  */
 export async function benchIngest(say: (line: string) => void, { minutes = 5 } = {}): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'minhchung-bench-'));
-  await chmod(folder, 0o755);
   const file = await loadFile(cacheFolder(process.env));
-  const cameras = await startSimulatedCameras({
-    cameras: [{ name: 'load', number: 1, file }],
-    logPath: join(folder, 'cameras.log'),
-  });
-  const house = await startHouse({ dataPath: folder, apiHost: '127.0.0.1', apiPort: 0, demo: false, say });
-  const { db, close } = connectPostgres(house.env.DATABASE_URL ?? '', { onIdleError: () => undefined });
-  try {
-    const { id: roomId } = await createRoom(db, { code: 'bench', name: 'Bench', kind: 'reception' });
-    const site: Site = { db, house, roomId, folder, address: cameras.addresses.load ?? '' };
-    const idleMib = await nodeMib(house);
-    const result: Result = { rows: [], figures: { node_mib_idle: round(idleMib, 1) } };
-    for (const count of cameraCounts) {
-      if (!(await recordCameras(site, count))) throw new Error(`${count} cameras do not all record`);
-      say(`${count} cameras: ${rounds} rounds of ${roundMs / 1000} s`);
-      await measure(site, count, result);
-      say(JSON.stringify(result.rows.at(-1)));
-      if (count === memoryCount) await measureMemory(site, count, idleMib, result);
+  return withFolder(async (folder) => {
+    const logPath = join(folder, 'cameras.log');
+    const cameras = await startSimulatedCameras({ cameras: [{ name: 'load', number: 1, file }], logPath });
+    const address = cameras.addresses.load ?? '';
+    try {
+      const result = await withSite(address, (site) => costs(site, say));
+      const capacity = { say, confirmMs: minutes * 60_000 };
+      result.figures.cameras_zero_loss = await camerasZeroLoss(address, capacity);
+      result.figures.cameras_zero_loss_ffmpeg = await ffmpegZeroLoss(address, capacity);
+      return result;
+    } finally {
+      await cameras.close();
     }
-    const capacity = { say, confirmMs: minutes * 60_000 };
-    result.figures.cameras_zero_loss = await camerasZeroLoss(site, capacity);
-    await house.parts.get('ingest')?.close();
-    result.figures.cameras_zero_loss_ffmpeg = await ffmpegZeroLoss(site, capacity);
-    return result;
-  } finally {
-    await close();
-    await house.close();
-    await cameras.close();
-    await rm(folder, { recursive: true, force: true });
+  });
+}
+
+/** CPU and memory for each number of cameras. */
+async function costs(site: Site, say: (line: string) => void): Promise<Result> {
+  const idleMib = await nodeMib(site.house);
+  const result: Result = { rows: [], figures: { node_mib_idle: round(idleMib, 1) } };
+  for (const count of cameraCounts) {
+    if (!(await recordCameras(site, count))) throw new Error(`${count} cameras do not all record`);
+    say(`${count} cameras: ${rounds} rounds of ${roundMs / 1000} s`);
+    await measure(site, count, result);
+    if (count === memoryCount) await measureMemory(site, count, idleMib, result);
+    say(JSON.stringify({ ...result.rows.at(-1), ...result.figures }));
   }
+  return result;
 }
 
 async function measure(site: Site, count: number, result: Result) {
@@ -74,7 +68,7 @@ async function measure(site: Site, count: number, result: Result) {
   const endedAt = new Date();
   await bare.close();
   await rm(path, { recursive: true });
-  await allRecordedSince(site.db, endedAt);
+  await allStoredUntil(site.db, endedAt);
   const mid = (pick: (one: Sample) => number) => median(samples.map(pick));
   const ratio = mid((one) => totalOf(one.ingest) / totalOf(one.bare));
   result.figures[`cpu_ratio_${count}`] = round(ratio, 2);
@@ -112,7 +106,7 @@ async function measureMemory({ db, house }: Site, count: number, idleMib: number
   await delay(stuckMs);
   figures[`node_mib_per_camera_${count}_stuck`] = await mibPerCamera();
   process.kill(pidOf(house, 'MinIO'), 'SIGCONT');
-  await allRecordedSince(db, new Date());
+  await allStoredUntil(db, new Date());
 }
 
 const none: CpuTimes = new Map();

@@ -1,7 +1,11 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { House } from '../../../infra/up/house.ts';
-import type { Database } from '../../../services/adapters/postgres/connect.ts';
+import { type House, startHouse } from '../../../infra/up/house.ts';
+import { connectPostgres, type Database } from '../../../services/adapters/postgres/connect.ts';
 import { changeCamera, createCamera } from '../../../services/recording/cameras/cameras.ts';
+import { createRoom } from '../../../services/recording/rooms.ts';
 
 /** What the bench records with: a whole installation, and one camera's address that all its cameras read. */
 export interface Site {
@@ -16,6 +20,32 @@ export interface Site {
 export const fps = 25;
 const patienceMs = 180_000;
 
+/** Gives `run` a new installation that records nothing yet, and a folder beside it; both are removed afterwards. */
+export async function withSite<T>(address: string, run: (site: Site) => Promise<T>): Promise<T> {
+  return withFolder(async (folder) => {
+    const house = await startHouse({ dataPath: folder, apiHost: '127.0.0.1', apiPort: 0, demo: false, say: () => {} });
+    const { db, close } = connectPostgres(house.env.DATABASE_URL ?? '', { onIdleError: () => undefined });
+    try {
+      const { id: roomId } = await createRoom(db, { code: 'bench', name: 'Bench', kind: 'reception' });
+      return await run({ db, house, roomId, folder, address });
+    } finally {
+      await close();
+      await house.close();
+    }
+  });
+}
+
+/** Gives `run` an empty folder that every account may enter, removed afterwards. */
+export async function withFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'minhchung-bench-'));
+  await chmod(folder, 0o755);
+  try {
+    return await run(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** Brings the house to `count` cameras that record; false when it does not manage in three minutes. */
 export async function recordCameras({ db, house, roomId, address }: Site, count: number): Promise<boolean> {
   const key = Buffer.from(house.env.SECRET_KEY ?? '', 'hex');
@@ -29,19 +59,19 @@ export async function recordCameras({ db, house, roomId, address }: Site, count:
     if (disabled_reason !== reason)
       await db.transaction().execute((tx) => changeCamera(tx, key, id, { disabledReason: reason }));
   }
-  return allRecordedSince(db, new Date());
+  return allStoredUntil(db, new Date());
 }
 
-/** Waits until every enabled camera has footage stored that reaches `at`; false when that takes too long. */
-export async function allRecordedSince(db: Database, at: Date): Promise<boolean> {
+/** Waits until every enabled camera's footage is stored up to `at`, none left behind; false when that takes too long. */
+export async function allStoredUntil(db: Database, at: Date): Promise<boolean> {
   const giveUpAtMs = Date.now() + patienceMs;
   while (Date.now() < giveUpAtMs) {
     const rows = await db
       .selectFrom('cameras')
-      .select('last_segment_ended as ended')
+      .select('accounted_until as until')
       .where('disabled_reason', 'is', null)
       .execute();
-    if (rows.every(({ ended }) => ended !== null && ended >= at)) return true;
+    if (rows.every(({ until }) => until >= at)) return true;
     await delay(500);
   }
   return false;
