@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../adapters/postgres/connect.ts';
 import type { IngestWorker } from '../contracts/recording/recorder.ts';
-import { shouldRecord } from './cameras/stops.ts';
+import { hasHolder, shouldRecord } from './cameras/stops.ts';
 
 /** What a worker says of itself each time. */
 export interface WorkerFacts {
@@ -44,7 +44,7 @@ export async function quotaOf(db: Db, workerId: string): Promise<number | null> 
     with ranked as (
       select w.id, count(*) over () as workers, row_number() over (order by (
         select count(*) from camera_leases l join cameras c on c.id = l.camera_id
-        where l.worker_id = w.id and not l.released and l.expires_at > now() and ${shouldRecord}
+        where l.worker_id = w.id and ${hasHolder} and ${shouldRecord}
       ) desc, w.id) as rank
       from ingest_workers w where w.expires_at > now()
     ), total as (select count(*) as cameras from cameras c where ${shouldRecord})
@@ -68,8 +68,7 @@ export async function listWorkers(db: Db): Promise<IngestWorker[]> {
         .selectFrom('camera_leases as l')
         .select((inner) => inner.fn.countAll<number>().as('count'))
         .whereRef('l.worker_id', '=', 'w.id')
-        .where('l.released', '=', false)
-        .where(sql<boolean>`l.expires_at > now()`)
+        .where(hasHolder)
         .as('cameras'),
     ])
     .where(sql<boolean>`w.expires_at > now() or w.spool_bytes > 0`)

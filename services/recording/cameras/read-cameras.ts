@@ -3,6 +3,7 @@ import type { Db } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
 import type { Camera } from '../../contracts/recording/camera.ts';
 import { cameraState, gapCause } from '../../contracts/recording/gap.ts';
+import { hasHolder } from './stops.ts';
 import { streamProblems } from './stream-problems.ts';
 
 /** All cameras by room and code. */
@@ -77,8 +78,7 @@ function selectCameras(db: Db) {
         .selectFrom('camera_leases as l')
         .select('l.worker_id')
         .whereRef('l.camera_id', '=', 'c.id')
-        .where('l.released', '=', false)
-        .where(sql<boolean>`l.expires_at > now()`)
+        .where(hasHolder)
         .as('worker_id'),
     ])
     .orderBy('r.name')

@@ -5,6 +5,8 @@ import { lockCamera, openGapIn } from '../gaps.ts';
 
 /** True of a camera `c` that should record now: nobody has disabled or paused it. */
 export const shouldRecord = sql<boolean>`(c.disabled_reason is null and (c.paused_until is null or c.paused_until <= now()))`;
+/** A living worker has the camera's lease; `l` is the row of camera_leases. */
+export const hasHolder = sql<boolean>`(not l.released and l.expires_at > now())`;
 
 interface Stop {
   reason: string;
@@ -165,14 +167,13 @@ async function forgottenStops(db: Db, cameraId: string | null) {
       order by s.stopped_at desc limit 1
     ) stop on true
     where not ${shouldRecord} and (${cameraId}::uuid is null or c.id = ${cameraId})
-      and not exists (select from camera_leases l where l.camera_id = c.id and not l.released and l.expires_at > now())
+      and not exists (select from camera_leases l where l.camera_id = c.id and ${hasHolder})
       and not exists (select from gaps g where g.camera_id = c.id and g.to_at is null and g.cause = stop.kind)
     order by c.id`.execute(db);
   return rows;
 }
 
 async function isHeld(tx: Tx, cameraId: string): Promise<boolean> {
-  const { rows } = await sql`select from camera_leases
-    where camera_id = ${cameraId} and not released and expires_at > now()`.execute(tx);
+  const { rows } = await sql`select from camera_leases l where l.camera_id = ${cameraId} and ${hasHolder}`.execute(tx);
   return rows.length > 0;
 }
