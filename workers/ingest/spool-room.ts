@@ -3,6 +3,8 @@ import { statfs } from 'node:fs/promises';
 import type { Log } from '../../services/log.ts';
 
 const alarms = [0.5, 0.8];
+/** An alarm is over when the spool has fallen to this share of its level: one that hovers there does not ring all the time. */
+const overAt = 0.9;
 const askDiskEveryMs = 2000;
 /** Left free on the spool's disk, so that open segments can still be closed in order. */
 const reserveBytes = 64 * 1024 * 1024;
@@ -39,10 +41,12 @@ export async function openSpoolRoom({ path, limitBytes, startBytes, log }: Spool
 
   function change(by: number) {
     bytes += by;
-    const now = alarms.filter((share) => bytes >= share * limitBytes).length;
-    const percent = (alarms[now - 1] ?? 0) * 100;
-    if (now > level) log.error({ bytes, limitBytes }, `spool is ${percent} % full: bucket or database take no footage`);
-    level = now;
+    const reached = alarms.filter((share) => bytes >= share * limitBytes).length;
+    const kept = alarms.filter((share) => bytes >= share * overAt * limitBytes).length;
+    const percent = (alarms[reached - 1] ?? 0) * 100;
+    if (reached > level)
+      log.error({ bytes, limitBytes }, `spool is ${percent} % full: bucket or database take no footage`);
+    level = Math.max(reached, Math.min(level, kept));
     if (by < 0) changed.emit('freed');
   }
 
