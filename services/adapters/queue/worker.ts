@@ -61,10 +61,12 @@ export function startJobWorker<N extends JobName>(inputs: JobWorkerInputs<N>): {
   });
 
   return {
-    /** Takes no new job, lets the running ones end or abort. */
+    /** Takes no new job, lets the running ones end or abort; without Redis it waits for nothing. */
     async close() {
       closing.abort(new Error('the program ends'));
-      await worker.close();
+      const isAway = connection.status !== 'ready';
+      const lost = new Promise<void>((resolve) => connection.once('close', resolve));
+      await Promise.race([worker.close(isAway), lost]);
       connection.disconnect();
     },
   };

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startRedis } from '../../../infra/stack/redis.ts';
 import { unversioned } from '../../../services/adapters/bucket/bucket.ts';
 import { openQueues } from '../../../services/adapters/queue/enqueue.ts';
+import { startJobWorker } from '../../../services/adapters/queue/worker.ts';
 import { sweep } from '../../../services/casework/sweep.ts';
 import { createLog } from '../../../services/log.ts';
 import { testFolder } from '../../support/stack.ts';
@@ -131,6 +132,25 @@ describe('a queue', () => {
     await redis.close();
     expect(await waited()).toBeLessThan(2500);
     control.disconnect();
+    await queues.close();
+  });
+
+  it.each([
+    ['goes at the same moment', false],
+    ['has gone before', true],
+  ])('whose Redis %s does not keep its program from ending', async (_when, isGoneBefore) => {
+    const redis = await startRedis({ dataPath: await testFolder('redis'), port: 0 });
+    const log = createLog('test', 'silent');
+    const queues = openQueues({ redisUrl: redis.url, log });
+    const seen: string[] = [];
+    const handle = async ({ clipId }: { clipId: string }) => void seen.push(clipId);
+    const worker = startJobWorker({ redisUrl: redis.url, log, name: 'clip.seal', handle });
+    const ask = () => queues.enqueue('clip.seal', { v: 1, clipId: crypto.randomUUID(), revision: 1 });
+    await expect.poll(() => ask().then(() => seen.length), done).toBeGreaterThan(0);
+    const gone = redis.close();
+    if (isGoneBefore) await gone;
+    await worker.close();
+    await gone;
     await queues.close();
   });
 });
