@@ -1,10 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** As ingest does: all at once would stop the machine for seconds. */
+const staggerMs = 150;
 
 /** The reference: one ffmpeg per camera that copies picture and sound to files, and nothing else. */
-export function copyToFiles(address: string, count: number, folder: string) {
-  const running = Array.from({ length: count }, (_, i) => start(address, join(folder, `bare-${i}`)));
+export async function copyToFiles(address: string, count: number, folder: string) {
+  const running: ChildProcess[] = [];
+  while (running.length < count) {
+    running.push(start(address, join(folder, `bare-${running.length}`)));
+    await delay(staggerMs);
+  }
   return {
     pids: running.map(({ pid }) => pid ?? 0),
     /** Lets them finish their files. Throws when one had ended before. */

@@ -78,7 +78,7 @@ function oursHolds(address: string, count: number, ms: number): Promise<boolean>
 
 function ffmpegHolds(address: string, count: number, ms: number): Promise<boolean> {
   return withFolder(async (folder) => {
-    const bare = copyToFiles(address, count, folder);
+    const bare = await copyToFiles(address, count, folder);
     await delay(ms);
     const ended = await bare.close().then(
       () => true,

@@ -60,7 +60,7 @@ async function costs(site: Site, say: (line: string) => void): Promise<Result> {
 async function measure(site: Site, count: number, result: Result) {
   const path = join(site.folder, 'bare');
   await mkdir(path);
-  const bare = copyToFiles(site.address, count, path);
+  const bare = await copyToFiles(site.address, count, path);
   await delay(settleMs);
   const startedAt = new Date();
   const samples: Sample[] = [];
