@@ -41,12 +41,12 @@ export async function openSpoolRoom({ path, limitBytes, startBytes, log }: Spool
 
   function change(by: number) {
     bytes += by;
-    const reached = alarms.filter((share) => bytes >= share * limitBytes).length;
-    const kept = alarms.filter((share) => bytes >= share * overAt * limitBytes).length;
+    const levelAt = (part: number) => alarms.filter((share) => bytes >= share * part * limitBytes).length;
+    const reached = levelAt(1);
     const percent = (alarms[reached - 1] ?? 0) * 100;
     if (reached > level)
       log.error({ bytes, limitBytes }, `spool is ${percent} % full: bucket or database take no footage`);
-    level = Math.max(reached, Math.min(level, kept));
+    level = Math.max(reached, Math.min(level, levelAt(overAt)));
     if (by < 0) changed.emit('freed');
   }
 

@@ -62,16 +62,16 @@ export async function recordCameras({ db, house, roomId, address }: Site, count:
   return allStoredUntil(db, new Date());
 }
 
-/** Waits until every enabled camera's footage is stored up to `at`, none left behind; false when that takes too long. */
+/** Waits until every enabled camera has footage stored that reaches `at`, and none is left behind; false when that takes too long. */
 export async function allStoredUntil(db: Database, at: Date): Promise<boolean> {
   const giveUpAtMs = Date.now() + patienceMs;
   while (Date.now() < giveUpAtMs) {
     const rows = await db
       .selectFrom('cameras')
-      .select('accounted_until as until')
+      .select(['last_segment_ended as ended', 'accounted_until as until'])
       .where('disabled_reason', 'is', null)
       .execute();
-    if (rows.every(({ until }) => until >= at)) return true;
+    if (rows.every(({ ended, until }) => ended !== null && ended >= at && until >= at)) return true;
     await delay(500);
   }
   return false;
