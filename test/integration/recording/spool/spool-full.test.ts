@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createLog } from '../../../../services/log.ts';
 import { stripsOf } from '../../../support/footage/recording.ts';
+import { heardLog } from '../../../support/heard-log.ts';
 import { ledgerFaults } from '../../../support/ledger-faults.ts';
 import { emptyDisk, fillDisk, removeDisk, smallDisk } from '../../../support/small-disk.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
@@ -88,9 +88,7 @@ it('a store that takes nothing fills the spool: at 50 and 80 % it is said aloud,
   timeout: 120_000,
 }, async () => {
   const before = await record();
-  const said: string[] = [];
-  const log = createLog('test', 'silent');
-  log.error = ((...words: unknown[]) => said.push(String(words[1]))) as typeof log.error;
+  const { log, said } = heardLog();
   const ingest = await house.start({ spoolPath, spoolLimitBytes: mib, log });
   try {
     await untilStored(1);

@@ -1,15 +1,13 @@
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
-import { createLog } from '../../../../services/log.ts';
 import { openSpoolRoom } from '../../../../workers/ingest/spool-room.ts';
+import { heardLog } from '../../../support/heard-log.ts';
 
 const limitBytes = 1000;
 
 /** The alarms that ring while the spool comes to hold so many bytes, one after the other. */
 async function alarmsAt(...levels: number[]): Promise<string[]> {
-  const said: string[] = [];
-  const log = createLog('test', 'silent');
-  log.error = ((...words: unknown[]) => said.push(String(words[1]))) as typeof log.error;
+  const { log, said } = heardLog();
   const room = await openSpoolRoom({ path: tmpdir(), limitBytes, startBytes: 0, log });
   for (const level of levels) room.add(level - room.bytes());
   room.close();
