@@ -69,6 +69,19 @@ export const configSchema = z.object({
     .default(10000)
     .describe('A camera that delivers no whole fragment for this long is reconnected'),
   LEASE_MS: milliseconds.default(6000).describe('A worker that does not renew for this long loses its cameras'),
+  KEYS_PATH: z
+    .string()
+    .default('data/keys')
+    .describe('Folder of the signing keys, of the jobs program only; under systemd a folder of credentials'),
+  AUDIT_HEAD_MINUTES: z.coerce
+    .number()
+    .min(1)
+    .default(60)
+    .describe('How often the audit log is signed and the signature stored under lock'),
+  AUDIT_HEADS_FILE: z
+    .string()
+    .default('')
+    .describe('File that each signed head is appended to as a line, for another machine or a printer; empty = none'),
   SWEEP_MS: milliseconds
     .default(15000)
     .describe('How often the jobs program looks for work that a lost job left behind'),

@@ -19,12 +19,15 @@ export async function checkDiskSpace(dataPath: string): Promise<void> {
 
 /** Builds the web pages when their sources are newer than the last build. Tells whether it did. */
 export async function buildWeb(): Promise<boolean> {
-  const built = await stat(join(root, 'web/dist/index.html')).catch(() => null);
-  const changedAt = Math.max(await newest(join(root, 'web'), ['dist']), await newest(join(root, 'services/contracts')));
+  const built = await stat(join(root, 'web/dist/verify.html')).catch(() => null);
+  const sources = ['services/contracts', 'services/evidence'].map((folder) => newest(join(root, folder)));
+  const changedAt = Math.max(await newest(join(root, 'web'), ['dist']), ...(await Promise.all(sources)));
   if (built && built.mtimeMs > changedAt) return false;
   const vite = join(root, 'node_modules/vite/bin/vite.js');
-  const args = [vite, 'build', '--config', join(root, 'web/vite.config.ts'), '--logLevel', 'warn'];
-  await promisify(execFile)(process.execPath, args, { cwd: root });
+  for (const config of ['web/vite.config.ts', 'web/verify/vite.config.ts']) {
+    const args = [vite, 'build', '--config', join(root, config), '--logLevel', 'warn'];
+    await promisify(execFile)(process.execPath, args, { cwd: root });
+  }
   return true;
 }
 

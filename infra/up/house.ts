@@ -149,6 +149,7 @@ function commonEnv(dataPath: string, stores: Stores, secrets: Secrets): Record<s
     SECRET_KEY: secrets.secretKey,
     CACHE_PATH: join(dataPath, 'cache'),
     SPOOL_PATH: join(dataPath, 'spool'),
+    KEYS_PATH: join(dataPath, 'keys'),
   };
 }
 

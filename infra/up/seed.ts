@@ -1,4 +1,4 @@
-import { createAccount, freshPassword } from '../../services/access/accounts.ts';
+import { createAccount, freshPassword } from '../../services/access/accounts/accounts.ts';
 import { connectPostgres, type Database } from '../../services/adapters/postgres/connect.ts';
 import { createCamera } from '../../services/recording/cameras/cameras.ts';
 import { createRoom } from '../../services/recording/rooms.ts';

@@ -30,8 +30,14 @@ interface Plain {
 
 export type Thing = SessionStanding | CaseStanding | Plain;
 
-type SessionAct = 'session.see' | 'session.replay' | 'session.poster' | 'session.change' | 'session.views';
-type CaseAct = 'case.see' | 'case.change' | 'case.manage';
+type SessionAct =
+  | 'session.see'
+  | 'session.replay'
+  | 'session.poster'
+  | 'session.change'
+  | 'session.views'
+  | 'session.hold';
+type CaseAct = 'case.see' | 'case.change' | 'case.manage' | 'case.hold';
 type PlainAct = keyof typeof rolesFor;
 export type Act = SessionAct | CaseAct | PlainAct;
 
@@ -51,6 +57,10 @@ const rolesFor = {
   'camera.test': ['supervisor', 'chief', 'admin'],
   'camera.manage': ['admin'],
   'account.manage': ['admin'],
+  'audit.read': ['chief'],
+  'hold.list': ['supervisor', 'chief', 'archivist'],
+  'approval.list': ['supervisor', 'chief', 'archivist'],
+  'approval.decide': ['supervisor', 'chief'],
 } as const satisfies Record<string, readonly Role[]>;
 
 /**
@@ -80,6 +90,8 @@ function mayWithSession(who: Who, act: SessionAct, session: SessionStanding): bo
       return own || who.role === 'supervisor' || who.role === 'chief';
     case 'session.views':
       return own || who.role === 'chief';
+    case 'session.hold':
+      return mayHold(who);
     default:
       return false;
   }
@@ -95,7 +107,13 @@ function mayWithCase(who: Who, act: CaseAct, file: CaseStanding): boolean {
   if (who.role === 'admin' || file.conflicted) return false;
   const sees = file.member || seesClass(who.role, file.accessClass, ['officer', 'supervisor', 'chief', 'archivist']);
   if (act === 'case.manage') return file.member || (sees && who.role === 'chief' && file.accessClass === 'normal');
+  if (act === 'case.hold') return sees && mayHold(who);
   return sees && (act === 'case.see' || act === 'case.change');
+}
+
+/** To hold does no harm, but whoever holds also asks to lift: not the officer whose conduct it may be about. */
+function mayHold(who: Who): boolean {
+  return who.role === 'supervisor' || who.role === 'chief' || who.role === 'archivist';
 }
 
 /** Those without a part in it: a normal thing by role, a restricted one the chief only, a denouncer's nobody. */

@@ -6,8 +6,8 @@ import {
   createAccount,
   listAccounts,
   listPeople,
-} from '../access/accounts.ts';
-import { beginLogin, endLogin, holdAccount } from '../access/logins.ts';
+} from '../access/accounts/accounts.ts';
+import { beginLogin, endLogin, holdAccount } from '../access/accounts/logins.ts';
 import { requireMay } from '../access/require-may.ts';
 import type { Db } from '../adapters/postgres/connect.ts';
 import { AppError } from '../app-error.ts';

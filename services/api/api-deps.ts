@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { LoginLimit } from '../access/login-limit.ts';
+import type { LoginLimit } from '../access/accounts/login-limit.ts';
 import type { Bucket } from '../adapters/bucket/bucket.ts';
 import type { Database } from '../adapters/postgres/connect.ts';
 import type { Enqueue } from '../adapters/queue/enqueue.ts';

@@ -5,8 +5,11 @@ import helmet from 'helmet';
 import { accountRoutes } from './account-routes.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { rememberActor, requireLogin, requireOwnOrigin } from './auth.ts';
-import { caseRoutes } from './case-routes.ts';
-import { clipRoutes } from './clip-routes.ts';
+import { caseRoutes } from './casework/case-routes.ts';
+import { clipRoutes } from './casework/clip-routes.ts';
+import { sessionRoutes } from './casework/session-routes.ts';
+import { auditRoutes } from './custody/audit-routes.ts';
+import { keepingRoutes } from './custody/keeping-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { playbackRoutes } from './playback/routes.ts';
@@ -16,7 +19,6 @@ import { pauseRoutes } from './recording/pause-routes.ts';
 import { recorderRoutes } from './recording/recorder-routes.ts';
 import { roomRoutes } from './recording/room-routes.ts';
 import { renderProblem, unknownRoute } from './render-problem.ts';
-import { sessionRoutes } from './session-routes.ts';
 
 /** The whole HTTP side: JSON under /api, media inside views, the built pages for everything else. */
 export function createApp(deps: ApiDeps): Express {
@@ -31,13 +33,22 @@ export function createApp(deps: ApiDeps): Express {
   app.use(accountRoutes(deps));
   app.use('/api', requireLogin);
   app.use(roomRoutes(deps), pauseRoutes(deps), cameraRoutes(deps), cameraTestRoutes(deps), recorderRoutes(deps));
-  app.use(caseRoutes(deps), sessionRoutes(deps), clipRoutes(deps), playbackRoutes(deps));
+  app.use(
+    caseRoutes(deps),
+    sessionRoutes(deps),
+    clipRoutes(deps),
+    playbackRoutes(deps),
+    auditRoutes(deps),
+    keepingRoutes(deps),
+  );
   app.use('/api', unknownRoute);
   // Built assets carry a hash in their name and never change; the page that names them must always be asked for.
   app.use(
     '/assets',
     express.static(join(deps.webDist, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
   );
+  // To be kept and opened without a network; here our own policy would stop its script.
+  app.get('/verify.html', (_req, res) => res.download(join(deps.webDist, 'verify.html'), 'kiem-tra-ban-ghi.html'));
   app.use(express.static(deps.webDist, { index: false, maxAge: '1h' }));
   app.get('/{*page}', (_req, res) =>
     res.set('cache-control', 'no-cache').sendFile(join(deps.webDist, 'index.html'), { cacheControl: false }),

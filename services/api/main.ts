@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { Redis } from 'ioredis';
-import { createLoginLimit } from '../access/login-limit.ts';
+import { createLoginLimit } from '../access/accounts/login-limit.ts';
 import { bucketSettings, openBucket } from '../adapters/bucket/open-bucket.ts';
 import { watchApi } from '../adapters/metrics/request-metrics.ts';
 import { startMetrics } from '../adapters/metrics/start-metrics.ts';

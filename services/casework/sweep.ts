@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import { openForgottenStops } from '../recording/cameras/stops.ts';
 import { markUnattended } from '../recording/leases.ts';
 import { askForSeal } from './clips/tagging.ts';
+import { applyDue } from './keeping/ask-keeping.ts';
 
 export interface SweepDeps {
   db: Database;
@@ -35,7 +36,7 @@ export async function sweep(deps: SweepDeps): Promise<number> {
       await showUnattended(deps, db);
       const found =
         (await untaggedSegments(deps, db)) + (await untaggedSessions(deps, db)) + (await unsealed(deps, db));
-      const all = found + (await withoutPreview(deps, db));
+      const all = found + (await withoutPreview(deps, db)) + (await applyDue({ ...deps, db }));
       await openForgottenStops(db);
       return all;
     } finally {

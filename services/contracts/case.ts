@@ -36,6 +36,9 @@ export const caseState = z.enum([
   'closed',
 ]);
 
+/** A case in one of these is over: it holds its sessions no more. Any other state is open, also after reopening. */
+export const closedCaseStates = ['closed', 'filed'] as const satisfies readonly z.infer<typeof caseState>[];
+
 const canonicalPrefix = new Map(caseKind.options.map((kind) => [kind.toUpperCase(), kind]));
 
 /** `KN-2026-000123`, typed in any case, with or without leading zeros. */

@@ -29,6 +29,13 @@ export const jobs = {
     timeoutMs: 1_800_000,
     concurrency: 2,
   }),
+  'hold.apply': job({
+    payload: z.object({ v, sessionId: id, revision: z.number().int() }),
+    key: (p) => `${p.sessionId}-${p.revision}`,
+    attempts: 4,
+    timeoutMs: 1_800_000,
+    concurrency: 2,
+  }),
   'clip.preview': job({
     payload: z.object({ v, clipId: id, revision: z.number().int() }),
     key: (p) => `${p.clipId}-${p.revision}`,

@@ -11,6 +11,7 @@ export const problemStatus = {
   forbidden: 403,
   bad_origin: 403,
   reason_needed: 403,
+  own_request: 403,
   outside_view: 403,
   view_expired: 403,
   not_found: 404,

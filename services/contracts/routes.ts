@@ -1,5 +1,8 @@
 import { accountRoutes } from './account.ts';
 import { caseRoutes } from './case.ts';
+import { approvalRoutes } from './custody/approval.ts';
+import { auditRoutes } from './custody/audit-log.ts';
+import { retentionRoutes } from './custody/retention.ts';
 import { cameraRoutes } from './recording/camera.ts';
 import { cameraImportRoutes } from './recording/camera-import.ts';
 import { cameraTestRoutes } from './recording/camera-test.ts';
@@ -20,4 +23,7 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   case: caseRoutes,
   session: sessionRoutes,
   view: viewRoutes,
+  audit: auditRoutes,
+  retention: retentionRoutes,
+  approval: approvalRoutes,
 };

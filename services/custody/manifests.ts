@@ -9,6 +9,7 @@ export interface ManifestRow {
   sha256: Buffer;
   segments: number;
   gapMs: number;
+  signingKey: string;
 }
 
 /** Writes the row of a manifest that is safe in the locked bucket. */
@@ -24,6 +25,7 @@ export async function insertManifest(db: Db, row: ManifestRow): Promise<void> {
       sha256: row.sha256,
       segments: row.segments,
       gap_ms: row.gapMs,
+      signing_key: row.signingKey,
     })
     .execute();
 }
@@ -37,4 +39,14 @@ export async function lastManifest(db: Db, clipId: string) {
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst();
+}
+
+/** Where all manifests of a session's clips lie. */
+export async function manifestsOfSession(db: Db, sessionId: string) {
+  return db
+    .selectFrom('manifests as m')
+    .innerJoin('clips as c', 'c.id', 'm.clip_id')
+    .select(['m.key', 'm.version_id as versionId'])
+    .where('c.session_id', '=', sessionId)
+    .execute();
 }

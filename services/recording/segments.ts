@@ -1,4 +1,5 @@
 import type { Db } from '../adapters/postgres/connect.ts';
+import { linkOf } from '../evidence/chain.ts';
 
 /** One stored object of a segment. Sizes in bytes, times in ticks of `timescale`. */
 export interface Track {
@@ -23,7 +24,13 @@ export interface Segment {
   audio: Track | null;
   videoFrames: number;
   cameraOffsetMs: number | null;
+  /** Link of the segment before it in its run's hash chain; null for the first, and where it is not known. */
+  chainBefore: Buffer | null;
   tagState: 'untagged' | 'tagged' | 'failed';
+  /** Its objects are under legal hold in the store. */
+  isHeld: boolean;
+  /** Until when we lengthened the lock of its objects; null = the one they were written with. */
+  lockedUntil: Date | null;
   run: {
     codecString: string;
     videoCodec: string;
@@ -36,6 +43,17 @@ export interface Segment {
     startedAt: Date;
   };
 }
+
+/** The segment's own link in its run's hash chain (hex). */
+export function segmentLink({ runId, seq, startedAt, video, audio, chainBefore }: Linked): string {
+  const hashes = { videoSha256: video.sha256.toString('hex'), audioSha256: audio?.sha256.toString('hex') ?? null };
+  return linkOf({ runId, seq, startedAt, ...hashes, before: chainBefore?.toString('hex') ?? null });
+}
+
+type Linked = Pick<Segment, 'runId' | 'seq' | 'startedAt' | 'chainBefore'> & {
+  video: Pick<Track, 'sha256'>;
+  audio: Pick<Track, 'sha256'> | null;
+};
 
 /** No segment lasts longer than this; lets a range query start on the key. */
 export const longestSegmentMs = 10 * 60_000;
@@ -79,6 +97,21 @@ export async function markTagged(db: Db, cameraId: string, startedAt: Date): Pro
 /** segment.tag gave up for good; `failure` says why, in words for the health page. */
 export async function markTagFailed(db: Db, cameraId: string, startedAt: Date, failure: string): Promise<void> {
   await setTagState(db, cameraId, startedAt, { tag_state: 'failed', tag_failure: failure });
+}
+
+/** The objects of this segment are held and locked in the store as said here. */
+export async function markKept(
+  db: Db,
+  cameraId: string,
+  startedAt: Date,
+  { isHeld, lockedUntil }: Pick<Segment, 'isHeld' | 'lockedUntil'>,
+): Promise<void> {
+  await db
+    .updateTable('segments')
+    .set({ is_held: isHeld, locked_until: lockedUntil })
+    .where('camera_id', '=', cameraId)
+    .where('started_at', '=', startedAt)
+    .execute();
 }
 
 async function setTagState(
@@ -137,7 +170,10 @@ function toSegment(row: Row): Segment {
     audio: toAudio(row),
     videoFrames: row.video_frames,
     cameraOffsetMs: row.camera_offset_ms,
+    chainBefore: row.chain_before,
     tagState: row.tag_state,
+    isHeld: row.is_held,
+    lockedUntil: row.locked_until,
     run: {
       codecString: row.codec_string,
       videoCodec: row.video_codec,

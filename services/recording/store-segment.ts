@@ -16,6 +16,8 @@ export interface NewSegment {
   cameraOffsetMs: number | null;
   /** Why it does not begin where the segment before it in its run ended; null when it does. */
   gapBefore: GapCause | null;
+  /** Link of the segment before it in the run's hash chain (SHA-256); null for the first, and where it is not known. */
+  chainBefore: Buffer | null;
   /** Older footage of the camera is still to come: `settleSegment` is called after that. */
   isAhead?: boolean;
   /** Found in the bucket after its row was lost: no worker brings it, so no later holder of the lease stands against it. */
@@ -211,6 +213,7 @@ const segmentRow = ({ run, video, audio, ...segment }: NewSegment) => ({
   audio_fragment_bytes: audio?.fragmentBytes ?? null,
   audio_fragment_ticks: audio?.fragmentTicks ?? null,
   camera_offset_ms: segment.cameraOffsetMs,
+  chain_before: segment.chainBefore,
   gap_before: segment.isFound ? null : beginsAfter({ ...segment, run }),
 });
 

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriers } from './support/barriers.ts';
 import { openBrowser } from './support/browser.ts';
 import { camerasBehind, openTestHouse, type TestHouse } from './support/test-house.ts';
 import { until } from './support/until.ts';
@@ -22,22 +21,6 @@ afterAll(async () => {
   await browser?.close();
   await house?.close();
 });
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** A dialog's own header is not one of the page, as these rules would have it. */
-const notOfDialogs = { 'landmark-no-duplicate-banner': { enabled: false }, 'landmark-unique': { enabled: false } };
-
-/** What axe-core finds wrong on the page, by rule. */
-async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async (rules) => {
-    const { axe } = window as unknown as {
-      axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    return (await axe.run({ rules })).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  }, notOfDialogs);
-}
 
 const row = (page: Page, text: string) => page.getByTestId('camera-row').filter({ hasText: text });
 

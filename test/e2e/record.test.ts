@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bucket } from '../../services/adapters/bucket/bucket.ts';
 import { type Segment, segmentsBetween, type Track } from '../../services/recording/segments.ts';
 import { decodedSeconds, stripsOf } from '../support/footage/recording.ts';
-import { ledgerFaults } from '../support/ledger-faults.ts';
+import { ledgerFaults } from '../support/ledger/ledger-faults.ts';
 import { camerasBehind, openTestHouse, type TestHouse } from './support/test-house.ts';
 import { objectFaults, storedObjects } from './support/truth.ts';
 import { until } from './support/until.ts';

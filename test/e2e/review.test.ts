@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionRoutes } from '../../services/contracts/session.ts';
 import { beepsOf } from '../support/footage/recording.ts';
+import { barriers } from './support/barriers.ts';
 import { openBrowser, shownFrames } from './support/browser.ts';
 import { camerasBehind, openTestHouse, type TestHouse } from './support/test-house.ts';
 import { until } from './support/until.ts';
@@ -151,6 +154,37 @@ describe('a camera that drops', () => {
     const seenMs = performance.now() - droppedAt;
     console.info(`a camera that drops is seen after ${seenMs.toFixed(0)} ms`);
     expect(seenMs).toBeLessThan(1000);
+  });
+});
+
+describe('the chief inspector', () => {
+  it('finds in the log who replayed it, by keyboard and without a barrier', async () => {
+    const chief = await browser.person(house.origin, house.account('chief'));
+    await chief.getByRole('link', { name: 'Nhật ký' }).focus();
+    await chief.keyboard.press('Enter');
+    await chief.getByTestId('audit-row').first().waitFor();
+    expect(await barriers(chief)).toEqual([]);
+    await chief.getByTestId('filter-subject').click();
+    await chief.getByRole('option', { name: 'xem lại', exact: true }).click();
+    const looked = chief.locator(`[data-testid=audit-row][data-act="view.open"]`);
+    await until(
+      'only replays are left',
+      async () => (await looked.count()) === (await chief.getByTestId('audit-row').count()),
+    );
+    expect(await looked.first().textContent()).toContain('Trần Thị Bình');
+    expect(await chief.locator('[data-testid=audit]').textContent()).toContain('mở xem lại');
+  });
+
+  it('and the log is chained and signed, as whoever runs the check sees', async () => {
+    const cli = ['services/custody/verify-cli.ts', 'audit', '--json'];
+    const args = [`--env-file=${join(house.dataPath, 'env')}`, ...cli];
+    const { stdout } = await promisify(execFile)('node_modules/.bin/node', args, {
+      cwd: join(import.meta.dirname, '../..'),
+    });
+    const report = JSON.parse(stdout) as { entries: number; heads: number; faults: unknown[] };
+    expect(report.faults).toEqual([]);
+    expect(report.entries).toBeGreaterThan(10);
+    expect(report.heads).toBeGreaterThan(0);
   });
 });
 

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { caseRoutes } from '../../services/contracts/case.ts';
+import { manifest as manifestSchema } from '../../services/contracts/evidence/manifest.ts';
 import { roomRoutes } from '../../services/contracts/recording/room.ts';
 import { sessionRoutes } from '../../services/contracts/session.ts';
+import { checkSigned } from '../../services/evidence/check-signed.ts';
+import { manifestFindings } from '../../services/evidence/manifest-findings.ts';
 import type { Client } from '../support/client.ts';
-import { ledgerFaults } from '../support/ledger-faults.ts';
+import { ledgerFaults } from '../support/ledger/ledger-faults.ts';
 import { camerasBehind, openTestHouse, type TestHouse } from './support/test-house.ts';
 import { objectFaults, storedObjects } from './support/truth.ts';
 import { until } from './support/until.ts';
@@ -97,8 +100,12 @@ describe('afterwards', () => {
       .execute();
     const bucket = await house.custodyBucket();
     for (const manifest of manifests) {
-      const { segments } = JSON.parse((await bucket.readAll(manifest)).toString());
-      const keys = segments.map((segment: { video: { key: string } }) => segment.video.key);
+      const checked = checkSigned(await bucket.readAll(manifest), manifest.key, manifestSchema);
+      expect(checked.findings).toEqual([]);
+      if (!checked.document) throw new Error('no manifest');
+      // No link of the chain was lost by any of the deaths, and every second is accounted for.
+      expect(manifestFindings(checked.document)).toEqual([]);
+      const keys = checked.document.segments.map((segment) => segment.video.key);
       expect(keys.length).toBeGreaterThan(10);
       expect(new Set(keys).size).toBe(keys.length);
     }

@@ -8,10 +8,13 @@ import { openPublisher } from '../../services/adapters/realtime/publish.ts';
 import { ffmpegVersion } from '../../services/adapters/video/version.ts';
 import { systemClock } from '../../services/clock.ts';
 import { readConfig } from '../../services/config.ts';
+import { openSigner } from '../../services/custody/signing/signer.ts';
 import { createLog } from '../../services/log.ts';
 import { closeOnSignal } from '../../services/shutdown.ts';
+import { startAuditSeal } from './audit-seal.ts';
 import { startClipPreview } from './clip-preview.ts';
 import { startClipSeal } from './clip-seal.ts';
+import { startHoldApply } from './hold-apply.ts';
 import type { JobsDeps } from './jobs-deps.ts';
 import { startSegmentTag } from './segment-tag.ts';
 import { startSessionTag } from './session-tag.ts';
@@ -38,24 +41,33 @@ const deps: JobsDeps = {
   log,
   enqueue: queues.enqueue,
   publish: publisher.publish,
-  redisUrl: config.REDIS_URL,
+  ...{ redisUrl: config.REDIS_URL, lockDays: config.LOCK_DAYS },
   onAttempt: timeJobs(metrics.register, queues.waiting),
   ffmpegPath: config.FFMPEG_PATH,
+  signer: await openSigner({ db, clock: systemClock, keysPath: config.KEYS_PATH }),
   software: { minhchung: version, ffmpeg: await ffmpegVersion(config.FFMPEG_PATH) },
 };
 const segmentTag = startSegmentTag(deps);
 const sessionTag = startSessionTag(deps);
 const clipSeal = startClipSeal(deps);
 const clipPreview = startClipPreview(deps);
+const holdApply = startHoldApply(deps);
 const sweeping = startSweep(deps, config.SWEEP_MS);
+const auditSeal = await startAuditSeal(deps, {
+  everyMs: config.SWEEP_MS,
+  headEveryMs: config.AUDIT_HEAD_MINUTES * 60_000,
+  headsFile: config.AUDIT_HEADS_FILE,
+});
 log.info('jobs started');
 
 closeOnSignal(log, {
   sweep: sweeping,
+  auditSeal,
   segmentTag,
   sessionTag,
   clipSeal,
   clipPreview,
+  holdApply,
   queues,
   publisher,
   bucket,

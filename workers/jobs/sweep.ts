@@ -1,24 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type SweepDeps, sweep } from '../../services/casework/sweep.ts';
+import { startRepeating } from './repeat.ts';
 
-/** Sweeps on a timer of this program, not of Redis: FLUSHALL would delete that. */
+/** Finds work that a lost job left behind, every `everyMs`. */
 export function startSweep(deps: SweepDeps, everyMs: number) {
-  const stopping = new AbortController();
-  async function run() {
-    while (!stopping.signal.aborted) {
-      try {
-        await sweep(deps);
-      } catch (error) {
-        deps.log.warn({ err: error }, 'sweep failed, the next one tries again');
-      }
-      await delay(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  }
-  const running = run();
-  return {
-    async close() {
-      stopping.abort();
-      await running;
-    },
-  };
+  return startRepeating('sweep', everyMs, deps.log, () => sweep(deps));
 }

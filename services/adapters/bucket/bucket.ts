@@ -39,6 +39,12 @@ export interface Bucket {
   tags: (ref: ObjectRef) => Promise<Record<string, string>>;
   /** Until when a version is locked; null when it is not. */
   lockedUntil: (ref: ObjectRef) => Promise<Date | null>;
+  /** Locks a version for longer and reads that back; does nothing when it is locked as long already. */
+  lockUntil: (ref: ObjectRef, until: Date) => Promise<void>;
+  /** Whether a version is under legal hold. */
+  isHeld: (ref: ObjectRef) => Promise<boolean>;
+  /** Puts a version under legal hold, or takes that away: it cannot be removed while it is held, locked or not. */
+  hold: (ref: ObjectRef, isHeld: boolean) => Promise<void>;
   /** All versions and delete markers whose key begins with `prefix`, in the order of keys. */
   listVersions: (prefix: string) => AsyncIterable<StoredVersion>;
   close: () => Promise<void>;

@@ -22,7 +22,11 @@ export interface DiskSettings {
   lockDays?: number;
 }
 
-const factsShape = z.object({ lockedUntil: z.iso.datetime().nullable(), tags: z.record(z.string(), z.string()) });
+const factsShape = z.object({
+  lockedUntil: z.iso.datetime().nullable(),
+  isHeld: z.boolean().default(false),
+  tags: z.record(z.string(), z.string()),
+});
 type Facts = z.infer<typeof factsShape>;
 
 const dayMs = 86_400_000;
@@ -40,13 +44,21 @@ export function openDiskBucket(settings: DiskSettings): Bucket {
     put: (object) => asBucketErrors(() => put(settings, object)),
     read: (ref, range) => asBucketErrors(() => openStream(fileOf(root, ref), range)),
     readAll: (ref, range) => asBucketErrors(async () => buffer(await openStream(fileOf(root, ref), range))),
-    tag: (ref, tags) => asBucketErrors(() => tag(root, ref, tags)),
+    tag: (ref, tags) => asBucketErrors(() => changeFacts(root, ref, { tags })),
     tags: (ref) => asBucketErrors(async () => (await readFacts(root, ref)).tags),
     lockedUntil: (ref) =>
       asBucketErrors(async () => {
         const { lockedUntil } = await readFacts(root, ref);
         return lockedUntil === null ? null : new Date(lockedUntil);
       }),
+    lockUntil: (ref, until) =>
+      asBucketErrors(async () => {
+        const { lockedUntil } = await readFacts(root, ref);
+        if (lockedUntil !== null && new Date(lockedUntil) < until)
+          await changeFacts(root, ref, { lockedUntil: until.toISOString() });
+      }),
+    isHeld: (ref) => asBucketErrors(async () => (await readFacts(root, ref)).isHeld),
+    hold: (ref, isHeld) => asBucketErrors(() => changeFacts(root, ref, { isHeld })),
     listVersions: (prefix) => listVersions(root, prefix),
     close: async () => undefined,
   };
@@ -63,7 +75,10 @@ async function put(settings: DiskSettings, object: NewObject): Promise<{ version
   await makeFolders(staging);
   try {
     await writeSynced(join(staging, versionId), object.body);
-    await writeSynced(join(staging, `${versionId}.json`), JSON.stringify({ lockedUntil, tags: {} } satisfies Facts));
+    await writeSynced(
+      join(staging, `${versionId}.json`),
+      JSON.stringify({ lockedUntil, isHeld: false, tags: {} } satisfies Facts),
+    );
     await syncFolder(staging);
     if (!settings.locked) {
       await overwrite(staging, folder, versionId);
@@ -104,12 +119,12 @@ async function adopt(folder: string, object: NewObject): Promise<string> {
   throw new BucketError('conflict', `The store already holds other bytes under ${object.key}.`);
 }
 
-async function tag(root: string, ref: ObjectRef, tags: Record<string, string>) {
+async function changeFacts(root: string, ref: ObjectRef, change: Partial<Facts>) {
   const known = await readFacts(root, ref);
   const path = `${fileOf(root, ref)}.json`;
   const half = join(root, stagingName, randomUUID());
   await makeFolders(dirname(half));
-  await writeSynced(half, JSON.stringify({ ...known, tags } satisfies Facts));
+  await writeSynced(half, JSON.stringify({ ...known, ...change } satisfies Facts));
   await rename(half, path);
   await syncFolder(dirname(path));
 }

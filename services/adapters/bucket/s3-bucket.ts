@@ -54,7 +54,10 @@ export function openS3Bucket(settings: S3Settings): Bucket {
     readAll: (ref, range) => asBucketErrors(async () => buffer(await read(context, ref, range))),
     tag: (ref, tags) => asBucketErrors(() => tag(context, ref, tags)),
     tags: (ref) => asBucketErrors(() => tags(context, ref)),
-    lockedUntil: (ref) => asBucketErrors(() => lockedUntil(context, ref)),
+    lockedUntil: (ref) => asBucketErrors(async () => (await lockOf(context, ref)).until),
+    lockUntil: (ref, until) => asBucketErrors(() => lockUntil(context, ref, until)),
+    isHeld: (ref) => asBucketErrors(async () => (await lockOf(context, ref)).isHeld),
+    hold: (ref, isHeld) => asBucketErrors(() => hold(context, ref, isHeld)),
     listVersions: (prefix) => listVersions(context, prefix),
     close: async () => agent.destroy(),
   };
@@ -138,7 +141,7 @@ async function adopt(context: Context, object: NewObject): Promise<string> {
 }
 
 async function requireLock(context: Context, ref: ObjectRef) {
-  const until = await lockedUntil(context, ref);
+  const { until } = await lockOf(context, ref);
   if (until === null || until.getTime() <= Date.now()) {
     throw new BucketError('refused', `The store did not lock ${ref.key}: switch the bucket's default retention on.`);
   }
@@ -161,15 +164,43 @@ async function tags({ client, bucket }: Context, ref: ObjectRef): Promise<Record
   return Object.fromEntries(found.map(({ Key, Value }) => [Key, Value]));
 }
 
+interface ObjectLock {
+  until: Date | null;
+  isHeld: boolean;
+}
+
 /** From the object's headers, which the client's own `statObject` drops: retention as XML costs a parser for each segment. */
-async function lockedUntil({ client, bucket, settings }: Context, ref: ObjectRef): Promise<Date | null> {
-  if (!settings.locked) return null;
+async function lockOf({ client, bucket, settings }: Context, ref: ObjectRef): Promise<ObjectLock> {
+  if (!settings.locked) return { until: null, isHeld: false };
   const query = `versionId=${encodeURIComponent(ref.versionId)}`;
   const request = { method: 'HEAD', bucketName: bucket, objectName: ref.key, query } as const;
   const response = await client.makeRequestAsync(request, '', [200], settings.region);
   response.resume();
-  const until = response.headers['x-amz-object-lock-retain-until-date'];
-  return until === undefined ? null : new Date(String(until));
+  const { headers } = response;
+  const until = headers['x-amz-object-lock-retain-until-date'];
+  return {
+    until: until === undefined ? null : new Date(String(until)),
+    isHeld: headers['x-amz-object-lock-legal-hold'] === 'ON',
+  };
+}
+
+async function lockUntil(context: Context, ref: ObjectRef, until: Date) {
+  const before = await lockOf(context, ref);
+  if (before.until !== null && before.until >= until) return;
+  const { client, bucket } = context;
+  const lock = { mode: 'GOVERNANCE', retainUntilDate: until.toISOString(), versionId: ref.versionId } as const;
+  await client.putObjectRetention(bucket, ref.key, lock);
+  const after = await lockOf(context, ref);
+  // Servers keep whole seconds.
+  if (after.until === null || after.until.getTime() < until.getTime() - 1000)
+    throw new BucketError('refused', `The store did not lock ${ref.key} for longer.`);
+}
+
+async function hold(context: Context, ref: ObjectRef, isHeld: boolean) {
+  const { client, bucket } = context;
+  await client.setObjectLegalHold(bucket, ref.key, { versionId: ref.versionId, status: isHeld ? 'ON' : 'OFF' });
+  if ((await lockOf(context, ref)).isHeld !== isHeld)
+    throw new BucketError('refused', `The store did not take the hold on ${ref.key}.`);
 }
 
 const versionEntry = z.object({

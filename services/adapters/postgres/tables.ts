@@ -1,10 +1,7 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { Generated } from 'kysely';
+import type { CustodyTables, Instant, InstantDefault } from './custody-tables.ts';
 
 /** Row types of every table, in step with infra/migrations (a test compares them with the real catalogue). */
-
-/** `timestamptz`: read as Date, written as Date. */
-type Instant = Date;
-type InstantDefault = ColumnType<Date, Date | undefined, Date>;
 
 export interface AccountsTable {
   id: Generated<string>;
@@ -68,6 +65,23 @@ export interface MediaLooksTable {
   thing_kind: 'clip' | 'camera';
   thing_id: string;
   hour: Instant;
+}
+
+export interface ApprovalsTable {
+  id: Generated<string>;
+  act: string;
+  thing_kind: string;
+  thing_id: string;
+  session_id: string | null;
+  case_id: string | null;
+  reason: string;
+  asked_by: string;
+  asked_at: InstantDefault;
+  expires_at: Instant;
+  state: Generated<'asked' | 'approved' | 'refused' | 'withdrawn'>;
+  decided_by: string | null;
+  decided_at: Instant | null;
+  decision: string | null;
 }
 
 export interface RoomsTable {
@@ -185,6 +199,9 @@ export interface SegmentsTable {
   audio_fragment_ticks: number[] | null;
   camera_offset_ms: number | null;
   gap_before: string | null;
+  chain_before: Buffer | null;
+  is_held: Generated<boolean>;
+  locked_until: Instant | null;
   stored_at: InstantDefault;
   state: Generated<'stored' | 'missing' | 'quarantined' | 'deleting' | 'deleted'>;
   tag_state: Generated<'untagged' | 'tagged' | 'failed'>;
@@ -296,38 +313,14 @@ export interface ClipsTable {
   preview_failure: string | null;
 }
 
-export interface AuditLogTable {
-  id: Generated<number>;
-  at: InstantDefault;
-  account_id: string | null;
-  address: string | null;
-  act: string;
-  thing_kind: string | null;
-  thing_id: string | null;
-  outcome: 'done' | 'refused';
-  details: Generated<unknown>;
-}
-
-export interface ManifestsTable {
-  id: Generated<string>;
-  clip_id: string;
-  version: number;
-  previous: string | null;
-  key: string;
-  version_id: string;
-  sha256: Buffer;
-  segments: number;
-  gap_ms: number;
-  created_at: InstantDefault;
-}
-
-export interface Tables {
+export interface Tables extends CustodyTables {
   accounts: AccountsTable;
   logins: LoginsTable;
   case_members: CaseMembersTable;
   case_conflicts: CaseConflictsTable;
   views: ViewsTable;
   media_looks: MediaLooksTable;
+  approvals: ApprovalsTable;
   rooms: RoomsTable;
   cameras: CamerasTable;
   camera_leases: CameraLeasesTable;
@@ -345,6 +338,4 @@ export interface Tables {
   session_versions: SessionVersionsTable;
   session_cases: SessionCasesTable;
   clips: ClipsTable;
-  audit_log: AuditLogTable;
-  manifests: ManifestsTable;
 }

@@ -11,10 +11,13 @@ import type { caseRoutes } from '../../contracts/case.ts';
 import type { Audience } from '../../contracts/events.ts';
 import { plainText } from '../../contracts/plain-text.ts';
 import { appendAudit } from '../../custody/audit.ts';
+import { sessionsHeldBy } from '../../custody/retention/holds.ts';
+import { noteKeeping } from '../../custody/retention/session-keeping.ts';
 import type { CaseworkDeps } from '../casework-deps.ts';
+import { applyKept } from '../keeping/ask-keeping.ts';
 import { setOutsideNumbers } from './create-case.ts';
 
-type CaseAct = 'case.see' | 'case.change' | 'case.manage';
+type CaseAct = 'case.see' | 'case.change' | 'case.manage' | 'case.hold';
 
 /** Asks `may` for a case: one that the person does not see is not there. Refusals are written to the log. */
 export async function requireCase(
@@ -79,7 +82,7 @@ export async function shutOut(
   );
 }
 
-/** One change with its audit row; whoever could see the case before or after is told. */
+/** One change with its audit row; whoever could see the case before or after is told, and its sessions are kept as it says now. */
 async function changing(
   deps: CaseworkDeps,
   actor: Actor,
@@ -89,7 +92,7 @@ async function changing(
   accountId?: string,
 ): Promise<void> {
   const before = await caseAudience(deps.db, caseId);
-  const revision = await deps.db.transaction().execute(async (tx) => {
+  const { revision, kept } = await deps.db.transaction().execute(async (tx) => {
     await change(tx);
     const details = accountId === undefined ? {} : { accountId };
     await appendAudit(tx, {
@@ -105,8 +108,10 @@ async function changing(
       .where('id', '=', caseId)
       .returning('revision')
       .executeTakeFirstOrThrow();
-    return row.revision;
+    const sessions = act === 'case.change' ? await sessionsHeldBy(tx, { caseId }) : [];
+    return { revision: row.revision, kept: await noteKeeping(tx, sessions) };
   });
   const audience: Audience[] = [...new Set([...before, ...(await caseAudience(deps.db, caseId))])];
   await deps.publish({ kind: 'case', id: caseId, version: revision }, audience);
+  await applyKept(deps, kept);
 }

@@ -1,6 +1,6 @@
-import { type Manifest, manifest as schema } from '../../contracts/manifest.ts';
+import { type Manifest, manifest as schema } from '../../contracts/evidence/manifest.ts';
 import type { ShownCause } from '../../contracts/recording/gap.ts';
-import type { Segment, Track } from '../../recording/segments.ts';
+import { type Segment, segmentLink, type Track } from '../../recording/segments.ts';
 import type { ClipFacts } from './clips.ts';
 
 export interface ClosedGap {
@@ -32,6 +32,16 @@ export function firstUncovered(content: ClipContent): Date | null {
   return covered < content.to ? covered : null;
 }
 
+/** The first segment that does not follow in its run's hash chain on the one listed before it; null when all do. */
+export function firstUnchained(segments: Segment[]): Segment | null {
+  const broken = segments.find((segment, i) => {
+    const before = segments[i - 1];
+    const follows = before?.runId === segment.runId && before.seq === segment.seq - 1;
+    return follows && segment.chainBefore !== null && segment.chainBefore.toString('hex') !== segmentLink(before);
+  });
+  return broken ?? null;
+}
+
 /** Builds the manifest of a clip. Pure; throws when it does not fit its own schema. */
 export function buildManifest(
   clip: ClipFacts,
@@ -40,7 +50,7 @@ export function buildManifest(
 ): Manifest {
   return schema.parse({
     format: 'minhchung-manifest',
-    formatVersion: 1,
+    formatVersion: 2,
     clipId: clip.id,
     sessionId: clip.sessionId,
     version: context.version,
@@ -68,6 +78,8 @@ function describeSegment(segment: Segment) {
     audioConvertedFrom: segment.run.audioConvertedFrom,
     shiftMs: segment.run.shiftMs,
     cameraOffsetMs: segment.cameraOffsetMs,
+    chainBefore: segment.chainBefore?.toString('hex') ?? null,
+    chain: segmentLink(segment),
     video: describeTrack(segment.video),
     audio: segment.audio && describeTrack(segment.audio),
   };

@@ -6,14 +6,16 @@ import type { Database, Db } from '../../adapters/postgres/connect.ts';
 import type { Enqueue } from '../../adapters/queue/enqueue.ts';
 import type { Publish } from '../../adapters/realtime/publish.ts';
 import type { Clock } from '../../clock.ts';
-import type { Manifest } from '../../contracts/manifest.ts';
+import type { Manifest } from '../../contracts/evidence/manifest.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import { insertManifest, lastManifest } from '../../custody/manifests.ts';
+import type { Signer } from '../../custody/signing/signer.ts';
 import type { Log } from '../../log.ts';
 import { gapsOf } from '../../recording/coverage.ts';
 import { type Segment, segmentsBetween, type Track } from '../../recording/segments.ts';
+import { askKeeping } from '../keeping/ask-keeping.ts';
 import { type ClipFacts, clipFacts, markFailed, markSealed } from './clips.ts';
-import { buildManifest, type ClipContent, firstUncovered } from './manifest.ts';
+import { buildManifest, type ClipContent, firstUnchained, firstUncovered } from './manifest.ts';
 import { isReadyToSeal } from './ready.ts';
 
 export interface SealingDeps {
@@ -24,12 +26,13 @@ export interface SealingDeps {
   log: Log;
   enqueue: Enqueue;
   publish: Publish;
+  signer: Signer;
   software: Manifest['software'];
 }
 
 /**
- * `clip.seal`: checks every object of a clip against its hash, lists its gaps, stores the manifest under lock and marks
- * the clip sealed. A wrong or missing object fails the clip for a person to look at; trouble that may pass is thrown.
+ * `clip.seal`: checks every object of a clip against its hash and the chain of hashes, lists its gaps, stores the signed
+ * manifest under lock and marks the clip sealed. A wrong or missing object fails the clip for a person to look at; trouble that may pass is thrown.
  */
 export async function sealClip(deps: SealingDeps, clipId: string, signal: AbortSignal): Promise<void> {
   const clip = await clipFacts(deps.db, clipId);
@@ -38,12 +41,14 @@ export async function sealClip(deps: SealingDeps, clipId: string, signal: AbortS
   const content = await readContent(deps.db, clip, clip.to);
   const hole = firstUncovered(content);
   if (hole !== null) throw new Error(`nothing is known of ${hole.toISOString()} yet: neither footage nor a gap`);
-  const fault = await firstFault(deps.bucket, content.segments, signal);
+  const fault = chainFault(content.segments) ?? (await firstFault(deps.bucket, content.segments, signal));
   if (fault !== null) {
     deps.log.error({ clipId, fault }, 'clip cannot be sealed: its footage is not what was recorded');
     await markFailed(deps.db, clipId, fault);
   } else if (!(await store(deps, clip, content))) return;
   await tell(deps, clip);
+  // The new manifest is held and locked as the footage is.
+  if (fault === null) await askKeeping(deps, [clip.sessionId]);
   if (fault === null) await deps.enqueue('clip.preview', { v: 1, clipId, revision: clip.revision });
 }
 
@@ -64,6 +69,11 @@ async function readContent(db: Db, clip: ClipFacts, to: Date): Promise<ClipConte
     gaps: gaps.map((gap) => ({ ...gap, to: gap.to ?? to })),
     caseCodes: codes.map((row) => row.code),
   };
+}
+
+function chainFault(segments: Segment[]): string | null {
+  const broken = firstUnchained(segments);
+  return broken && `footage does not follow on what was recorded before it: ${broken.startedAt.toISOString()}`;
 }
 
 /** Reads every object whole, by version, one at a time. Returns the first fault in words, null when all are right. */
@@ -96,7 +106,7 @@ async function store(deps: SealingDeps, clip: ClipFacts, content: ClipContent): 
   const createdAt = new Date(deps.clock.now());
   const previousSha256 = previous?.sha256 ?? null;
   const manifest = buildManifest(clip, content, { version, previousSha256, createdAt, software: deps.software });
-  const body = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`);
+  const { file: body, keyId: signingKey } = await deps.signer.sign(manifest);
   const sha256 = createHash('sha256').update(body).digest();
   // The hash in the key: a try that died after its PUT leaves an object that never stands in the way of the next.
   const key = `manifests/${clip.id}/${version}-${sha256.toString('hex').slice(0, 16)}.json`;
@@ -104,7 +114,7 @@ async function store(deps: SealingDeps, clip: ClipFacts, content: ClipContent): 
   return deps.db.transaction().execute(async (tx) => {
     if (!(await markSealed(tx, clip.id, clip.revision, createdAt))) return false;
     const gapMs = content.gaps.reduce((sum, gap) => sum + gap.to.getTime() - gap.from.getTime(), 0);
-    const row = { clipId: clip.id, version, previousId: previous?.id ?? null, key, versionId, sha256 };
+    const row = { clipId: clip.id, version, previousId: previous?.id ?? null, key, versionId, sha256, signingKey };
     await insertManifest(tx, { ...row, segments: content.segments.length, gapMs });
     await appendAudit(tx, {
       accountId: null,

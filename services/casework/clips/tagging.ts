@@ -4,7 +4,10 @@ import type { Db } from '../../adapters/postgres/connect.ts';
 import type { Enqueue } from '../../adapters/queue/enqueue.ts';
 import type { Clock } from '../../clock.ts';
 import { markTagged, type Segment, segmentAt, segmentsBetween } from '../../recording/segments.ts';
+import { askKeeping } from '../keeping/ask-keeping.ts';
 import { clipsOf, ensureClips, reopenClips } from './clips.ts';
+import { everHeld } from './ever-held.ts';
+import { keepSegment } from './keeping.ts';
 import { isReadyToSeal } from './ready.ts';
 
 export interface TaggingDeps {
@@ -13,14 +16,16 @@ export interface TaggingDeps {
   bucket: Bucket;
   enqueue: Enqueue;
   clock: Clock;
+  /** Locks are kept this many days ahead. */
+  lockDays: number;
 }
 
 /** Name of the object tag that holds the opaque codes of a segment's cases, joined with '+'. */
 export const caseTag = 'case';
 
 /**
- * `segment.tag`: finds the sessions a new segment belongs to, makes or reopens their clips, and writes the codes of
- * their cases on the objects. May be done any number of times.
+ * `segment.tag`: finds the sessions a new segment belongs to, makes or reopens their clips, writes the codes of their
+ * cases on the objects, and locks and holds these as the sessions ask. May be done any number of times.
  */
 export async function tagSegment(deps: TaggingDeps, cameraId: string, startedAt: Date): Promise<void> {
   const segment = await segmentAt(deps.db, cameraId, startedAt);
@@ -31,6 +36,7 @@ export async function tagSegment(deps: TaggingDeps, cameraId: string, startedAt:
     if (segment.tagState === 'untagged') await reopenClips(deps.db, { sessionId: session.id, cameraId });
   }
   await writeTags(deps, segment);
+  if (sessions.length > 0) await keepSegment(deps, segment);
   await markTagged(deps.db, cameraId, startedAt);
   for (const session of sessions) await askForSeal(deps, session.id);
 }
@@ -61,6 +67,7 @@ export async function tagSession(
       }
     }
   }
+  await askKeeping(deps, [sessionId]);
   await deps.db
     .updateTable('sessions')
     .set({ tagged_revision: session.revision, tag_failure: null })
@@ -117,16 +124,6 @@ async function caseCodesDuring(db: Db, segment: Segment): Promise<string[]> {
     .orderBy('cases.code')
     .execute();
   return rows.map((row) => row.code);
-}
-
-/** The union of all stretches that versions of the session named; a running one reaches to `now`. */
-async function everHeld(db: Db, sessionId: string, now: Date) {
-  const { rows } = await sql<{ from: Date; to: Date }>`
-    select lower(part) as "from", upper(part) as "to" from unnest((
-      select range_agg(tstzrange(started_at, coalesce(ended_at, greatest(${now}, started_at + interval '1 ms'))))
-      from session_versions where session_id = ${sessionId}
-    )) as part`.execute(db);
-  return rows;
 }
 
 /** `session.tag` gave up for good; `failure` says why. */

@@ -6,7 +6,10 @@ import { cameraState, gap, gapCause } from './gap.ts';
 export const roomKind = z.enum(['reception', 'inspection', 'waiting']);
 
 /** Short ASCII name used in object keys and camera lists, never shown alone. */
-export const roomCode = z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'Use a–z, 0–9 and dashes, at most 31 characters');
+export const roomCode = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'Use a–z, 0–9 and dashes, at most 31 characters')
+  .refine((code) => !['audit', 'manifests'].includes(code), 'The system uses this name itself: choose another');
 
 export const room = z.object({ id, code: z.string(), name: z.string(), kind: roomKind });
 export type Room = z.infer<typeof room>;

@@ -14,10 +14,8 @@ import {
 } from './compare.ts';
 import type { Difference } from './difference.ts';
 import { createMending } from './mending.ts';
-import { checkedCameras, namedManifests } from './named-objects.ts';
+import { checkedCameras, documentTables, namedDocuments } from './named-objects.ts';
 import { type StoredStem, storedStems } from './stored-stems.ts';
-
-const manifestsPrefix = 'manifests/';
 
 /**
  * Compares what rows name with what the bucket holds, both in the order of keys, so that memory stays flat however much
@@ -27,40 +25,49 @@ export async function* checkStore(inputs: CheckInputs): AsyncGenerator<Differenc
   const counts = { segments: 0, objects: 0, bytes: 0, fresh: 0, quarantined: 0 };
   const state: Checking = { ...inputs, counts, mending: createMending(inputs), startedAtMs: Date.now() };
   const unseen = new Map((await checkedCameras(inputs.db)).map((camera) => [camera.prefix, camera]));
+  const documents = new Set(documentTables);
   const stems = ahead(storedStems(inputs.bucket.listVersions('')));
   await stems.load();
   for (let first = stems.now(); first; first = stems.now()) {
     const { prefix } = first;
+    const folder = documentTables.find((one) => prefix.startsWith(one.prefix));
     const camera = unseen.get(prefix);
     unseen.delete(prefix);
-    if (prefix.startsWith(manifestsPrefix)) yield* checkManifests(state, stems);
-    else if (camera) yield* checkCamera(state, camera, stems);
+    if (folder) {
+      documents.delete(folder);
+      yield* checkDocuments(state, folder, stems);
+    } else if (camera) yield* checkCamera(state, camera, stems);
     else yield* foreign(state, stems, prefix);
   }
   const nothing = ahead(storedStems(emptyListing()));
   for (const camera of unseen.values()) yield* checkCamera(state, camera, nothing);
+  for (const folder of documents) yield* checkDocuments(state, folder, nothing);
   return counts;
 }
 
 async function* emptyListing(): AsyncGenerator<StoredVersion> {}
 
-async function* checkManifests(state: Checking, stems: Ahead<StoredStem>): AsyncGenerator<Difference> {
-  const rows = ahead(namedManifests(state.db));
+async function* checkDocuments(
+  state: Checking,
+  { table, prefix }: (typeof documentTables)[number],
+  stems: Ahead<StoredStem>,
+): AsyncGenerator<Difference> {
+  const rows = ahead(namedDocuments(state.db, table));
   await rows.load();
   for (;;) {
     const row = rows.now();
-    const stored = stems.now()?.prefix.startsWith(manifestsPrefix) ? stems.now() : undefined;
+    const stored = stems.now()?.prefix.startsWith(prefix) ? stems.now() : undefined;
     if (!row && !stored) return;
     if (row && stored && row.key === stored.stem) {
       count(state, stored.versions);
       yield* strangers(stored.versions, [row]);
       const version = versionOf(stored.versions, row);
       if (version) yield* compareBytes(state, row, version);
-      else yield difference('manifest_without_object', row);
+      else yield difference('document_without_object', row);
       await rows.advance();
       await stems.advance();
     } else if (row && (!stored || row.key < stored.stem)) {
-      if (!(await lookAgain(state, row))) yield difference('manifest_without_object', row);
+      if (!(await lookAgain(state, row))) yield difference('document_without_object', row);
       await rows.advance();
     } else if (stored) {
       yield* unnamed(state, stored);

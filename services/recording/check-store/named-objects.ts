@@ -92,12 +92,21 @@ function toNamed(row: Row): NamedStem {
   };
 }
 
-/** All manifests' objects, in the order of their keys; a page at a time. */
-export async function* namedManifests(db: Db): AsyncGenerator<NamedObject> {
+/** Tables that name signed documents, and where these lie. */
+export const documentTables = [
+  { table: 'audit_heads', prefix: 'audit/' },
+  { table: 'manifests', prefix: 'manifests/' },
+] as const;
+
+/** All documents that a table names, in the order of their keys; a page at a time. */
+export async function* namedDocuments(
+  db: Db,
+  table: (typeof documentTables)[number]['table'],
+): AsyncGenerator<NamedObject> {
   let after = '';
   for (;;) {
     const { rows } = await sql<{ key: string; version_id: string; sha256: Buffer }>`
-      select key, version_id, sha256 from manifests where key collate "C" > ${after}
+      select key, version_id, sha256 from ${sql.table(table)} where key collate "C" > ${after}
       order by key collate "C" limit ${pageRows}`.execute(db);
     for (const { key, version_id: versionId, sha256 } of rows) yield { key, versionId, bytes: null, sha256 };
     const last = rows.at(-1);

@@ -4,7 +4,7 @@ import type { Bucket, StoredVersion } from '../../adapters/bucket/bucket.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { readInit } from '../../adapters/video/mp4/boxes.ts';
 import { decodeObjectKey, type ObjectKey } from '../object-key.ts';
-import type { Track } from '../segments.ts';
+import { longestSegmentMs, segmentLink, segmentsBetween, type Track } from '../segments.ts';
 import { parseTrack } from '../spool/salvage.ts';
 import type { NewRun, NewSegment } from '../store-segment.ts';
 
@@ -54,6 +54,7 @@ export async function reindexSegment(db: Db, bucket: Bucket, lost: LostSegment):
     videoFrames: video.samples,
     cameraOffsetMs: null,
     gapBefore: null,
+    chainBefore: await chainBefore(db, lost.cameraId, key),
     isFound: true,
   };
 }
@@ -101,6 +102,14 @@ async function knownRun(db: Db, runId: string): Promise<NewRun | null> {
     shiftMs: row.shift_ms,
     gapBefore: 'worker_lost',
   };
+}
+
+/** As its recorder had it, if the row of the segment before it in its run is there. */
+async function chainBefore(db: Db, cameraId: string, { runId, seq, startedAt }: ObjectKey): Promise<Buffer | null> {
+  const since = new Date(startedAt.getTime() - longestSegmentMs);
+  const around = seq === 0 ? [] : await segmentsBetween(db, cameraId, since, startedAt);
+  const before = around.find((one) => one.runId === runId && one.seq === seq - 1);
+  return before ? Buffer.from(segmentLink(before), 'hex') : null;
 }
 
 type Init = ReturnType<typeof readInit>;

@@ -5,7 +5,7 @@ import type { Fragment } from '../../adapters/video/mp4/fragment-reader.ts';
 import { type ClosedSegment, fragmentTicks, type TrackDraft } from '../segmenting/segmenter.ts';
 import type { SpoolDisk } from './disk.ts';
 import { partName, runName, sidecarName, type TrackName, wholeName, writeDurably } from './files.ts';
-import type { Sidecar, SpooledRun, SpooledTrack } from './sidecar.ts';
+import { type Chain, chainUpTo, type Sidecar, type SpooledRun, type SpooledTrack } from './sidecar.ts';
 import { openTrackWriter, type TrackWriter } from './track-writer.ts';
 
 /** Pieces of sound written together: to write and sync one costs as much as a picture fragment, fifty times the size. */
@@ -25,9 +25,11 @@ interface State {
   folder: string;
   disk: SpoolDisk;
   /** What is known of the run now. */
-  run: () => Omit<SpooledRun, 'nextStartMs'>;
+  run: () => Omit<SpooledRun, 'nextStartMs' | 'chain'>;
   /** End of the last segment that is whole on disk, ms. */
   storedUntilMs: number | null;
+  /** The hash chain up to that segment. */
+  chain: Chain | null;
   onStored: (sidecar: Sidecar) => void;
   tracks: Map<TrackName, TrackFacts>;
   segments: Map<number, OpenSegment>;
@@ -49,6 +51,7 @@ export async function createRunWriter(inputs: Pick<State, 'folder' | 'disk' | 'r
   const state: State = {
     ...inputs,
     storedUntilMs: null,
+    chain: null,
     tracks: new Map(),
     segments: new Map(),
     sound: [],
@@ -93,7 +96,7 @@ export async function createRunWriter(inputs: Pick<State, 'folder' | 'disk' | 'r
 export type RunWriter = Awaited<ReturnType<typeof createRunWriter>>;
 
 function describe(state: State): SpooledRun {
-  return { ...state.run(), nextStartMs: state.storedUntilMs };
+  return { ...state.run(), nextStartMs: state.storedUntilMs, chain: state.chain };
 }
 
 function enqueue(state: State, bytes: number, step: () => Promise<void>) {
@@ -141,12 +144,15 @@ async function store(state: State, closed: ClosedSegment) {
   const video = await finishTrack(segment.video, closed.video, tracks.get('video'));
   const audio =
     segment.audio && closed.audio ? await finishTrack(segment.audio, closed.audio, tracks.get('audio')) : null;
-  const sidecar: Sidecar = { v: 1, seq, startedAtMs, endedAtMs, cameraOffsetMs, gapBefore, video, audio };
+  const chainBefore = state.chain?.link ?? null;
+  const times = { startedAtMs, endedAtMs, cameraOffsetMs, gapBefore };
+  const sidecar: Sidecar = { v: 1, seq, ...times, chainBefore, video, audio };
   await writeDurably(folder, sidecarName(seq), JSON.stringify(sidecar));
   for (const name of audio ? (['video', 'audio'] as const) : (['video'] as const)) {
     await rename(join(folder, partName(seq, name)), join(folder, wholeName(seq, name)));
   }
   state.storedUntilMs = endedAtMs;
+  state.chain = chainUpTo(state.run().runId, sidecar);
   await writeDurably(folder, runName, JSON.stringify(describe(state)));
   await syncFolder(folder);
   state.segments.delete(seq);

@@ -19,7 +19,14 @@ import {
   writeDurably,
 } from './files.ts';
 import { type Quarantined, quarantineFiles, quarantineTail } from './quarantine.ts';
-import { type Sidecar, type SpooledRun, type SpooledTrack, sidecar as sidecarSchema } from './sidecar.ts';
+import {
+  type Chain,
+  chainUpTo,
+  type Sidecar,
+  type SpooledRun,
+  type SpooledTrack,
+  sidecar as sidecarSchema,
+} from './sidecar.ts';
 
 /** What was found in a run's folder after a crash. Times in ms. */
 export interface Salvaged {
@@ -39,25 +46,32 @@ export async function salvageRun(folder: string, run: SpooledRun): Promise<Salva
   const names = new Set(await namesIn(folder));
   const seqs = new Set([...names].map((name) => parseSpoolName(name)?.seq).filter((seq) => seq !== undefined));
   const found: Salvaged = { sidecars: [], quarantined: [], failure: null };
-  let nextStartMs = run.nextStartMs;
+  let before: Before = { nextStartMs: run.nextStartMs, chain: run.chain };
   for (const seq of [...seqs].sort((a, b) => a - b)) {
     if (wasStored(names, seq)) {
       await dropSegment(folder, seq);
       continue;
     }
     const at = { folder, names, seq };
-    const sidecar = await salvageSegment(at, run, nextStartMs, found);
+    const sidecar = await salvageSegment(at, run, before, found);
     if (!sidecar) continue;
     found.sidecars.push(sidecar);
-    nextStartMs = sidecar.endedAtMs;
+    before = { nextStartMs: sidecar.endedAtMs, chain: chainUpTo(run.runId, sidecar) };
   }
   return found;
 }
 
+/** What is known of the segment before. */
+interface Before {
+  /** Its end. */
+  nextStartMs: number | null;
+  chain: Chain | null;
+}
+
 /** What the disk does not let us read goes to quarantine; any other fault leaves the segment for the next time. */
-async function salvageSegment(at: Place, run: SpooledRun, nextStartMs: number | null, found: Salvaged) {
+async function salvageSegment(at: Place, run: SpooledRun, before: Before, found: Salvaged) {
   try {
-    return (await finishRenames(at)) ?? (await rebuild(at, run, nextStartMs, found));
+    return (await finishRenames(at)) ?? (await rebuild(at, run, before, found));
   } catch (error) {
     if (isGone(error)) found.quarantined.push(...(await quarantineFiles(at.folder, filesOf(at.seq), 'unreadable')));
     else found.failure ??= error;
@@ -96,7 +110,7 @@ async function finishRenames({ folder, names, seq }: Place): Promise<Sidecar | n
   return sidecar;
 }
 
-async function rebuild(at: Place, run: SpooledRun, nextStartMs: number | null, found: Salvaged) {
+async function rebuild(at: Place, run: SpooledRun, { nextStartMs, chain }: Before, found: Salvaged) {
   const { folder, seq } = at;
   const video = await salvageTrack(at, 'video', found);
   const wallMs = (ticks: number) => Math.round(run.offsetMs + (ticks / (video?.timescale ?? 1)) * 1000);
@@ -112,7 +126,9 @@ async function rebuild(at: Place, run: SpooledRun, nextStartMs: number | null, f
   const startedAtMs = follows ? nextStartMs : placedMs;
   const gapBefore = follows || nextStartMs === null ? null : ('stalled' as const);
   const endedAtMs = Math.max(startedAtMs + 1, wallMs(endTicks));
-  const sidecar: Sidecar = { v: 1, seq, startedAtMs, endedAtMs, cameraOffsetMs: null, gapBefore, video, audio };
+  const chainBefore = chain?.seq === seq - 1 ? chain.link : null;
+  const times = { startedAtMs, endedAtMs, cameraOffsetMs: null, gapBefore };
+  const sidecar: Sidecar = { v: 1, seq, ...times, chainBefore, video, audio };
   await writeDurably(folder, sidecarName(seq), JSON.stringify(sidecar));
   return finishRenames(at);
 }

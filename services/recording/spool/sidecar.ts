@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { gapCause } from '../../contracts/recording/gap.ts';
 import { id } from '../../contracts/shape.ts';
+import { linkOf } from '../../evidence/chain.ts';
 
 const count = z.number().int().nonnegative();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** One track of a segment on its way to the bucket. Sizes in bytes, times in ticks of the track. */
 export const spooledTrack = z.object({
   bytes: count,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256,
   initBytes: count,
   timescale: z.number().int().positive(),
   baseTicks: z.number().int(),
@@ -40,6 +42,8 @@ export const spooledRun = z.object({
   shiftMs: z.number().default(0),
   /** End of the last segment that was closed, ms; where a salvaged one begins. */
   nextStartMs: z.number().nullable(),
+  /** The run's hash chain up to that segment; null before the first. */
+  chain: z.object({ seq: count, link: sha256 }).nullable().default(null),
   /** Why it ended; null while it lasts, and for one whose worker died. */
   endCause: gapCause.nullable().default(null),
 });
@@ -54,7 +58,18 @@ export const sidecar = z.object({
   cameraOffsetMs: z.number().nullable(),
   /** Why it does not begin where the segment before ended; null when it does. */
   gapBefore: gapCause.nullable().default(null),
+  /** Link of the segment before it in the run's hash chain; null for the first, and where a crash lost it. */
+  chainBefore: sha256.nullable().default(null),
   video: spooledTrack,
   audio: spooledTrack.nullable(),
 });
 export type Sidecar = z.infer<typeof sidecar>;
+
+/** A run's hash chain up to a segment of it. */
+export type Chain = NonNullable<SpooledRun['chain']>;
+
+/** The chain with this segment as its last. */
+export function chainUpTo(runId: string, { seq, startedAtMs, video, audio, chainBefore }: Sidecar): Chain {
+  const hashes = { videoSha256: video.sha256, audioSha256: audio?.sha256 ?? null };
+  return { seq, link: linkOf({ runId, seq, startedAt: new Date(startedAtMs), ...hashes, before: chainBefore }) };
+}

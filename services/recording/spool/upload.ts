@@ -54,6 +54,7 @@ export async function uploadSegment(
     videoFrames: sidecar.video.samples,
     cameraOffsetMs: sidecar.cameraOffsetMs,
     gapBefore: sidecar.gapBefore,
+    chainBefore: sidecar.chainBefore === null ? null : Buffer.from(sidecar.chainBefore, 'hex'),
     isAhead,
   });
 }

@@ -9,7 +9,7 @@ import { connectPostgres, type Database } from '../../../services/adapters/postg
 import { createCamera } from '../../../services/recording/cameras/cameras.ts';
 import { createRoom } from '../../../services/recording/rooms.ts';
 import { minioOf } from '../../e2e/support/house-minio.ts';
-import { ledgerFaults } from '../../support/ledger-faults.ts';
+import { ledgerFaults } from '../../support/ledger/ledger-faults.ts';
 import { startToxiproxy } from '../../support/toxiproxy.ts';
 import { median, type Result, round } from '../result.ts';
 import { type Account, accountFor } from './account.ts';

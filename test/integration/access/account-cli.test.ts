@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accountByPassword } from '../../../services/access/accounts.ts';
+import { accountByPassword } from '../../../services/access/accounts/accounts.ts';
 import { freshDatabase, type TestDatabase } from '../../support/stack.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -16,7 +16,7 @@ function account(...args: string[]): Promise<{ code: number; out: string }> {
     const env = { ...process.env, DATABASE_URL: house.url };
     execFile(
       'node_modules/.bin/node',
-      ['services/access/account-cli.ts', ...args],
+      ['services/access/accounts/account-cli.ts', ...args],
       { cwd: root, env },
       (error, out, err) => resolve({ code: error ? 1 : 0, out: out + err }),
     );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createAccount } from '../../../services/access/accounts.ts';
+import { createAccount } from '../../../services/access/accounts/accounts.ts';
 import { addConflict, addMember, listMembers, removeMember } from '../../../services/access/members.ts';
 import { freshDatabase, type TestDatabase } from '../../support/stack.ts';
 

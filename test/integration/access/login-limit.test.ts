@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createLoginLimit } from '../../../services/access/login-limit.ts';
+import { createLoginLimit } from '../../../services/access/accounts/login-limit.ts';
 import { redisUrl } from '../../support/stack.ts';
 
 let redis: Redis;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accountByPassword, changeAccount, createAccount } from '../../../services/access/accounts.ts';
-import { holdAccount } from '../../../services/access/logins.ts';
+import { accountByPassword, changeAccount, createAccount } from '../../../services/access/accounts/accounts.ts';
+import { holdAccount } from '../../../services/access/accounts/logins.ts';
 import { freshDatabase, type TestDatabase } from '../../support/stack.ts';
 
 let house: TestDatabase;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createAccount } from '../../../services/access/accounts.ts';
+import { createAccount } from '../../../services/access/accounts/accounts.ts';
 import { caseAudience, sessionAudience } from '../../../services/access/audience.ts';
 import { may, type Who } from '../../../services/access/may.ts';
 import { caseThing, sessionThing } from '../../../services/access/session-things.ts';

@@ -38,7 +38,7 @@ test('behind HTTPS the cookie travels on HTTPS only', async () => {
   const wrong = await fetch(`${baseUrl}/api/login`, { method: 'POST', body, headers: { ...json, origin } });
   expect(wrong.status).toBe(401);
   expect(wrong.headers.get('strict-transport-security')).toBeTruthy();
-  const { createAccount } = await import('../../../services/access/accounts.ts');
+  const { createAccount } = await import('../../../services/access/accounts/accounts.ts');
   const account = { login: 'an', name: 'An', role: 'officer', password: 'long-enough' } as const;
   await createAccount(secure.db, { id: null }, account);
   const right = await fetch(`${baseUrl}/api/login`, {

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accountRoutes, type Role, role } from '../../../services/contracts/account.ts';
+import { approvalRoutes } from '../../../services/contracts/custody/approval.ts';
+import { auditRoutes } from '../../../services/contracts/custody/audit-log.ts';
+import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
 import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
 import { cameraImportRoutes } from '../../../services/contracts/recording/camera-import.ts';
 import { cameraTestRoutes } from '../../../services/contracts/recording/camera-test.ts';
@@ -74,6 +77,13 @@ const limits: [route: AnyRoute, allowed: readonly Role[], body?: (() => object) 
   [cameraImportRoutes.run, admin, () => ({ csv: 'room,code,name,address\nr,c,n,rtsp://10.0.0.5/main', dryRun: true })],
   [roomRoutes.pause, ['supervisor', 'chief'], () => ({ reason: 'nghỉ giữa giờ', minutes: 5 })],
   [roomRoutes.resume, ['supervisor', 'chief']],
+  [auditRoutes.list, ['chief']],
+  [auditRoutes.seal, everybody],
+  [retentionRoutes.classes, everybody],
+  [retentionRoutes.held, ['supervisor', 'chief', 'archivist']],
+  [approvalRoutes.list, ['supervisor', 'chief', 'archivist']],
+  [approvalRoutes.decide, ['supervisor', 'chief'], () => ({ approve: true, note: 'đồng ý' })],
+  [approvalRoutes.withdraw, ['supervisor', 'chief', 'archivist']],
   [cameraRoutes.create, admin, () => ({ roomId: randomUUID(), code: 'c', name: 'C', address: 'rtsp://10.0.0.5/main' })],
   [cameraRoutes.change, admin, () => ({ name: 'C2' })],
 ];

@@ -31,6 +31,7 @@ describe.each(stores)('$name', ({ open, mayTag }) => {
   testReading(() => bucket);
   testPutting(() => bucket);
   if (mayTag) testTagging(() => bucket);
+  if (mayTag) testKeeping(() => bucket);
 });
 
 function testReading(store: () => Bucket) {
@@ -124,5 +125,33 @@ function testTagging(store: () => Bucket) {
     const nothing = { ...ref, versionId: randomUUID() };
     await expect(bucket.tag(nothing, { case: 'x' })).rejects.toMatchObject({ kind: 'missing' });
     await expect(bucket.tags(nothing)).rejects.toMatchObject({ kind: 'missing' });
+  });
+}
+
+function testKeeping(store: () => Bucket) {
+  test('locks for longer, never for shorter', async () => {
+    const bucket = store();
+    const object = makeObject();
+    const ref = { key: object.key, ...(await bucket.put(object)) };
+    const until = new Date(Date.now() + 200 * dayMs);
+    await bucket.lockUntil(ref, until);
+    expect(Math.abs(Number(await bucket.lockedUntil(ref)) - until.getTime())).toBeLessThan(1000);
+    await bucket.lockUntil(ref, new Date(Date.now() + 100 * dayMs));
+    expect(Math.abs(Number(await bucket.lockedUntil(ref)) - until.getTime())).toBeLessThan(1000);
+    expect((await bucket.readAll(ref)).equals(object.body)).toBe(true);
+  });
+
+  test('holds a version and lets it go', async () => {
+    const bucket = store();
+    const object = makeObject();
+    const ref = { key: object.key, ...(await bucket.put(object)) };
+    expect(await bucket.isHeld(ref)).toBe(false);
+    for (const isHeld of [true, true, false]) {
+      await bucket.hold(ref, isHeld);
+      expect(await bucket.isHeld(ref)).toBe(isHeld);
+    }
+    const nothing = { ...ref, versionId: randomUUID() };
+    await expect(bucket.hold(nothing, true)).rejects.toMatchObject({ kind: 'missing' });
+    await expect(bucket.lockUntil(nothing, new Date())).rejects.toMatchObject({ kind: 'missing' });
   });
 }

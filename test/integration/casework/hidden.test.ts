@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureClips } from '../../../services/casework/clips/clips.ts';
 import type { Role } from '../../../services/contracts/account.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
+import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
 import type { AnyRoute } from '../../../services/contracts/route.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
 import { viewRoutes } from '../../../services/contracts/view.ts';
@@ -40,13 +41,14 @@ function questions({ caseId, sessionId, clipId }: Ids): [method: string, path: s
   const bodies = new Map<AnyRoute, object>([
     [caseRoutes.addConflict, { reason: 'named in it' }],
     [caseRoutes.change, { subject: 'changed' }],
+    [retentionRoutes.holdSession, { reason: 'dispute', note: 'held' }],
+    [retentionRoutes.holdCase, { reason: 'dispute', note: 'held' }],
     [sessionRoutes.change, { note: 'changed' }],
     [sessionRoutes.changeTimes, { version: 1, reason: 'changed', ...instants }],
     [sessionRoutes.linkCase, { caseKey: 'KN-2026-000001' }],
   ]);
-  const about = [...Object.values(caseRoutes), ...Object.values(sessionRoutes)].filter(({ path }) =>
-    path.includes(':'),
-  );
+  const all = [...Object.values(caseRoutes), ...Object.values(sessionRoutes), ...Object.values(retentionRoutes)];
+  const about = all.filter(({ path }) => /:(case|session|clip)Id/.test(path));
   return [
     ...about.map((route): [string, string, object | undefined] => [route.method, fill(route.path), bodies.get(route)]),
     ['get', `/api/clips/${clipId}/poster`, undefined],

@@ -6,8 +6,11 @@ import type { ObjectRef } from '../../../services/adapters/bucket/bucket.ts';
 import { clipsOf, ensureClips, reopenClips } from '../../../services/casework/clips/clips.ts';
 import { sealClip } from '../../../services/casework/clips/sealing.ts';
 import { tagSegment } from '../../../services/casework/clips/tagging.ts';
-import { manifest } from '../../../services/contracts/manifest.ts';
+import { manifest } from '../../../services/contracts/evidence/manifest.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
+import { checkSigned } from '../../../services/evidence/check-signed.ts';
+import { keyIdOf } from '../../../services/evidence/ed25519.ts';
+import { manifestFindings } from '../../../services/evidence/manifest-findings.ts';
 import { openGap } from '../../../services/recording/gaps.ts';
 import { cut, objectsOf, openCase, openWorkHouse, tagFor, type WorkHouse } from './work-house.ts';
 
@@ -31,11 +34,11 @@ async function clipRow(clipId: string) {
   return house.api.db.selectFrom('clips').select(columns).where('id', '=', clipId).executeTakeFirstOrThrow();
 }
 
-/** The manifests of a clip as they lie in the bucket, held against the hashes of their rows. */
+/** The manifests of a clip as they lie in the bucket, held against the hashes of their rows and their signatures. */
 async function manifestsOf(clipId: string) {
   const rows = await house.api.db
     .selectFrom('manifests')
-    .select(['key', 'version_id as versionId', 'sha256', 'version'])
+    .select(['key', 'version_id as versionId', 'sha256', 'version', 'signing_key'])
     .where('clip_id', '=', clipId)
     .orderBy('version')
     .execute();
@@ -44,7 +47,12 @@ async function manifestsOf(clipId: string) {
       const body = await house.jobs.bucket.readAll(row);
       const sha256 = createHash('sha256').update(body).digest();
       expect(sha256.equals(row.sha256)).toBe(true);
-      return { ref: row as ObjectRef, sha256: sha256.toString('hex'), manifest: manifest.parse(JSON.parse(`${body}`)) };
+      const { document, publicKey, findings } = checkSigned(body, row.key, manifest);
+      expect(findings).toEqual([]);
+      expect(keyIdOf(publicKey ?? '')).toBe(row.signing_key);
+      if (!document) throw new Error('no manifest');
+      expect(manifestFindings(document)).toEqual([]);
+      return { ref: row as ObjectRef, sha256: sha256.toString('hex'), manifest: document };
     }),
   );
 }
@@ -115,6 +123,24 @@ describe('a clip whose footage is not what was recorded', () => {
     expect(await clipRow(clip)).toMatchObject({ state: 'sealed', failure: null });
   });
 
+  it('fails when it does not follow on what was recorded before it', async () => {
+    const room = await house.room();
+    const [camera] = room.cameras;
+    await house.store(camera, house.start, 30);
+    const [clip = ''] = (await session(room.id, house.at(1), house.at(29))).clips;
+    const [one] = await house.api.db
+      .updateTable('segments')
+      .set({ chain_before: Buffer.alloc(32, 1) })
+      .where('camera_id', '=', camera)
+      .where('seq', '=', 2)
+      .returning('started_at')
+      .execute();
+    await sealClip(house.jobs, clip, never);
+    const failure = expect.stringContaining(one?.started_at.toISOString() ?? '?');
+    expect(await clipRow(clip)).toMatchObject({ state: 'failed', failure });
+    expect(await manifestsOf(clip)).toEqual([]);
+  });
+
   it('fails when an object is gone', async () => {
     const room = await house.room();
     const [camera] = room.cameras;
@@ -125,7 +151,9 @@ describe('a clip whose footage is not what was recorded', () => {
     await sealClip(house.jobs, clip, never);
     expect(await clipRow(clip)).toMatchObject({ state: 'failed', failure: expect.stringContaining('missing') });
   });
+});
 
+describe('a failed clip', () => {
   it('can be sealed again only by those who may change its session, and only when it failed', async () => {
     const room = await house.room();
     await house.store(room.cameras[0], house.start, 10);

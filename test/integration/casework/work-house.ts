@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
 import { plainText } from '../../../services/contracts/plain-text.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
+import { openSigner } from '../../../services/custody/signing/signer.ts';
 import { startClipPreview } from '../../../workers/jobs/clip-preview.ts';
 import { startClipSeal } from '../../../workers/jobs/clip-seal.ts';
+import { startHoldApply } from '../../../workers/jobs/hold-apply.ts';
 import type { JobsDeps } from '../../../workers/jobs/jobs-deps.ts';
 import { startSegmentTag } from '../../../workers/jobs/segment-tag.ts';
 import { startSessionTag } from '../../../workers/jobs/session-tag.ts';
@@ -22,6 +25,8 @@ export async function openWorkHouse() {
   const jobs: JobsDeps = {
     ...api.deps,
     redisUrl: await redisUrl(),
+    lockDays: 90,
+    signer: await openSigner({ ...api.deps, keysPath: join(await testFolder('keys'), 'keys') }),
     software: { minhchung: 'test', ffmpeg: 'test' },
   };
   const officer = await api.visitor('officer');
@@ -78,7 +83,8 @@ export function cut(by: Visitor, roomId: string, from: Date, to: Date, caseKeys:
 
 /** The workers as the jobs program runs them. */
 export function startWorkers(jobs: JobsDeps) {
-  const workers = [startSegmentTag(jobs), startSessionTag(jobs), startClipSeal(jobs), startClipPreview(jobs)];
+  const starts = [startSegmentTag, startSessionTag, startClipSeal, startClipPreview, startHoldApply];
+  const workers = starts.map((start) => start(jobs));
   return { close: () => Promise.all(workers.map((worker) => worker.close())) };
 }
 

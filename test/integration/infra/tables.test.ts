@@ -6,11 +6,11 @@ import { expect, inject, test } from 'vitest';
 /** name.column → what TypeScript may read there, as text: `number | null, default`. */
 type Columns = Map<string, string>;
 
-const file = join(import.meta.dirname, '../../../services/adapters/postgres/tables.ts');
+const folder = join(import.meta.dirname, '../../../services/adapters/postgres');
 
-/** What tables.ts says. */
+/** What tables.ts and custody-tables.ts say. */
 function declared(): Columns {
-  const text = readFileSync(file, 'utf8');
+  const text = ['tables.ts', 'custody-tables.ts'].map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
   const columns: Columns = new Map();
   const tables = new Map(
     [...text.matchAll(/^ {2}(\w+): (\w+Table);$/gm)].map(([, table = '', type = '']) => [type, table]),

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { createAccount } from '../../../services/access/accounts.ts';
-import { beginLogin } from '../../../services/access/logins.ts';
+import { createAccount } from '../../../services/access/accounts/accounts.ts';
+import { beginLogin } from '../../../services/access/accounts/logins.ts';
 import { openBucket } from '../../../services/adapters/bucket/open-bucket.ts';
 import type { Database } from '../../../services/adapters/postgres/connect.ts';
 import type { ApiDeps } from '../../../services/api/api-deps.ts';

@@ -10,7 +10,7 @@ import { readInit } from '../../../services/adapters/video/mp4/boxes.ts';
 import { createFragmentReader, type Fragment } from '../../../services/adapters/video/mp4/fragment-reader.ts';
 import { recordingOptions } from '../../../services/adapters/video/record.ts';
 import { encodeObjectKey, type ObjectKey } from '../../../services/recording/object-key.ts';
-import type { Track } from '../../../services/recording/segments.ts';
+import { segmentLink, type Track } from '../../../services/recording/segments.ts';
 import { storeSegment } from '../../../services/recording/store-segment.ts';
 
 const run = promisify(execFile);
@@ -40,6 +40,7 @@ export async function storeFootage(inputs: FootageInputs): Promise<Date[]> {
   const runId = newId();
   const place = await placeOf(inputs.db, inputs.cameraId);
   const starts: Date[] = [];
+  let chainBefore: Buffer | null = null;
   for (let seq = 0; seq * segmentSeconds < inputs.seconds; seq++) {
     const startedAt = new Date(inputs.startedAt.getTime() + seq * segmentSeconds * 1000);
     const store = (file: TrackFile, track: 'video' | 'audio') =>
@@ -68,7 +69,9 @@ export async function storeFootage(inputs: FootageInputs): Promise<Date[]> {
       videoFrames: stored.video.samples,
       cameraOffsetMs: null,
       gapBefore: null,
+      chainBefore,
     });
+    chainBefore = Buffer.from(segmentLink({ runId, seq, startedAt, chainBefore, ...stored }), 'hex');
     starts.push(startedAt);
   }
   return starts;

@@ -12,7 +12,7 @@ export function partOf(path: string): string {
 
 const adapters = ['postgres', 'bucket', 'queue', 'video', 'realtime', 'metrics'].map((name) => `adapters/${name}`);
 const low = ['contracts', 'base'];
-const custody = [...low, ...adapters];
+const custody = [...low, ...adapters, 'evidence'];
 const access = [...custody, 'custody'];
 const recording = [...access, 'access'];
 const casework = [...recording, 'recording'];
@@ -22,6 +22,7 @@ const programs = [...casework, 'casework'];
 const mayImport: Record<string, string[]> = {
   contracts: [],
   base: ['contracts'],
+  evidence: ['contracts'],
   config: low,
   ...Object.fromEntries(adapters.map((name) => [name, low])),
   custody,
@@ -32,7 +33,7 @@ const mayImport: Record<string, string[]> = {
   relay: programs,
   'workers/ingest': programs,
   'workers/jobs': programs,
-  web: ['contracts'],
+  web: ['contracts', 'evidence'],
   infra: [...programs, 'config'],
   test: [...programs, 'config', 'api', 'relay', 'workers/ingest', 'workers/jobs', 'web', 'infra'],
 };

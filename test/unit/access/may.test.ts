@@ -12,23 +12,24 @@ const sessionLetters = {
   p: 'session.poster',
   c: 'session.change',
   v: 'session.views',
+  h: 'session.hold',
 } as const;
-const caseLetters = { s: 'case.see', c: 'case.change', m: 'case.manage' } as const;
+const caseLetters = { s: 'case.see', c: 'case.change', m: 'case.manage', h: 'case.hold' } as const;
 
 /** What each may do with a session of class normal, restricted, denouncer; a letter for each act, `-` for none. */
 const sessions: Record<Exclude<Role, 'admin'>, Record<Relation, string>> = {
   officer: { own: 'srpcv srcv srcv', member: 'srp sr sr', none: '- - -' },
-  supervisor: { own: 'srpcv srcv srcv', member: 'srpc src src', none: 'srpc - -' },
-  chief: { own: 'srpcv srcv srcv', member: 'srpcv srcv srcv', none: 'srpcv srcv -' },
-  archivist: { own: 'scv scv scv', member: 's s s', none: 's - -' },
+  supervisor: { own: 'srpcvh srcvh srcvh', member: 'srpch srch srch', none: 'srpch - -' },
+  chief: { own: 'srpcvh srcvh srcvh', member: 'srpcvh srcvh srcvh', none: 'srpcvh srcvh -' },
+  archivist: { own: 'scvh scvh scvh', member: 'sh sh sh', none: 'sh - -' },
 };
 
 /** The same of a case. */
 const cases: Record<Exclude<Role, 'admin'>, Record<'member' | 'none', string>> = {
   officer: { member: 'scm scm scm', none: 'sc - -' },
-  supervisor: { member: 'scm scm scm', none: 'sc - -' },
-  chief: { member: 'scm scm scm', none: 'scm sc -' },
-  archivist: { member: 'scm scm scm', none: 'sc - -' },
+  supervisor: { member: 'scmh scmh scmh', none: 'sch - -' },
+  chief: { member: 'scmh scmh scmh', none: 'scmh sch -' },
+  archivist: { member: 'scmh scmh scmh', none: 'sch - -' },
 };
 
 /** Acts that hang on the role alone. */
@@ -43,6 +44,10 @@ const byRole: [act: Act, roles: Role[]][] = [
   ['camera.list', ['supervisor', 'chief', 'admin']],
   ['camera.manage', ['admin']],
   ['account.manage', ['admin']],
+  ['audit.read', ['chief']],
+  ['hold.list', ['supervisor', 'chief', 'archivist']],
+  ['approval.list', ['supervisor', 'chief', 'archivist']],
+  ['approval.decide', ['supervisor', 'chief']],
 ];
 
 interface Expectation {
@@ -60,7 +65,7 @@ test('may decides every combination as the table says', () => {
   );
   console.info(`${expectations.length} decisions expected, ${wrong.length} wrong`);
   expect(wrong.map(({ says }) => says)).toEqual([]);
-  expect(expectations.length).toBe(5 * 3 * 3 * 2 * 5 + 5 * 2 * 3 * 2 * 3 + 5 * byRole.length);
+  expect(expectations.length).toBe(5 * 3 * 3 * 2 * 6 + 5 * 2 * 3 * 2 * 4 + 5 * byRole.length);
 });
 
 function sessionExpectations(): Expectation[] {

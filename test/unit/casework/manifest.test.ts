@@ -27,7 +27,10 @@ function segment(fromMs: number, toMs: number): Segment {
     audio: null,
     videoFrames: 25,
     cameraOffsetMs: null,
+    chainBefore: null,
     tagState: 'tagged',
+    isHeld: false,
+    lockedUntil: null,
     run: {
       codecString: 'avc1.64001f',
       videoCodec: 'h264',

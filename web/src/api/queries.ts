@@ -2,6 +2,9 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { accountRoutes } from '../../../services/contracts/account.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
+import { approvalRoutes } from '../../../services/contracts/custody/approval.ts';
+import { auditRoutes } from '../../../services/contracts/custody/audit-log.ts';
+import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
 import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
 import { recorderRoutes } from '../../../services/contracts/recording/recorder.ts';
 import { roomRoutes } from '../../../services/contracts/recording/room.ts';
@@ -11,6 +14,7 @@ import { call } from './call.ts';
 
 /** What the screens ask for, each with its key. The first part of a key is what a hint makes stale. */
 export type SessionFilter = Omit<z.input<typeof sessionRoutes.list.query>, 'cursor'>;
+export type AuditFilter = Omit<z.output<typeof auditRoutes.list.query>, 'cursor' | 'limit'>;
 export type CaseFilter = Omit<z.input<typeof caseRoutes.list.query>, 'cursor'>;
 
 export const meQuery = queryOptions({
@@ -127,3 +131,47 @@ export const caseQuery = (caseId: string) =>
     queryKey: ['cases', 'one', caseId],
     queryFn: ({ signal }) => call(caseRoutes.get, { params: { caseId }, signal }),
   });
+
+export const auditQuery = (filter: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', 'list', filter],
+    queryFn: ({ signal, pageParam }) =>
+      call(auditRoutes.list, { query: { ...filter, ...(pageParam > 0 && { cursor: pageParam }) }, signal }),
+    initialPageParam: 0,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    select: ({ pages }) => pages.flatMap((page) => page.items),
+    // Each first page is a look that is written down: only a person asks for it again.
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const sealQuery = queryOptions({
+  queryKey: ['audit', 'seal'],
+  queryFn: ({ signal }) => call(auditRoutes.seal, { signal }),
+  refetchInterval: 60_000,
+});
+
+export const keepingQuery = (sessionId: string) =>
+  queryOptions({
+    queryKey: ['sessions', 'keeping', sessionId],
+    queryFn: ({ signal }) => call(retentionRoutes.get, { params: { sessionId }, signal }),
+  });
+
+export const holdsQuery = queryOptions({
+  queryKey: ['holds'],
+  queryFn: ({ signal }) => call(retentionRoutes.held, { signal }),
+  select: ({ items }) => items,
+});
+
+export const retentionQuery = queryOptions({
+  queryKey: ['retention'],
+  queryFn: ({ signal }) => call(retentionRoutes.classes, { signal }),
+  select: ({ items }) => items,
+  staleTime: 60_000,
+});
+
+export const approvalsQuery = queryOptions({
+  queryKey: ['approvals'],
+  queryFn: ({ signal }) => call(approvalRoutes.list, { signal }),
+});

@@ -4,8 +4,8 @@ import type { Hint } from '../../../services/contracts/events.ts';
 const staleByKind: Record<Hint['kind'], readonly string[]> = {
   room: ['rooms'],
   camera: ['rooms', 'cameras', 'record'],
-  session: ['sessions', 'rooms', 'cases'],
-  case: ['cases', 'sessions'],
+  session: ['sessions', 'rooms', 'cases', 'holds', 'approvals'],
+  case: ['cases', 'sessions', 'holds', 'approvals'],
   clip: ['sessions'],
 };
 

@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 
 interface Act<I, O> {
   run: (input: I) => Promise<O>;
@@ -11,11 +12,13 @@ interface Act<I, O> {
 /** Something the person does: on success what is on the screen is asked for again. The error stays for the form to show. */
 export function useAct<I = void, O = unknown>({ run, said, after }: Act<I, O>) {
   const client = useQueryClient();
+  const { t } = useTranslation();
   return useMutation({
     mutationFn: run,
     onSuccess: (output, input) => {
       void client.invalidateQueries();
-      if (said) notifications.show({ message: said(output, input), color: 'teal' });
+      const closeButtonProps = { 'aria-label': t('app.act.close') };
+      if (said) notifications.show({ message: said(output, input), color: 'teal', closeButtonProps });
       after?.(output, input);
     },
   });

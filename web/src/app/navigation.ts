@@ -1,6 +1,6 @@
 import type { Role } from '../../../services/contracts/account.ts';
 
-export type Place = 'today' | 'sessions' | 'cases' | 'cameras' | 'rooms' | 'people';
+export type Place = 'today' | 'sessions' | 'cases' | 'cameras' | 'rooms' | 'people' | 'custody' | 'approvals' | 'audit';
 
 export const addressOfPlace: Record<Place, string> = {
   today: '/',
@@ -9,13 +9,16 @@ export const addressOfPlace: Record<Place, string> = {
   cameras: '/cameras',
   rooms: '/rooms',
   people: '/people',
+  custody: '/custody',
+  approvals: '/approvals',
+  audit: '/audit',
 };
 
 const placesByRole: Record<Role, readonly Place[]> = {
   officer: ['today', 'sessions', 'cases'],
-  supervisor: ['today', 'sessions', 'cases', 'cameras'],
-  chief: ['today', 'sessions', 'cases', 'cameras'],
-  archivist: ['today', 'sessions', 'cases'],
+  supervisor: ['today', 'sessions', 'cases', 'cameras', 'custody', 'approvals'],
+  chief: ['today', 'sessions', 'cases', 'cameras', 'custody', 'approvals', 'audit'],
+  archivist: ['today', 'sessions', 'cases', 'custody', 'approvals'],
   admin: ['cameras', 'rooms', 'people'],
 };
 

@@ -4,6 +4,9 @@ import { CamerasScreen } from '../cameras/list/cameras-screen.tsx';
 import { CameraScreen } from '../cameras/one/camera-screen.tsx';
 import { CaseScreen } from '../cases/case-screen.tsx';
 import { CasesScreen } from '../cases/cases-screen.tsx';
+import { ApprovalsScreen } from '../custody/approvals-screen.tsx';
+import { AuditScreen } from '../custody/audit/audit-screen.tsx';
+import { CustodyScreen } from '../custody/custody-screen.tsx';
 import { PeopleScreen } from '../people/people-screen.tsx';
 import { RoomsScreen } from '../rooms/rooms-screen.tsx';
 import { SessionScreen } from '../sessions/one/session-screen.tsx';
@@ -43,6 +46,9 @@ export function Screens() {
           </>
         )}
         {places.includes('rooms') && <Route path="/rooms" element={<RoomsScreen />} />}
+        {places.includes('custody') && <Route path="/custody" element={<CustodyScreen />} />}
+        {places.includes('approvals') && <Route path="/approvals" element={<ApprovalsScreen />} />}
+        {places.includes('audit') && <Route path="/audit" element={<AuditScreen />} />}
         {places.includes('people') && <Route path="/people" element={<PeopleScreen />} />}
         <Route path="/login" element={<Navigate to={home} replace />} />
         {home !== '/' && <Route path="/" element={<Navigate to={home} replace />} />}

@@ -1,16 +1,21 @@
-import { AppShell, Burger, Group, NavLink, Stack, Text } from '@mantine/core';
+import { AppShell, Badge, Burger, Group, NavLink, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
   IconCalendarEvent,
+  IconChecks,
   IconDoor,
   IconFolder,
   IconHome2,
+  IconLock,
+  IconNotebook,
   IconUsers,
   IconVideo,
   type TablerIcon,
 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useMatch } from 'react-router';
+import { approvalsQuery } from '../api/queries.ts';
 import { useMe } from './current-person.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { useLive } from './live.ts';
@@ -24,6 +29,9 @@ const icons: Record<Place, TablerIcon> = {
   cameras: IconVideo,
   rooms: IconDoor,
   people: IconUsers,
+  custody: IconLock,
+  approvals: IconChecks,
+  audit: IconNotebook,
 };
 
 /** Frame of every screen: rail at the left, top bar; the replay takes the whole window but keeps the top bar. */
@@ -98,11 +106,29 @@ function Rail({ onGo }: { onGo: () => void }) {
             aria-current={active ? 'page' : undefined}
             label={t(`app.nav.${place}`)}
             leftSection={<Icon size={20} stroke={1.6} aria-hidden />}
+            rightSection={place === 'approvals' && <Waiting />}
             onClick={onGo}
             styles={{ root: { borderRadius: 'var(--mantine-radius-md)' }, label: { fontWeight: active ? 600 : 500 } }}
           />
         );
       })}
     </Stack>
+  );
+}
+
+/** How many requests wait for the person. */
+function Waiting() {
+  const { t } = useTranslation();
+  const { data } = useQuery(approvalsQuery);
+  if (!data || data.waiting === 0) return null;
+  return (
+    <Badge
+      color="yellow"
+      circle={data.waiting < 10}
+      aria-label={t('approvals.waiting', { count: data.waiting })}
+      data-testid="waiting"
+    >
+      {data.waiting}
+    </Badge>
   );
 }

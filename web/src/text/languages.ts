@@ -1,6 +1,7 @@
 import * as enAdmin from './en/admin.ts';
 import { app as enApp } from './en/app.ts';
 import { cameras as enCameras } from './en/cameras.ts';
+import * as enCustody from './en/custody.ts';
 import { problems as enProblems } from './en/problems.ts';
 import { replay as enReplay } from './en/replay.ts';
 import { terms as enTerms } from './en/terms.ts';
@@ -8,6 +9,7 @@ import * as enWork from './en/work.ts';
 import * as ruAdmin from './ru/admin.ts';
 import { app as ruApp } from './ru/app.ts';
 import { cameras as ruCameras } from './ru/cameras.ts';
+import * as ruCustody from './ru/custody.ts';
 import { problems as ruProblems } from './ru/problems.ts';
 import { replay as ruReplay } from './ru/replay.ts';
 import { terms as ruTerms } from './ru/terms.ts';
@@ -15,6 +17,7 @@ import * as ruWork from './ru/work.ts';
 import * as viAdmin from './vi/admin.ts';
 import { app as viApp } from './vi/app.ts';
 import { cameras as viCameras } from './vi/cameras.ts';
+import * as viCustody from './vi/custody.ts';
 import { problems as viProblems } from './vi/problems.ts';
 import { replay as viReplay } from './vi/replay.ts';
 import { terms as viTerms } from './vi/terms.ts';
@@ -28,6 +31,7 @@ const vi = {
   cameras: viCameras,
   ...viWork,
   ...viAdmin,
+  ...viCustody,
 };
 
 /** Vietnamese is the source; a language that lacks one of its keys is a type error. */
@@ -41,6 +45,7 @@ const en: Texts = {
   cameras: enCameras,
   ...enWork,
   ...enAdmin,
+  ...enCustody,
 };
 const ru: Texts = {
   app: ruApp,
@@ -50,6 +55,7 @@ const ru: Texts = {
   cameras: ruCameras,
   ...ruWork,
   ...ruAdmin,
+  ...ruCustody,
 };
 
 export const texts = { vi, en, ru };

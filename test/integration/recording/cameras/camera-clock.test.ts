@@ -3,7 +3,7 @@ import { offsetSamples } from '../../../../services/recording/cameras/clock.ts';
 import { readCamera } from '../../../../services/recording/cameras/read-cameras.ts';
 import type { startIngest } from '../../../../workers/ingest/ingest.ts';
 import { stripsOf } from '../../../support/footage/recording.ts';
-import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { ledgerFaults } from '../../../support/ledger/ledger-faults.ts';
 import { startSpoiltLine } from '../../../support/spoilt-line.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { startIngest } from '../../../../workers/ingest/ingest.ts';
-import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { ledgerFaults } from '../../../support/ledger/ledger-faults.ts';
 import { startSpoiltLine } from '../../../support/spoilt-line.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { startIngest } from '../../../../workers/ingest/ingest.ts';
 import { stripsOf } from '../../../support/footage/recording.ts';
-import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { ledgerFaults } from '../../../support/ledger/ledger-faults.ts';
 import { startToxiproxy } from '../../../support/toxiproxy.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { disableCamera, enableCamera, pauseRoom, resumeRoom } from '../../../../services/recording/cameras/stops.ts';
 import { gapsOf } from '../../../../services/recording/coverage.ts';
 import type { startIngest } from '../../../../workers/ingest/ingest.ts';
-import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { ledgerFaults } from '../../../support/ledger/ledger-faults.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 
 /** A person pauses a room: its camera stops within seconds, and goes on when the person or the time says so. */

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { startIngest } from '../../../../workers/ingest/ingest.ts';
 import { stripsOf } from '../../../support/footage/recording.ts';
-import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { ledgerFaults } from '../../../support/ledger/ledger-faults.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 
 /** The server's clock, which a test can set. The camera's own clock stays right. */

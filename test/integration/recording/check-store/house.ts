@@ -7,7 +7,7 @@ import { checkStore } from '../../../../services/recording/check-store/check-sto
 import type { Difference } from '../../../../services/recording/check-store/difference.ts';
 import { segmentsBetween } from '../../../../services/recording/segments.ts';
 import { storeFootage } from '../../../support/footage/stored-footage.ts';
-import { createCameraRow } from '../../../support/ledger.ts';
+import { createCameraRow } from '../../../support/ledger/ledger.ts';
 import { freshDatabase, testFolder } from '../../../support/stack.ts';
 
 export type CheckHouse = Awaited<ReturnType<typeof openCheckHouse>>;

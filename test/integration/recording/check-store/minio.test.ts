@@ -5,7 +5,7 @@ import type { Bucket } from '../../../../services/adapters/bucket/bucket.ts';
 import { checkStore } from '../../../../services/recording/check-store/check-store.ts';
 import { segmentsBetween } from '../../../../services/recording/segments.ts';
 import { storeFootage } from '../../../support/footage/stored-footage.ts';
-import { createCameraRow } from '../../../support/ledger.ts';
+import { createCameraRow } from '../../../support/ledger/ledger.ts';
 import { testBucket } from '../../../support/minio.ts';
 import { freshDatabase, type TestDatabase, testFolder } from '../../../support/stack.ts';
 

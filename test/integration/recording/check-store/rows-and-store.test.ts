@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { gapsOf } from '../../../../services/recording/coverage.ts';
 import { storeFootage } from '../../../support/footage/stored-footage.ts';
-import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { ledgerFaults } from '../../../support/ledger/ledger-faults.ts';
 import { type CheckHouse, openCheckHouse } from './house.ts';
 
 let house: CheckHouse;

@@ -5,8 +5,8 @@ import { gapsOf } from '../../../../services/recording/coverage.ts';
 import { openGap } from '../../../../services/recording/gaps.ts';
 import { claimCameras } from '../../../../services/recording/leases.ts';
 import { type NewSegment, settleSegment, storeSegment } from '../../../../services/recording/store-segment.ts';
-import { createCameraRow, segmentRow } from '../../../support/ledger.ts';
-import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { createCameraRow, segmentRow } from '../../../support/ledger/ledger.ts';
+import { ledgerFaults } from '../../../support/ledger/ledger-faults.ts';
 import { simulateClock } from '../../../support/simulated-clock.ts';
 import { freshDatabase, type TestDatabase } from '../../../support/stack.ts';
 

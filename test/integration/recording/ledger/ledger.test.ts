@@ -5,7 +5,7 @@ import { gapsOf } from '../../../../services/recording/coverage.ts';
 import { openGap } from '../../../../services/recording/gaps.ts';
 import { claimCameras } from '../../../../services/recording/leases.ts';
 import { settleSegment, storeSegment } from '../../../../services/recording/store-segment.ts';
-import { createCameraRow, segmentRow } from '../../../support/ledger.ts';
+import { createCameraRow, segmentRow } from '../../../support/ledger/ledger.ts';
 import { freshDatabase, type TestDatabase } from '../../../support/stack.ts';
 
 let database: TestDatabase;

@@ -9,8 +9,8 @@ import {
 } from '../../../../services/recording/cameras/stops.ts';
 import { claimCameras } from '../../../../services/recording/leases.ts';
 import { storeSegment } from '../../../../services/recording/store-segment.ts';
-import { createCameraRow, segmentRow } from '../../../support/ledger.ts';
-import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { createCameraRow, segmentRow } from '../../../support/ledger/ledger.ts';
+import { ledgerFaults } from '../../../support/ledger/ledger-faults.ts';
 import { freshDatabase, type TestDatabase } from '../../../support/stack.ts';
 
 /** A person stops a camera that nobody records: the time before it is not laid at the person's door, nor the time after. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stripsOf } from '../../../support/footage/recording.ts';
 import { heardLog } from '../../../support/heard-log.ts';
-import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { ledgerFaults } from '../../../support/ledger/ledger-faults.ts';
 import { emptyDisk, fillDisk, removeDisk, smallDisk } from '../../../support/small-disk.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 

@@ -8,7 +8,7 @@ import { quarantineFiles } from '../../../../services/recording/spool/quarantine
 import type { startIngest } from '../../../../workers/ingest/ingest.ts';
 import { spoolRun, unclose } from '../../../support/footage/spooled-run.ts';
 import { heardLog } from '../../../support/heard-log.ts';
-import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { ledgerFaults } from '../../../support/ledger/ledger-faults.ts';
 import { fillDisk, removeDisk, smallDisk } from '../../../support/small-disk.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 

@@ -8,7 +8,7 @@ import { namesIn, parseSpoolName } from '../../../../services/recording/spool/fi
 import type { startIngest } from '../../../../workers/ingest/ingest.ts';
 import { stripsOf } from '../../../support/footage/recording.ts';
 import { spoolRun } from '../../../support/footage/spooled-run.ts';
-import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { ledgerFaults } from '../../../support/ledger/ledger-faults.ts';
 import { minioSettings, testBucket } from '../../../support/minio.ts';
 import { startToxiproxy } from '../../../support/toxiproxy.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';

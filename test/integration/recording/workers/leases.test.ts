@@ -8,7 +8,7 @@ import {
   renewLeases,
   setCameraState,
 } from '../../../../services/recording/leases.ts';
-import { createCameraRow } from '../../../support/ledger.ts';
+import { createCameraRow } from '../../../support/ledger/ledger.ts';
 import { freshDatabase, type TestDatabase } from '../../../support/stack.ts';
 
 let database: TestDatabase;

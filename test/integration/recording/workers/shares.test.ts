@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { claimCameras, releaseLease, renewLeases } from '../../../../services/recording/leases.ts';
 import { announceWorker, listWorkers, quotaOf, retireWorker } from '../../../../services/recording/workers.ts';
-import { createCameraRow } from '../../../support/ledger.ts';
+import { createCameraRow } from '../../../support/ledger/ledger.ts';
 import { freshDatabase, type TestDatabase } from '../../../support/stack.ts';
 
 let database: TestDatabase;

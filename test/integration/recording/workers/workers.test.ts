@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { stripsOf } from '../../../support/footage/recording.ts';
-import { ledgerFaults } from '../../../support/ledger-faults.ts';
+import { ledgerFaults } from '../../../support/ledger/ledger-faults.ts';
 import { startToxiproxy } from '../../../support/toxiproxy.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 

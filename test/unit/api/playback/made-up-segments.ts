@@ -33,7 +33,10 @@ export function segmentOf(
     audio: shape.audio && trackOf(shape.audio, at.baseSeconds + (at.audioOffsetSeconds ?? 0), 'audio'),
     videoFrames: 1,
     cameraOffsetMs: null,
+    chainBefore: null,
     tagState: 'tagged',
+    isHeld: false,
+    lockedUntil: null,
     run: {
       codecString: 'avc1.64001f',
       videoCodec: 'h264',

@@ -8,6 +8,7 @@ import { call } from '../../api/call.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useMe } from '../../app/current-person.ts';
+import { KeepingCard } from '../../custody/keeping-card.tsx';
 import { formatDate } from '../../text/time.ts';
 import { useRange } from '../../text/use-duration.ts';
 import { AccessBadge, SessionStateBadge } from '../../ui/badges.tsx';
@@ -62,6 +63,7 @@ function Whole({ session }: { session: SessionDetail }) {
             <Card title={t('cases.title')}>
               <LinkedCases sessionId={session.id} cases={session.cases} mayChange={session.mayChange} />
             </Card>
+            <KeepingCard sessionId={session.id} />
             <DetailsCard session={session} />
             <VersionsCard session={session} />
           </Stack>

@@ -1,0 +1,113 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '../adapters/postgres/connect.ts';
+import type { AuditEntry, AuditFilter } from '../contracts/custody/audit-log.ts';
+import type { Who } from './may.ts';
+import { caseVisible, sessionVisible } from './visible.ts';
+
+/** Behind which entry (its id) a page begins, and how long it is. */
+export interface AuditPage {
+  cursor?: number | undefined;
+  limit: number;
+}
+
+/**
+ * Entries of the audit log, newest first. Those about a session, clip or case that `reader` may not know of are left out,
+ * also where it does not exist: both look the same.
+ */
+export async function listAudit(db: Db, reader: Who, filter: AuditFilter, page: AuditPage) {
+  const rows = await db
+    .selectFrom('audit_log as a')
+    .leftJoin('audit_links as l', 'l.entry_id', 'a.id')
+    .leftJoin('accounts as p', 'p.id', 'a.account_id')
+    .select(['a.id', 'a.at', 'a.account_id', 'p.name', 'a.address', 'a.act', 'a.thing_kind', 'a.thing_id', 'a.outcome'])
+    .select(['a.details', 'l.position'])
+    .select(thingName.as('thing_name'))
+    .where(mayBeKnown(reader))
+    .where(matches(filter))
+    .$if(page.cursor !== undefined, (query) => query.where('a.id', '<', page.cursor ?? 0))
+    .orderBy('a.id', 'desc')
+    .limit(page.limit + 1)
+    .execute();
+  const items = rows.slice(0, page.limit).map(toEntry);
+  return { items, nextCursor: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+function matches({ accountId, subject, outcome, thingId, from, to }: AuditFilter): RawBuilder<boolean> {
+  const parts = [
+    accountId !== undefined && sql`a.account_id = ${accountId}`,
+    subject !== undefined && sql`(a.act = ${subject} or a.act like ${`${subject.replaceAll('_', '\\_')}.%`})`,
+    outcome !== undefined && sql`a.outcome = ${outcome}`,
+    thingId !== undefined && sql`a.thing_id = ${thingId}`,
+    from !== undefined && sql`a.at >= ${from}::timestamptz`,
+    to !== undefined && sql`a.at < ${to}::timestamptz`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? sql<boolean>`true` : sql<boolean>`${sql.join(parts, sql` and `)}`;
+}
+
+/** Ids are text in the log: what a refused request named may be no id at all. */
+const idIs = (column: string) => sql`${sql.ref(column)} =
+  case when a.thing_id ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then a.thing_id::uuid end`;
+
+function mayBeKnown(reader: Who): RawBuilder<boolean> {
+  return sql<boolean>`case a.thing_kind
+    when 'session' then exists (select from sessions s where ${idIs('s.id')} and ${sessionVisible(reader, 's')})
+    when 'case' then exists (select from cases c where ${idIs('c.id')} and ${caseVisible(reader, 'c')})
+    when 'clip' then exists (select from clips k join sessions s on s.id = k.session_id
+      where ${idIs('k.id')} and ${sessionVisible(reader, 's')})
+    when 'view' then exists (select from views v left join sessions s on s.id = v.session_id
+      where ${idIs('v.id')} and (s.id is null or ${sessionVisible(reader, 's')}))
+    when 'approval' then exists (select from approvals q where ${idIs('q.id')} and (
+      exists (select from sessions s where s.id = q.session_id and ${sessionVisible(reader, 's')})
+      or exists (select from cases c where c.id = q.case_id and ${caseVisible(reader, 'c')})))
+    else true end`;
+}
+
+const thingName = sql<string | null>`case a.thing_kind
+  when 'case' then (select c.key from cases c where ${idIs('c.id')})
+  when 'session' then (select r.name || ', ' || to_char(s.started_at at time zone 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY HH24:MI')
+    from sessions s join rooms r on r.id = s.room_id where ${idIs('s.id')})
+  when 'clip' then (select m.name || ', ' || to_char(k.from_at at time zone 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY HH24:MI')
+    from clips k join cameras m on m.id = k.camera_id where ${idIs('k.id')})
+  when 'room' then (select r.name from rooms r where ${idIs('r.id')})
+  when 'camera' then (select m.name from cameras m where ${idIs('m.id')})
+  when 'account' then (select p2.name from accounts p2 where ${idIs('p2.id')})
+  end`;
+
+interface Row {
+  id: number;
+  at: Date;
+  account_id: string | null;
+  name: string | null;
+  address: string | null;
+  act: string;
+  thing_kind: string | null;
+  thing_id: string | null;
+  thing_name: string | null;
+  outcome: 'done' | 'refused';
+  details: unknown;
+  position: number | null;
+}
+
+function toEntry(row: Row): AuditEntry {
+  const { account_id: personId, thing_kind: kind, thing_id: thingId } = row;
+  return {
+    id: row.id,
+    at: row.at.toISOString(),
+    person: personId === null ? null : { id: personId, name: row.name ?? personId },
+    address: row.address,
+    act: row.act,
+    thing: kind === null || !thingId ? null : { kind, id: thingId, name: row.thing_name },
+    outcome: row.outcome,
+    details: plainDetails(row.details),
+    position: row.position,
+  };
+}
+
+/** Ids stay out: they may name things that the reader may not know of. */
+function plainDetails(details: unknown): AuditEntry['details'] {
+  const plain = Object.entries(details ?? {}).filter(
+    (one): one is [string, string | number | boolean] =>
+      !/Id$/.test(one[0]) && ['string', 'number', 'boolean'].includes(typeof one[1]),
+  );
+  return Object.fromEntries(plain);
+}

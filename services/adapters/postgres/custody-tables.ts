@@ -1,0 +1,106 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** `timestamptz`: read as Date, written as Date. */
+export type Instant = Date;
+export type InstantDefault = ColumnType<Date, Date | undefined, Date>;
+
+export interface AuditLogTable {
+  id: Generated<number>;
+  at: InstantDefault;
+  account_id: string | null;
+  address: string | null;
+  act: string;
+  thing_kind: string | null;
+  thing_id: string | null;
+  outcome: 'done' | 'refused';
+  details: Generated<unknown>;
+}
+
+export interface AuditPendingTable {
+  entry_id: number;
+}
+
+export interface AuditLinksTable {
+  position: number;
+  entry_id: number;
+  link: Buffer;
+}
+
+export interface AuditHeadsTable {
+  number: number;
+  from_position: number;
+  to_position: number;
+  root: Buffer;
+  key: string;
+  version_id: string;
+  sha256: Buffer;
+  signing_key: string;
+  made_at: Instant;
+}
+
+export interface ManifestsTable {
+  id: Generated<string>;
+  clip_id: string;
+  version: number;
+  previous: string | null;
+  key: string;
+  version_id: string;
+  sha256: Buffer;
+  segments: number;
+  gap_ms: number;
+  created_at: InstantDefault;
+  signing_key: string | null;
+}
+
+export interface SigningKeysTable {
+  id: string;
+  public_key: Buffer;
+  made_at: Instant;
+  signs_from: Instant;
+  endorsed_by: string | null;
+  endorsement: Buffer | null;
+}
+
+export interface RetentionClassesTable {
+  code: string;
+  min_days: number;
+  after_close_days: number | null;
+  place: number;
+}
+
+export interface HoldsTable {
+  id: Generated<string>;
+  session_id: string | null;
+  case_id: string | null;
+  reason_code: 'dispute' | 'request' | 'coercion' | 'court' | 'incident' | 'other';
+  note: string;
+  placed_by: string;
+  placed_at: InstantDefault;
+  lifted_by: string | null;
+  lifted_at: Instant | null;
+  lift_note: string | null;
+}
+
+export interface SessionKeepingTable {
+  session_id: string;
+  class: string;
+  is_held: boolean;
+  keep_until: Instant | null;
+  revision: Generated<number>;
+  applied_revision: Generated<number>;
+  applied_at: Instant | null;
+  failure: string | null;
+}
+
+/** Tables of services/custody. */
+export interface CustodyTables {
+  audit_log: AuditLogTable;
+  audit_pending: AuditPendingTable;
+  audit_links: AuditLinksTable;
+  audit_heads: AuditHeadsTable;
+  manifests: ManifestsTable;
+  signing_keys: SigningKeysTable;
+  retention_classes: RetentionClassesTable;
+  holds: HoldsTable;
+  session_keeping: SessionKeepingTable;
+}

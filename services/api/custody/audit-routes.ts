@@ -1,0 +1,45 @@
+import { pipeline } from 'node:stream/promises';
+import { Router } from 'express';
+import type { Actor } from '../../access/actor.ts';
+import { listAudit } from '../../access/audit-log.ts';
+import { requireMay } from '../../access/require-may.ts';
+import type { Db } from '../../adapters/postgres/connect.ts';
+import {
+  type AuditFilter,
+  auditCsvPath,
+  auditCsvQuery,
+  auditRoutes as contract,
+} from '../../contracts/custody/audit-log.ts';
+import { appendAudit } from '../../custody/audit.ts';
+import { sealState } from '../../custody/audit-seal/seal-state.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { actorOf } from '../auth.ts';
+import { handle, parsePart } from '../register.ts';
+import { auditCsv } from './audit-csv.ts';
+
+/** Reading the audit log, which is written into it. */
+export function auditRoutes(deps: ApiDeps): Router {
+  const { db } = deps;
+  const router = Router();
+  handle(router, contract.seal, () => sealState(db));
+  handle(router, contract.list, async ({ actor, query: { cursor, limit, ...filter } }) => {
+    await requireMay(db, actor, 'audit.read', { kind: 'office' });
+    // The next page of what was asked for is no new look.
+    if (cursor === undefined) await noteLook(db, actor, 'audit.read', filter);
+    return listAudit(db, actor, filter, { cursor, limit });
+  });
+  router.get(auditCsvPath, async (req, res) => {
+    const actor = actorOf(res);
+    const { lang, ...filter } = parsePart(auditCsvQuery, req.query, 'query');
+    await requireMay(db, actor, 'audit.read', { kind: 'office' });
+    await noteLook(db, actor, 'audit.export', filter);
+    res.type('text/csv; charset=utf-8').attachment('nhat-ky.csv');
+    await pipeline(auditCsv(db, actor, filter, lang), res);
+  });
+  return router;
+}
+
+async function noteLook(db: Db, actor: Actor, act: 'audit.read' | 'audit.export', filter: AuditFilter) {
+  const { id: accountId, address } = actor;
+  await appendAudit(db, { accountId, address, act, details: { ...filter } });
+}

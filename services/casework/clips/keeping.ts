@@ -1,0 +1,127 @@
+import { sql } from 'kysely';
+import type { Bucket, ObjectRef } from '../../adapters/bucket/bucket.ts';
+import type { Db } from '../../adapters/postgres/connect.ts';
+import type { Clock } from '../../clock.ts';
+import { manifestsOfSession } from '../../custody/manifests.ts';
+import { markKeepingApplied } from '../../custody/retention/session-keeping.ts';
+import { markKept, type Segment, segmentsBetween } from '../../recording/segments.ts';
+import { clipsOf } from './clips.ts';
+import { everHeld } from './ever-held.ts';
+
+export interface KeepingDeps {
+  db: Db;
+  /** With the custody identity, which may lock and hold. */
+  bucket: Bucket;
+  clock: Clock;
+  /** Locks are kept this many days ahead, or up to the end of the time if that is sooner. */
+  lockDays: number;
+}
+
+/** What the sessions over a stretch of footage ask of it. */
+interface Wanted {
+  isHeld: boolean;
+  /** Longest of them; null when none keeps it beyond the lock that it was written with. */
+  until: Date | null;
+}
+
+const dayMs = 86_400_000;
+const atOnce = 8;
+
+/**
+ * `hold.apply`: brings locks and legal holds of all footage and manifests that a session holds or ever held to what its
+ * keeping says. May be done any number of times; `revision` is the keeping that it answers to.
+ */
+export async function applyKeeping(
+  deps: KeepingDeps,
+  sessionId: string,
+  revision: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const now = new Date(deps.clock.now());
+  const stretches = await everHeld(deps.db, sessionId, now);
+  for (const clip of await clipsOf(deps.db, sessionId)) {
+    for (const { from, to } of stretches) {
+      const segments = await segmentsBetween(deps.db, clip.cameraId, from, to);
+      // The segments at both ends reach into what other sessions hold.
+      const first = segments.at(0)?.startedAt ?? from;
+      const last = segments.at(-1)?.endedAt ?? to;
+      const asked = await keepingDuring(deps.db, clip.cameraId, first, last);
+      await eachOf(segments, signal, (segment) => keep(deps, segment, wantedOf(segment, asked)));
+    }
+  }
+  const own = await ownKeeping(deps.db, sessionId);
+  await eachOf(await manifestsOfSession(deps.db, sessionId), signal, (ref) => keepDocument(deps, ref, own));
+  await markKeepingApplied(deps.db, sessionId, revision);
+}
+
+/** Brings one new segment to what the sessions over it ask. */
+export async function keepSegment(deps: KeepingDeps, segment: Segment): Promise<void> {
+  const asked = await keepingDuring(deps.db, segment.cameraId, segment.startedAt, segment.endedAt);
+  await keep(deps, segment, wantedOf(segment, asked));
+}
+
+async function eachOf<T>(things: readonly T[], signal: AbortSignal, run: (thing: T) => Promise<void>) {
+  for (let i = 0; i < things.length; i += atOnce) {
+    signal.throwIfAborted();
+    await Promise.all(things.slice(i, i + atOnce).map(run));
+  }
+}
+
+async function keep(deps: KeepingDeps, segment: Segment, wanted: Wanted) {
+  const lock = lockFor(deps, wanted, segment.lockedUntil);
+  if (wanted.isHeld === segment.isHeld && lock === null) return;
+  for (const track of [segment.video, segment.audio]) {
+    if (track === null) continue;
+    if (wanted.isHeld !== segment.isHeld) await deps.bucket.hold(track, wanted.isHeld);
+    if (lock !== null) await deps.bucket.lockUntil(track, lock);
+  }
+  const lockedUntil = lock ?? segment.lockedUntil;
+  await markKept(deps.db, segment.cameraId, segment.startedAt, { isHeld: wanted.isHeld, lockedUntil });
+}
+
+async function keepDocument(deps: KeepingDeps, ref: ObjectRef, wanted: Wanted) {
+  const lock = lockFor(deps, wanted, null);
+  if ((await deps.bucket.isHeld(ref)) !== wanted.isHeld) await deps.bucket.hold(ref, wanted.isHeld);
+  if (lock !== null) await deps.bucket.lockUntil(ref, lock);
+}
+
+/** The lock to set now; null when the one there reaches far enough. It is renewed when a third of it is used up. */
+function lockFor({ clock, lockDays }: KeepingDeps, { isHeld, until }: Wanted, lockedUntil: Date | null): Date | null {
+  if (!isHeld && until === null) return null;
+  const end = isHeld ? Number.POSITIVE_INFINITY : (until?.getTime() ?? 0);
+  const inDays = (days: number) => Math.min(end, clock.now() + days * dayMs);
+  if (inDays(0) < clock.now() || (lockedUntil?.getTime() ?? 0) >= inDays((lockDays * 2) / 3)) return null;
+  return new Date(inDays(lockDays));
+}
+
+interface Asked extends Wanted {
+  from: Date;
+  /** null while the session runs. */
+  to: Date | null;
+}
+
+/** What the sessions over [from, to) of a camera's room ask. */
+async function keepingDuring(db: Db, cameraId: string, from: Date, to: Date): Promise<Asked[]> {
+  const { rows } = await sql<Asked>`
+    select s.started_at as "from", s.ended_at as "to", k.is_held as "isHeld", k.keep_until as until
+    from cameras c join sessions s on s.room_id = c.room_id join session_keeping k on k.session_id = s.id
+    where c.id = ${cameraId} and tstzrange(s.started_at, s.ended_at) && tstzrange(${from}, ${to})`.execute(db);
+  return rows;
+}
+
+function wantedOf({ startedAt, endedAt }: Segment, asked: readonly Asked[]): Wanted {
+  const over = asked.filter(({ from, to }) => from < endedAt && (to === null || to > startedAt));
+  return {
+    isHeld: over.some(({ isHeld }) => isHeld),
+    until: over.reduce<Date | null>((last, { until }) => (until && (!last || until > last) ? until : last), null),
+  };
+}
+
+async function ownKeeping(db: Db, sessionId: string): Promise<Wanted> {
+  const row = await db
+    .selectFrom('session_keeping')
+    .select(['is_held as isHeld', 'keep_until as until'])
+    .where('session_id', '=', sessionId)
+    .executeTakeFirst();
+  return row ?? { isHeld: false, until: null };
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { caseLink } from '../case.ts';
+import { route } from '../route.ts';
+import { id, instant, named } from '../shape.ts';
+
+/** What needs two people. */
+export const approvalAct = z.enum(['hold.lift']);
+export type ApprovalAct = z.infer<typeof approvalAct>;
+
+/** `expired`: nobody decided in time; it can be asked again. */
+export const approvalState = z.enum(['asked', 'approved', 'refused', 'withdrawn', 'expired']);
+
+export const approval = z.object({
+  id,
+  act: approvalAct,
+  state: approvalState,
+  reason: z.string(),
+  askedBy: named,
+  askedAt: instant,
+  expiresAt: instant,
+  decidedBy: named.nullable(),
+  decidedAt: instant.nullable(),
+  decision: z.string().nullable(),
+  /** What it is about; one of the two. */
+  session: z.object({ id, room: named, startedAt: instant }).nullable(),
+  case: caseLink.nullable(),
+  /** Whether the caller asked for it, and may take it back. */
+  own: z.boolean(),
+  /** Whether the caller may approve or refuse it. */
+  mayDecide: z.boolean(),
+});
+export type Approval = z.infer<typeof approval>;
+
+const note = z.string().trim().min(3).max(500);
+const rule = 'Supervisor, chief and archivist; about a session or case that the caller may not know of there is none';
+
+export const approvalRoutes = {
+  list: route({
+    method: 'get',
+    path: '/api/approvals',
+    summary: 'Requests that need a second person: those that wait first, then the newest that were decided',
+    access: rule,
+    response: z.object({ items: z.array(approval), waiting: z.number().int() }),
+  }),
+  decide: route({
+    method: 'post',
+    path: '/api/approvals/:approvalId/decision',
+    summary: 'Approve or refuse, with a reason; an approval is carried out at once',
+    access: 'Supervisor and chief, never who asked',
+    params: z.object({ approvalId: id }),
+    body: z.object({ approve: z.boolean(), note }),
+    response: z.object({ state: approvalState }),
+  }),
+  withdraw: route({
+    method: 'post',
+    path: '/api/approvals/:approvalId/withdrawal',
+    summary: 'Take a request back',
+    access: 'Who asked for it',
+    params: z.object({ approvalId: id }),
+    response: z.object({ state: approvalState }),
+  }),
+};

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { publishedKey } from '../evidence/signature.ts';
+import { route } from '../route.ts';
+import { id, instant, named, pageQuery } from '../shape.ts';
+
+/** What an entry is about: the first part of its act. */
+export const auditSubject = z.enum([
+  'login',
+  'logout',
+  'account',
+  'case',
+  'session',
+  'view',
+  'media',
+  'record',
+  'clip',
+  'room',
+  'camera',
+  'hold',
+  'approval',
+  'store',
+  'signing_key',
+  'audit',
+]);
+
+/** Everything that is done or refused, by the name it has in the log. */
+export const auditAct = z.enum([
+  'login',
+  'logout',
+  'account.create',
+  'account.change',
+  'account.manage',
+  'case.create',
+  'case.change',
+  'case.see',
+  'case.list',
+  'case.manage',
+  'case.member_add',
+  'case.member_remove',
+  'case.conflict_add',
+  'session.start',
+  'session.cut',
+  'session.stop',
+  'session.times',
+  'session.change',
+  'session.link',
+  'session.unlink',
+  'session.see',
+  'session.list',
+  'session.replay',
+  'session.poster',
+  'session.views',
+  'view.open',
+  'view.read',
+  'media.look',
+  'record.view',
+  'record.timeline',
+  'clip.seal',
+  'clip.seal_again',
+  'room.create',
+  'room.change',
+  'room.list',
+  'room.manage',
+  'room.picture',
+  'room.pause',
+  'room.resume',
+  'camera.create',
+  'camera.change',
+  'camera.list',
+  'camera.manage',
+  'camera.test',
+  'hold.place',
+  'hold.lift',
+  'hold.list',
+  'session.hold',
+  'case.hold',
+  'approval.ask',
+  'approval.approve',
+  'approval.refuse',
+  'approval.withdraw',
+  'approval.list',
+  'approval.decide',
+  'store.repair',
+  'signing_key.publish',
+  'audit.read',
+  'audit.export',
+]);
+export type AuditAct = z.infer<typeof auditAct>;
+
+export const auditEntry = z.object({
+  id: z.number().int(),
+  at: instant,
+  /** null: a program, or somebody unknown. */
+  person: named.nullable(),
+  address: z.string().nullable(),
+  /** One of `auditAct`, or one from a later version. */
+  act: z.string(),
+  /** What it was done to; `name` where the reader may know it. */
+  thing: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }).nullable(),
+  outcome: z.enum(['done', 'refused']),
+  /** Codes and counts, no ids. */
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** Its place in the hash chain; null for a few seconds. */
+  position: z.number().int().nullable(),
+});
+export type AuditEntry = z.infer<typeof auditEntry>;
+
+const filter = z.object({
+  accountId: id.optional(),
+  subject: auditSubject.optional(),
+  outcome: z.enum(['done', 'refused']).optional(),
+  thingId: z.string().max(100).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+});
+export type AuditFilter = z.infer<typeof filter>;
+
+const rule = 'Chief; of a session or case that the reader may not know of there is no entry';
+
+export const auditRoutes = {
+  list: route({
+    method: 'get',
+    path: '/api/audit-log',
+    summary: 'The audit log, newest first; reading it is written down too',
+    access: rule,
+    query: filter.extend({ cursor: z.coerce.number().int().positive().optional(), limit: pageQuery.shape.limit }),
+    response: z.object({ items: z.array(auditEntry), nextCursor: z.number().int().nullable() }),
+  }),
+  seal: route({
+    method: 'get',
+    path: '/api/audit-log/seal',
+    summary: 'How far the audit log is chained and signed, and the keys that sign',
+    access: 'Everybody who is logged in',
+    response: z.object({
+      /** Entries in the chain. */
+      chained: z.number().int(),
+      /** Entries that wait to be. */
+      pending: z.number().int(),
+      head: z.object({ number: z.number().int(), madeAt: instant, toPosition: z.number().int() }).nullable(),
+      keys: z.array(publishedKey),
+    }),
+  }),
+};
+
+/** `GET` with the same filter: the entries as a CSV file (UTF-8 with a byte order mark, for spreadsheets). */
+export const auditCsvPath = '/api/audit-log.csv';
+export const auditCsvQuery = filter.extend({ lang: z.enum(['vi', 'en', 'ru']).default('vi') });

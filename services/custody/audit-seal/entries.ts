@@ -1,0 +1,50 @@
+import type { Db } from '../../adapters/postgres/connect.ts';
+import type { ChainedEntry } from '../../contracts/evidence/audit.ts';
+
+/** An entry at its place in the chain, and the link that was written of it. */
+export interface Chained {
+  entry: ChainedEntry;
+  link: Buffer;
+}
+
+/** The entries behind position `after`, in the order of the chain, at most `limit` of them. */
+export async function chainedEntries(db: Db, after: number, limit: number): Promise<Chained[]> {
+  const rows = await db
+    .selectFrom('audit_links as l')
+    .innerJoin('audit_log as a', 'a.id', 'l.entry_id')
+    .selectAll('a')
+    .select(['l.position', 'l.link'])
+    .where('l.position', '>', after)
+    .orderBy('l.position')
+    .limit(limit)
+    .execute();
+  return rows.map(({ position, link, ...row }) => ({ entry: toChained(row, position), link }));
+}
+
+interface EntryRow {
+  id: number;
+  at: Date;
+  account_id: string | null;
+  address: string | null;
+  act: string;
+  thing_kind: string | null;
+  thing_id: string | null;
+  outcome: 'done' | 'refused';
+  details: unknown;
+}
+
+/** A row of the log as it is hashed at its place in the chain. */
+export function toChained(row: EntryRow, position: number): ChainedEntry {
+  return {
+    position,
+    id: row.id,
+    at: row.at.toISOString(),
+    accountId: row.account_id,
+    address: row.address,
+    act: row.act,
+    thingKind: row.thing_kind,
+    thingId: row.thing_id,
+    outcome: row.outcome,
+    details: row.details,
+  };
+}

@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import type { Db } from '../../adapters/postgres/connect.ts';
+import { closedCaseStates } from '../../contracts/case.ts';
+import { retentionClass } from '../../contracts/custody/retention.ts';
+import { type ClassDays, type KeptCase, keepingOf, type SessionKeeping } from './keeping.ts';
+
+/** The days of all classes, in their order. */
+export async function classDays(db: Db): Promise<ClassDays[]> {
+  const rows = await db.selectFrom('retention_classes').selectAll().orderBy('place').execute();
+  return rows.map((row) => ({
+    code: retentionClass.parse(row.code),
+    minDays: row.min_days,
+    afterCloseDays: row.after_close_days,
+  }));
+}
+
+/**
+ * Works out anew how long sessions are kept and writes it down; the object store still has to hear of it (`hold.apply`).
+ * Call it in the transaction of whatever changed. Returns the revision for each session.
+ */
+export async function noteKeeping(
+  db: Db,
+  sessionIds: readonly string[],
+): Promise<{ sessionId: string; revision: number }[]> {
+  if (sessionIds.length === 0) return [];
+  const classes = await classDays(db);
+  const found = await Promise.all(sessionIds.map(async (id) => ({ id, keeping: await workOut(db, id, classes) })));
+  const rows = found.flatMap(({ id, keeping }) =>
+    keeping ? [{ session_id: id, class: keeping.class, is_held: keeping.isHeld, keep_until: keeping.until }] : [],
+  );
+  if (rows.length === 0) return [];
+  const written = await db
+    .insertInto('session_keeping')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column('session_id').doUpdateSet({
+        class: sql`excluded.class`,
+        is_held: sql`excluded.is_held`,
+        keep_until: sql`excluded.keep_until`,
+        revision: sql`session_keeping.revision + 1`,
+        failure: null,
+      }),
+    )
+    .returning(['session_id as sessionId', 'revision'])
+    .execute();
+  return written;
+}
+
+async function workOut(db: Db, sessionId: string, classes: readonly ClassDays[]): Promise<SessionKeeping | null> {
+  const session = await db.selectFrom('sessions').select('ended_at').where('id', '=', sessionId).executeTakeFirst();
+  if (!session) return null;
+  const { rows: cases } = await sql<KeptCase>`
+    select case when exists (select from case_states w where w.case_id = c.id and w.state = 'withdrawn') then 'withdrawal'
+        when c.kind = 'TC' or c.access_class = 'denouncer' then 'denunciation' else 'case' end as class,
+      bool_and(sc.unlinked_at is not null) as "isUnlinked",
+      case when c.state in (${sql.join([...closedCaseStates])}) then (
+        select max(st.changed_at) from case_states st where st.case_id = c.id and st.state = c.state) end as "closedAt"
+    from session_cases sc join cases c on c.id = sc.case_id where sc.session_id = ${sessionId}
+    group by c.id`.execute(db);
+  const { rows: held } = await sql<{ count: number }>`
+    select count(*) as count from holds h where h.lifted_at is null and (h.session_id = ${sessionId} or h.case_id in (
+      select case_id from session_cases where session_id = ${sessionId} and unlinked_at is null))`.execute(db);
+  return keepingOf({ endedAt: session.ended_at, cases, holds: held[0]?.count ?? 0 }, classes);
+}
+
+/**
+ * Sessions whose locks and holds in the object store do not answer to what is written down, or that must be looked at
+ * again because locks run out: once a day each, as long as they are kept. `limit` of them.
+ */
+export async function keepingDue(db: Db, limit: number) {
+  const { rows } = await sql<{ sessionId: string; revision: number }>`
+    select session_id as "sessionId", revision from session_keeping
+    where (applied_revision < revision and failure is null)
+      or (applied_at < now() - interval '1 day' and (is_held or keep_until is null or keep_until > now()))
+    order by applied_at nulls first limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** The object store answers to `revision` now. */
+export async function markKeepingApplied(db: Db, sessionId: string, revision: number): Promise<void> {
+  await db
+    .updateTable('session_keeping')
+    .set({ applied_revision: revision, applied_at: sql`now()`, failure: null })
+    .where('session_id', '=', sessionId)
+    .where('applied_revision', '<=', revision)
+    .execute();
+}
+
+/** Applying gave up for good; `failure` says why, for people to see. */
+export async function noteKeepingFailure(db: Db, sessionId: string, failure: string): Promise<void> {
+  await db.updateTable('session_keeping').set({ failure }).where('session_id', '=', sessionId).execute();
+}

@@ -1,0 +1,148 @@
+import { Anchor, Badge, Box, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { IconChecks } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { type Approval, approvalRoutes } from '../../../services/contracts/custody/approval.ts';
+import { call } from '../api/call.ts';
+import { approvalsQuery } from '../api/queries.ts';
+import { useAct } from '../api/use-act.ts';
+import { formatDateTime } from '../text/time.ts';
+import { CaseChip } from '../ui/case-chip.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { Page } from '../ui/page.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { AskReason } from './ask-reason.tsx';
+
+/** Requests that need a second person. */
+export function ApprovalsScreen() {
+  const { t } = useTranslation();
+  const approvals = useQuery(approvalsQuery);
+  return (
+    <Page title={t('approvals.title')}>
+      <ProblemNotice error={approvals.error} onRetry={() => void approvals.refetch()} />
+      {approvals.isPending && <Skeleton height={240} radius="lg" />}
+      {approvals.data?.items.length === 0 && (
+        <Box className="mc-card">
+          <Empty icon={IconChecks} title={t('approvals.none')} hint={t('approvals.noneHint')} />
+        </Box>
+      )}
+      <Stack gap="md">
+        {approvals.data?.items.map((approval) => (
+          <Request key={approval.id} approval={approval} />
+        ))}
+      </Stack>
+    </Page>
+  );
+}
+
+const colors: Record<Approval['state'], string> = {
+  asked: 'yellow',
+  approved: 'teal',
+  refused: 'red',
+  withdrawn: 'gray',
+  expired: 'gray',
+};
+
+function Request({ approval }: { approval: Approval }) {
+  const { t } = useTranslation();
+  return (
+    <Box className="mc-card" p="lg" data-testid="approval" data-state={approval.state}>
+      <Stack gap="xs">
+        <Group justify="space-between" gap="xs">
+          <Group gap="xs">
+            <Text fw={600}>{t(`approvals.act.${actKey(approval.act)}`)}</Text>
+            <Badge color={colors[approval.state]}>{t(`approvals.state.${approval.state}`)}</Badge>
+          </Group>
+          <Text size="xs" c="dimmed">
+            {formatDateTime(approval.askedAt)}
+          </Text>
+        </Group>
+        <About approval={approval} />
+        <Text size="sm">
+          {approval.askedBy.name}: {approval.reason}
+        </Text>
+        {approval.decidedBy && (
+          <Text size="sm">
+            {approval.decidedBy.name}: {approval.decision || t(`approvals.state.${approval.state}`)}
+          </Text>
+        )}
+        {approval.state === 'asked' && (
+          <Text size="xs" c="dimmed">
+            {t('approvals.expires', { time: formatDateTime(approval.expiresAt) })}
+            {approval.own && ` · ${t('approvals.ownHint')}`}
+          </Text>
+        )}
+        <Decisions approval={approval} />
+      </Stack>
+    </Box>
+  );
+}
+
+/** Names with a dot would be read as a path. */
+const actKey = (act: Approval['act']) => act.replace('.', '_') as 'hold_lift';
+
+function About({ approval: { session, case: link } }: { approval: Approval }) {
+  if (link)
+    return (
+      <Group>
+        <CaseChip link={link} />
+      </Group>
+    );
+  if (!session) return null;
+  return (
+    <Anchor component={Link} to={`/sessions/${session.id}`} size="sm">
+      {session.room.name}, {formatDateTime(session.startedAt)}
+    </Anchor>
+  );
+}
+
+function Decisions({ approval }: { approval: Approval }) {
+  const { t } = useTranslation();
+  const [deciding, setDeciding] = useState<'approve' | 'refuse' | null>(null);
+  const params = { approvalId: approval.id };
+  const decide = useAct({
+    run: (note: string) => call(approvalRoutes.decide, { params, body: { approve: deciding === 'approve', note } }),
+    said: ({ state }) => t(`approvals.said.${state === 'approved' ? 'approved' : 'refused'}`),
+    after: () => setDeciding(null),
+  });
+  const withdraw = useAct({
+    run: () => call(approvalRoutes.withdraw, { params }),
+    said: () => t('approvals.said.withdrawn'),
+  });
+  return (
+    <>
+      <ProblemNotice error={withdraw.error} />
+      <Group gap="xs">
+        {approval.mayDecide && (
+          <>
+            <Button size="xs" onClick={() => setDeciding('approve')} data-testid="approve">
+              {t('approvals.approve')}
+            </Button>
+            <Button size="xs" variant="default" onClick={() => setDeciding('refuse')} data-testid="refuse">
+              {t('approvals.refuse')}
+            </Button>
+          </>
+        )}
+        {approval.own && (
+          <Button size="xs" variant="default" loading={withdraw.isPending} onClick={() => withdraw.mutate()}>
+            {t('approvals.withdraw')}
+          </Button>
+        )}
+      </Group>
+      {deciding && (
+        <AskReason
+          title={t(`approvals.${deciding}`)}
+          hint={t('approvals.decideHint')}
+          submit={t(`approvals.${deciding}`)}
+          danger={deciding === 'refuse'}
+          busy={decide.isPending}
+          error={decide.error}
+          onSubmit={decide.mutate}
+          onClose={() => setDeciding(null)}
+        />
+      )}
+    </>
+  );
+}

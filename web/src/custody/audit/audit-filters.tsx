@@ -1,0 +1,109 @@
+import { Button, Group, Select } from '@mantine/core';
+import { DatePickerInput } from '@mantine/dates';
+import { IconX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { auditSubject } from '../../../../services/contracts/custody/audit-log.ts';
+import { type AuditFilter, peopleQuery } from '../../api/queries.ts';
+import { dayStart, fromPicker, toPicker } from '../../text/time.ts';
+import { useAuditWords } from './use-audit-words.ts';
+
+const names = ['accountId', 'subject', 'outcome', 'thingId', 'from', 'to'] as const;
+type Change = Partial<Record<(typeof names)[number], string | null>>;
+
+/** The filter that the address holds, so that it can be sent to a colleague. */
+export function useAuditFilter(): [AuditFilter, (part: Change) => void] {
+  const [search, setSearch] = useSearchParams();
+  const entries = names.map((name) => [name, search.get(name)] as const).filter(([, value]) => value);
+  const change = (part: Change) =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        for (const [name, value] of Object.entries(part)) value ? next.set(name, value) : next.delete(name);
+        return next;
+      },
+      { replace: true },
+    );
+  return [Object.fromEntries(entries) as AuditFilter, change];
+}
+
+/** Two beside each other on a narrow screen. */
+const halfWidth = 'calc(50% - 5px)';
+
+export function AuditFilters() {
+  const { t } = useTranslation();
+  const words = useAuditWords();
+  const [filter, change] = useAuditFilter();
+  const people = useQuery(peopleQuery);
+  const choice = (name: keyof Change, label: string, data: { value: string; label: string }[]) => (
+    <Select
+      aria-label={label}
+      placeholder={label}
+      data={data}
+      value={filter[name] ?? null}
+      onChange={(value) => change({ [name]: value })}
+      clearable
+      searchable={data.length > 8}
+      w={{ base: halfWidth, xs: 190 }}
+      data-testid={`filter-${name}`}
+    />
+  );
+  return (
+    <Group gap="xs" role="search">
+      {choice(
+        'accountId',
+        words.column.person,
+        (people.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+      )}
+      {choice(
+        'subject',
+        words.column.act,
+        auditSubject.options.map((value) => ({ value, label: words.subject[value] })),
+      )}
+      {choice(
+        'outcome',
+        words.column.outcome,
+        (['done', 'refused'] as const).map((value) => ({ value, label: words.outcome[value] })),
+      )}
+      <Dates filter={filter} onChange={change} />
+      {Object.keys(filter).length > 0 && (
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<IconX size={16} aria-hidden />}
+          onClick={() => change(Object.fromEntries(names.map((name) => [name, null])))}
+        >
+          {t('app.act.clear')}
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+function Dates({ filter, onChange }: { filter: AuditFilter; onChange: (part: Change) => void }) {
+  const { t } = useTranslation();
+  const shown: [string | null, string | null] = [
+    filter.from ? toPicker(filter.from).slice(0, 10) : null,
+    filter.to ? toPicker(dayStart(filter.to, -1)).slice(0, 10) : null,
+  ];
+  const [half, setHalf] = useState<string | null>(null);
+  return (
+    <DatePickerInput
+      type="range"
+      aria-label={t('sessions.filter.dates')}
+      placeholder={t('sessions.filter.dates')}
+      valueFormat="DD/MM/YYYY"
+      allowSingleDateInRange
+      clearable
+      value={half ? [half, null] : shown}
+      onChange={([first, last]) => {
+        setHalf(first && !last ? first : null);
+        if (first && last) onChange({ from: fromPicker(first), to: dayStart(fromPicker(last), 1) });
+        else if (!first) onChange({ from: null, to: null });
+      }}
+      w={{ base: halfWidth, xs: 230 }}
+    />
+  );
+}

@@ -1,0 +1,25 @@
+import { openHeadsFile } from '../../services/custody/audit-seal/heads-file.ts';
+import { type HeadDeps, makeHead } from '../../services/custody/audit-seal/make-head.ts';
+import { sealAudit } from '../../services/custody/audit-seal/seal-audit.ts';
+import type { Log } from '../../services/log.ts';
+import { startRepeating } from './repeat.ts';
+
+export interface AuditSealSettings {
+  everyMs: number;
+  /** How often a head is signed. */
+  headEveryMs: number;
+  /** File that heads are appended to; empty = none. */
+  headsFile: string;
+}
+
+/** Puts new entries of the audit log into its chain, and signs a head of it from time to time. */
+export async function startAuditSeal(deps: HeadDeps & { log: Log }, settings: AuditSealSettings) {
+  const { everyMs, headEveryMs, headsFile } = settings;
+  const file = headsFile === '' ? null : await openHeadsFile(deps.db, headsFile);
+  return startRepeating('sealing the audit log', everyMs, deps.log, async () => {
+    await sealAudit(deps.db);
+    const number = await makeHead(deps, headEveryMs);
+    if (number !== null) deps.log.info({ number }, 'audit log signed');
+    await file?.append();
+  });
+}

@@ -1,0 +1,27 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Log } from '../../services/log.ts';
+
+/**
+ * Does something again and again on a timer of this program, not of Redis: FLUSHALL would delete that. A failure is
+ * logged and the next time tries again. `close` waits for what is under way.
+ */
+export function startRepeating(name: string, everyMs: number, log: Log, run: () => Promise<unknown>) {
+  const stopping = new AbortController();
+  async function repeat() {
+    while (!stopping.signal.aborted) {
+      try {
+        await run();
+      } catch (error) {
+        log.warn({ err: error }, `${name} failed, the next one tries again`);
+      }
+      await delay(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+  const running = repeat();
+  return {
+    async close() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
