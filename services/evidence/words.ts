@@ -16,8 +16,8 @@ export const words: Record<'vi' | 'en' | 'ru', Words> = {
     finding: {
       document_unreadable: 'Không đọc được: tệp bị hỏng hoặc không phải do hệ thống lập',
       document_altered: 'Nội dung đã bị sửa sau khi ký',
-      key_foreign: 'Ký bằng khoá không phải của cơ quan',
-      key_unknown: 'Chưa biết khoá của ai: hãy so dấu vân tay của khoá với bản cơ quan đã công bố',
+      key_foreign: 'Ký bằng khóa không phải của cơ quan',
+      key_unknown: 'Chưa biết khóa của ai: hãy so dấu vân tay của khóa với bản cơ quan đã công bố',
       manifest_missing: 'Không có bản kê nào trong thư mục',
       manifest_unlinked: 'Bản kê không nối với bản trước nó',
       file_missing: 'Thiếu tệp',

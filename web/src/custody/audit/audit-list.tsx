@@ -10,6 +10,7 @@ import { formatDateTime } from '../../text/time.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { actWord, useAuditWords } from './use-audit-words.ts';
+import { useDetailWords } from './use-detail-words.ts';
 
 /** Entries that match, newest first: a table, or a list on a narrow screen. */
 export function AuditList({ filter }: { filter: AuditFilter }) {
@@ -107,7 +108,9 @@ function Person({ entry: { person, address } }: { entry: AuditEntry }) {
   const words = useAuditWords();
   return (
     <>
-      <Text size="sm">{person?.name ?? words.program}</Text>
+      <Text size="sm" className="mc-nowrap">
+        {person?.name ?? words.program}
+      </Text>
       {address && (
         <Text size="xs" c="dimmed">
           {address}
@@ -138,7 +141,8 @@ const addresses: Record<string, string> = { session: '/sessions/', case: '/cases
 function Thing({ entry: { thing } }: { entry: AuditEntry }) {
   if (!thing) return null;
   const address = addresses[thing.kind];
-  const name = thing.name ?? thing.id;
+  const name = thing.name ?? (isUuid(thing.id) ? null : thing.id);
+  if (name === null) return null;
   if (!address || thing.name === null) return <Text size="sm">{name}</Text>;
   return (
     <Anchor component={Link} to={address + thing.id} size="sm">
@@ -147,8 +151,12 @@ function Thing({ entry: { thing } }: { entry: AuditEntry }) {
   );
 }
 
+/** An id that says nothing to a person. */
+const isUuid = (text: string) => /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text);
+
 function Details({ entry: { details } }: { entry: AuditEntry }) {
-  const said = Object.entries(details).map(([name, value]) => `${name}: ${value}`);
+  const inWords = useDetailWords();
+  const said = Object.entries(details).map(([name, value]) => inWords(name, value));
   if (said.length === 0) return null;
   return (
     <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
