@@ -67,9 +67,9 @@ comment on column session_keeping.applied_revision is 'Last revision that the lo
 comment on column session_keeping.applied_at is 'When that was';
 comment on column session_keeping.failure is 'Last trouble while applying it';
 
-alter table segments add column is_held boolean not null default false;
+alter table segments add column is_held boolean default false;
 alter table segments add column locked_until timestamptz(3);
-comment on column segments.is_held is 'Whether its objects are under legal hold in the store';
+comment on column segments.is_held is 'Whether its objects are under legal hold in the store; null while that is being changed, or after that was interrupted';
 comment on column segments.locked_until is 'Until when its objects are locked, as far as we lengthened it; null = the lock they were written with';
 
 grant select on retention_classes to minhchung_service;

@@ -27,8 +27,8 @@ export interface Segment {
   /** Link of the segment before it in its run's hash chain; null for the first, and where it is not known. */
   chainBefore: Buffer | null;
   tagState: 'untagged' | 'tagged' | 'failed';
-  /** Its objects are under legal hold in the store. */
-  isHeld: boolean;
+  /** Its objects are under legal hold in the store; null while that is being changed. */
+  isHeld: boolean | null;
   /** Until when we lengthened the lock of its objects; null = the one they were written with. */
   lockedUntil: Date | null;
   run: {

@@ -40,25 +40,21 @@ const stagingName = '.staging';
  */
 export function openDiskBucket(settings: DiskSettings): Bucket {
   const { path: root } = settings;
+  const inTurn = takeTurns();
   return {
     put: (object) => asBucketErrors(() => put(settings, object)),
     read: (ref, range) => asBucketErrors(() => openStream(fileOf(root, ref), range)),
     readAll: (ref, range) => asBucketErrors(async () => buffer(await openStream(fileOf(root, ref), range))),
-    tag: (ref, tags) => asBucketErrors(() => changeFacts(root, ref, { tags })),
+    tag: (ref, tags) => asBucketErrors(() => inTurn(() => changeFacts(root, ref, { tags }))),
     tags: (ref) => asBucketErrors(async () => (await readFacts(root, ref)).tags),
     lockedUntil: (ref) =>
       asBucketErrors(async () => {
         const { lockedUntil } = await readFacts(root, ref);
         return lockedUntil === null ? null : new Date(lockedUntil);
       }),
-    lockUntil: (ref, until) =>
-      asBucketErrors(async () => {
-        const { lockedUntil } = await readFacts(root, ref);
-        if (lockedUntil !== null && new Date(lockedUntil) < until)
-          await changeFacts(root, ref, { lockedUntil: until.toISOString() });
-      }),
+    lockUntil: (ref, until) => asBucketErrors(() => inTurn(() => lockUntil(root, ref, until))),
     isHeld: (ref) => asBucketErrors(async () => (await readFacts(root, ref)).isHeld),
-    hold: (ref, isHeld) => asBucketErrors(() => changeFacts(root, ref, { isHeld })),
+    hold: (ref, isHeld) => asBucketErrors(() => inTurn(() => changeFacts(root, ref, { isHeld }))),
     listVersions: (prefix) => listVersions(root, prefix),
     close: async () => undefined,
   };
@@ -117,6 +113,22 @@ async function adopt(folder: string, object: NewObject): Promise<string> {
     if (object.body.equals(await readFile(join(folder, versionId)))) return versionId;
   }
   throw new BucketError('conflict', `The store already holds other bytes under ${object.key}.`);
+}
+
+/** Facts are read, changed and written: two at a time would lose one. */
+function takeTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
+}
+
+async function lockUntil(root: string, ref: ObjectRef, until: Date) {
+  const { lockedUntil } = await readFacts(root, ref);
+  if (lockedUntil !== null && new Date(lockedUntil) < until)
+    await changeFacts(root, ref, { lockedUntil: until.toISOString() });
 }
 
 async function changeFacts(root: string, ref: ObjectRef, change: Partial<Facts>) {

@@ -189,11 +189,13 @@ async function lockUntil(context: Context, ref: ObjectRef, until: Date) {
   if (before.until !== null && before.until >= until) return;
   const { client, bucket } = context;
   const lock = { mode: 'GOVERNANCE', retainUntilDate: until.toISOString(), versionId: ref.versionId } as const;
-  await client.putObjectRetention(bucket, ref.key, lock);
+  // Refused also when somebody has locked it for longer meanwhile.
+  const refusal = await client.putObjectRetention(bucket, ref.key, lock).then(() => null, toBucketError);
+  if (refusal !== null && refusal.kind !== 'refused') throw refusal;
   const after = await lockOf(context, ref);
   // Servers keep whole seconds.
   if (after.until === null || after.until.getTime() < until.getTime() - 1000)
-    throw new BucketError('refused', `The store did not lock ${ref.key} for longer.`);
+    throw refusal ?? new BucketError('refused', `The store did not lock ${ref.key} for longer.`);
 }
 
 async function hold(context: Context, ref: ObjectRef, isHeld: boolean) {

@@ -200,7 +200,7 @@ export interface SegmentsTable {
   camera_offset_ms: number | null;
   gap_before: string | null;
   chain_before: Buffer | null;
-  is_held: Generated<boolean>;
+  is_held: Generated<boolean | null>;
   locked_until: Instant | null;
   stored_at: InstantDefault;
   state: Generated<'stored' | 'missing' | 'quarantined' | 'deleting' | 'deleted'>;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Bucket, ObjectRef } from '../../adapters/bucket/bucket.ts';
-import type { Db } from '../../adapters/postgres/connect.ts';
+import type { Database, Db } from '../../adapters/postgres/connect.ts';
 import type { Clock } from '../../clock.ts';
 import { manifestsOfSession } from '../../custody/manifests.ts';
 import { markKeepingApplied } from '../../custody/retention/session-keeping.ts';
@@ -9,7 +9,7 @@ import { clipsOf } from './clips.ts';
 import { everHeld } from './ever-held.ts';
 
 export interface KeepingDeps {
-  db: Db;
+  db: Database;
   /** With the custody identity, which may lock and hold. */
   bucket: Bucket;
   clock: Clock;
@@ -37,46 +37,70 @@ export async function applyKeeping(
   revision: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const now = new Date(deps.clock.now());
-  const stretches = await everHeld(deps.db, sessionId, now);
+  const stretches = await everHeld(deps.db, sessionId, new Date(deps.clock.now()));
   for (const clip of await clipsOf(deps.db, sessionId)) {
     for (const { from, to } of stretches) {
       const segments = await segmentsBetween(deps.db, clip.cameraId, from, to);
-      // The segments at both ends reach into what other sessions hold.
-      const first = segments.at(0)?.startedAt ?? from;
-      const last = segments.at(-1)?.endedAt ?? to;
-      const asked = await keepingDuring(deps.db, clip.cameraId, first, last);
-      await eachOf(segments, signal, (segment) => keep(deps, segment, wantedOf(segment, asked)));
+      for (let i = 0; i < segments.length; i += atOnce) {
+        signal.throwIfAborted();
+        await keepSegments(deps, clip.cameraId, segments.slice(i, i + atOnce));
+      }
     }
   }
-  const own = await ownKeeping(deps.db, sessionId);
-  await eachOf(await manifestsOfSession(deps.db, sessionId), signal, (ref) => keepDocument(deps, ref, own));
+  await keepManifests(deps, sessionId, signal);
   await markKeepingApplied(deps.db, sessionId, revision);
 }
 
-/** Brings one new segment to what the sessions over it ask. */
-export async function keepSegment(deps: KeepingDeps, segment: Segment): Promise<void> {
-  const asked = await keepingDuring(deps.db, segment.cameraId, segment.startedAt, segment.endedAt);
-  await keep(deps, segment, wantedOf(segment, asked));
+/** Brings a camera's segments that follow each other to what the sessions over them ask. */
+export async function keepSegments(deps: KeepingDeps, cameraId: string, segments: readonly Segment[]): Promise<void> {
+  const [from, to] = [segments.at(0)?.startedAt, segments.at(-1)?.endedAt];
+  if (!from || !to) return;
+  await oneAtATime(deps.db, cameraId, async (db) => {
+    // Asked again now that nobody else changes them.
+    const asked = await keepingDuring(db, cameraId, from, to);
+    const now = await segmentsBetween(db, cameraId, from, to);
+    await Promise.all(now.map((segment) => keep({ ...deps, db }, segment, wantedOf(segment, asked))));
+  });
 }
 
-async function eachOf<T>(things: readonly T[], signal: AbortSignal, run: (thing: T) => Promise<void>) {
-  for (let i = 0; i < things.length; i += atOnce) {
-    signal.throwIfAborted();
-    await Promise.all(things.slice(i, i + atOnce).map(run));
-  }
+async function keepManifests(deps: KeepingDeps, sessionId: string, signal: AbortSignal) {
+  const manifests = await manifestsOfSession(deps.db, sessionId);
+  await oneAtATime(deps.db, sessionId, async (db) => {
+    const wanted = await ownKeeping(db, sessionId);
+    for (const ref of manifests) {
+      signal.throwIfAborted();
+      await keepDocument(deps, ref, wanted);
+    }
+  });
+}
+
+const lockSpace = 72_120_319;
+
+/** Two that change holds of the same things at a time would leave what the slower one knew. */
+function oneAtATime<T>(db: Database, thingId: string, run: (db: Database) => Promise<T>): Promise<T> {
+  return db.connection().execute(async (connection) => {
+    await sql`select pg_advisory_lock(${lockSpace}, hashtext(${thingId}))`.execute(connection);
+    try {
+      return await run(connection);
+    } finally {
+      await sql`select pg_advisory_unlock(${lockSpace}, hashtext(${thingId}))`.execute(connection);
+    }
+  });
 }
 
 async function keep(deps: KeepingDeps, segment: Segment, wanted: Wanted) {
+  const { cameraId, startedAt } = segment;
   const lock = lockFor(deps, wanted, segment.lockedUntil);
-  if (wanted.isHeld === segment.isHeld && lock === null) return;
+  const changes = wanted.isHeld !== segment.isHeld;
+  if (!changes && lock === null) return;
+  // Whatever ends this in the middle, the next try does not believe the row.
+  if (changes) await markKept(deps.db, cameraId, startedAt, { ...segment, isHeld: null });
   for (const track of [segment.video, segment.audio]) {
     if (track === null) continue;
-    if (wanted.isHeld !== segment.isHeld) await deps.bucket.hold(track, wanted.isHeld);
+    if (changes) await deps.bucket.hold(track, wanted.isHeld);
     if (lock !== null) await deps.bucket.lockUntil(track, lock);
   }
-  const lockedUntil = lock ?? segment.lockedUntil;
-  await markKept(deps.db, segment.cameraId, segment.startedAt, { isHeld: wanted.isHeld, lockedUntil });
+  await markKept(deps.db, cameraId, startedAt, { isHeld: wanted.isHeld, lockedUntil: lock ?? segment.lockedUntil });
 }
 
 async function keepDocument(deps: KeepingDeps, ref: ObjectRef, wanted: Wanted) {

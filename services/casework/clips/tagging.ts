@@ -1,17 +1,17 @@
 import { sql } from 'kysely';
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
-import type { Db } from '../../adapters/postgres/connect.ts';
+import type { Database, Db } from '../../adapters/postgres/connect.ts';
 import type { Enqueue } from '../../adapters/queue/enqueue.ts';
 import type { Clock } from '../../clock.ts';
 import { markTagged, type Segment, segmentAt, segmentsBetween } from '../../recording/segments.ts';
 import { askKeeping } from '../keeping/ask-keeping.ts';
 import { clipsOf, ensureClips, reopenClips } from './clips.ts';
 import { everHeld } from './ever-held.ts';
-import { keepSegment } from './keeping.ts';
+import { keepSegments } from './keeping.ts';
 import { isReadyToSeal } from './ready.ts';
 
 export interface TaggingDeps {
-  db: Db;
+  db: Database;
   /** With the custody identity, which may write tags. */
   bucket: Bucket;
   enqueue: Enqueue;
@@ -36,7 +36,7 @@ export async function tagSegment(deps: TaggingDeps, cameraId: string, startedAt:
     if (segment.tagState === 'untagged') await reopenClips(deps.db, { sessionId: session.id, cameraId });
   }
   await writeTags(deps, segment);
-  if (sessions.length > 0) await keepSegment(deps, segment);
+  if (sessions.length > 0) await keepSegments(deps, cameraId, [segment]);
   await markTagged(deps.db, cameraId, startedAt);
   for (const session of sessions) await askForSeal(deps, session.id);
 }

@@ -141,6 +141,16 @@ function testKeeping(store: () => Bucket) {
     expect((await bucket.readAll(ref)).equals(object.body)).toBe(true);
   });
 
+  test('takes the longest of locks that are set at the same time', async () => {
+    const bucket = store();
+    const object = makeObject();
+    const ref = { key: object.key, ...(await bucket.put(object)) };
+    const days = [100, 140, 120, 130, 110, 105, 135];
+    const asked = days.map((count) => bucket.lockUntil(ref, new Date(Date.now() + count * dayMs)));
+    await Promise.all(asked);
+    expect(Number(await bucket.lockedUntil(ref)) - Date.now()).toBeGreaterThan(139.9 * dayMs);
+  });
+
   test('holds a version and lets it go', async () => {
     const bucket = store();
     const object = makeObject();

@@ -48,7 +48,7 @@ const setState = (caseId: string, state: 'closed' | 'accepted') =>
   house.officer.call(caseRoutes.change, { params: { caseId }, body: { state } });
 
 /** Whether each segment of a camera is held: as its row says, which must be what the store says of both its objects. */
-async function held(cameraId: string): Promise<boolean[]> {
+async function held(cameraId: string): Promise<(boolean | null)[]> {
   const rows = await house.api.db
     .selectFrom('segments')
     .selectAll()
@@ -185,6 +185,20 @@ async function objects(cameraId: string) {
     .execute();
   return rows;
 }
+
+it('those who hold and let go at the same time end as the last word says', async () => {
+  const room = await roomWith(60);
+  const file = await openCase(house.officer);
+  const id = await session(room.id, 1, 59, [file]);
+  for (const state of ['closed', 'accepted', 'closed', 'accepted', 'closed'] as const) {
+    await setState(file.id, state);
+    const { revision } = await keepingRow(id);
+    const tries = [1, 2, 3].map(() => applyKeeping(house.jobs, id, revision, never));
+    if (state === 'accepted') await setState(file.id, 'closed');
+    await Promise.all([...tries, ...(state === 'accepted' ? [apply(id)] : [])]);
+  }
+  expect(await held(room.camera)).toEqual([false, false, false, false, false, false]);
+});
 
 it('what was interrupted is done by the next try, and what nobody asked for is found by the sweep', async () => {
   const room = await roomWith(30);
