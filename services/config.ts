@@ -82,6 +82,11 @@ export const configSchema = z.object({
     .string()
     .default('')
     .describe('File that each signed head is appended to as a line, for another machine or a printer; empty = none'),
+  STORE_WATCH_MINUTES: z.coerce
+    .number()
+    .min(1)
+    .default(60)
+    .describe('How often the object store is tested for being write-once and compared with the rows'),
   SWEEP_MS: milliseconds
     .default(15000)
     .describe('How often the jobs program looks for work that a lost job left behind'),

@@ -70,7 +70,7 @@ comment on column session_keeping.failure is 'Last trouble while applying it';
 alter table segments add column is_held boolean default false;
 alter table segments add column locked_until timestamptz(3);
 comment on column segments.is_held is 'Whether its objects are under legal hold in the store; null while that is being changed, or after that was interrupted';
-comment on column segments.locked_until is 'Until when its objects are locked, as far as we lengthened it; null = the lock they were written with';
+comment on column segments.locked_until is 'Until when its objects are locked in the store at least, as it was read back; null where that is not known';
 
 grant select on retention_classes to minhchung_service;
 grant select, insert, update on holds, session_keeping to minhchung_service;

@@ -36,7 +36,8 @@ type SessionAct =
   | 'session.poster'
   | 'session.change'
   | 'session.views'
-  | 'session.hold';
+  | 'session.hold'
+  | 'session.export';
 type CaseAct = 'case.see' | 'case.change' | 'case.manage' | 'case.hold';
 type PlainAct = keyof typeof rolesFor;
 export type Act = SessionAct | CaseAct | PlainAct;
@@ -58,6 +59,7 @@ const rolesFor = {
   'camera.manage': ['admin'],
   'account.manage': ['admin'],
   'audit.read': ['chief'],
+  'store.see': ['admin', 'supervisor', 'chief', 'archivist'],
   'hold.list': ['supervisor', 'chief', 'archivist'],
   'approval.list': ['supervisor', 'chief', 'archivist'],
   'approval.decide': ['supervisor', 'chief'],
@@ -92,6 +94,9 @@ function mayWithSession(who: Who, act: SessionAct, session: SessionStanding): bo
       return own || who.role === 'chief';
     case 'session.hold':
       return mayHold(who);
+    // Of a protected session nobody takes anything away alone, and there is no second person for it yet.
+    case 'session.export':
+      return (who.role === 'supervisor' || who.role === 'chief') && session.accessClass === 'normal';
     default:
       return false;
   }

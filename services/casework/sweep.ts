@@ -4,6 +4,7 @@ import type { Database } from '../adapters/postgres/connect.ts';
 import type { Enqueue } from '../adapters/queue/enqueue.ts';
 import type { Publish } from '../adapters/realtime/publish.ts';
 import type { Clock } from '../clock.ts';
+import { foldersToPrepare } from '../custody/evidence-folders/evidence-folders.ts';
 import type { Log } from '../log.ts';
 import { openForgottenStops } from '../recording/cameras/stops.ts';
 import { markUnattended } from '../recording/leases.ts';
@@ -36,7 +37,8 @@ export async function sweep(deps: SweepDeps): Promise<number> {
       await showUnattended(deps, db);
       const found =
         (await untaggedSegments(deps, db)) + (await untaggedSessions(deps, db)) + (await unsealed(deps, db));
-      const all = found + (await withoutPreview(deps, db)) + (await applyDue({ ...deps, db }));
+      const all =
+        found + (await withoutPreview(deps, db)) + (await applyDue({ ...deps, db })) + (await unprepared(deps, db));
       await openForgottenStops(db);
       return all;
     } finally {
@@ -98,6 +100,12 @@ async function unsealed(deps: SweepDeps, db: Database): Promise<number> {
     .execute();
   for (const { sessionId } of rows) await askForSeal({ ...deps, db }, sessionId);
   return rows.length;
+}
+
+async function unprepared({ enqueue }: SweepDeps, db: Database): Promise<number> {
+  const folders = await foldersToPrepare(db, mostAtOnce);
+  await Promise.all(folders.map((folderId) => enqueue('evidence.prepare', { v: 1, folderId })));
+  return folders.length;
 }
 
 async function withoutPreview({ enqueue }: SweepDeps, db: Database): Promise<number> {

@@ -36,6 +36,13 @@ export const jobs = {
     timeoutMs: 1_800_000,
     concurrency: 2,
   }),
+  'evidence.prepare': job({
+    payload: z.object({ v, folderId: id }),
+    key: (p) => p.folderId,
+    attempts: 4,
+    timeoutMs: 1_800_000,
+    concurrency: 1,
+  }),
   'clip.preview': job({
     payload: z.object({ v, clipId: id, revision: z.number().int() }),
     key: (p) => `${p.clipId}-${p.revision}`,

@@ -2,7 +2,9 @@ import { accountRoutes } from './account.ts';
 import { caseRoutes } from './case.ts';
 import { approvalRoutes } from './custody/approval.ts';
 import { auditRoutes } from './custody/audit-log.ts';
+import { evidenceRoutes } from './custody/evidence.ts';
 import { retentionRoutes } from './custody/retention.ts';
+import { storeRoutes } from './custody/store.ts';
 import { cameraRoutes } from './recording/camera.ts';
 import { cameraImportRoutes } from './recording/camera-import.ts';
 import { cameraTestRoutes } from './recording/camera-test.ts';
@@ -26,4 +28,6 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   audit: auditRoutes,
   retention: retentionRoutes,
   approval: approvalRoutes,
+  store: storeRoutes,
+  evidence: evidenceRoutes,
 };

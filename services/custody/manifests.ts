@@ -50,3 +50,13 @@ export async function manifestsOfSession(db: Db, sessionId: string) {
     .where('c.session_id', '=', sessionId)
     .execute();
 }
+
+/** Where all manifests of a clip lie, the oldest first. */
+export async function manifestsOfClip(db: Db, clipId: string) {
+  return db
+    .selectFrom('manifests')
+    .select(['version', 'key', 'version_id as versionId'])
+    .where('clip_id', '=', clipId)
+    .orderBy('version')
+    .execute();
+}

@@ -114,7 +114,7 @@ function mediaFindings({ segments }: Manifest, hashes: ReadonlyMap<string, FileH
 }
 
 function contentsFindings({ files }: EvidenceContents, hashes: ReadonlyMap<string, FileHash>): Finding[] {
-  const listed = new Set<string>([folderPaths.contents, ...files.map(({ path }) => path)]);
+  const listed = new Set<string>([folderPaths.contents, folderPaths.verifier, ...files.map(({ path }) => path)]);
   return [
     ...files.flatMap(({ path, ...said }) => fileFinding(path, said, hashes)),
     ...[...hashes.keys()]

@@ -29,7 +29,7 @@ export interface Segment {
   tagState: 'untagged' | 'tagged' | 'failed';
   /** Its objects are under legal hold in the store; null while that is being changed. */
   isHeld: boolean | null;
-  /** Until when we lengthened the lock of its objects; null = the one they were written with. */
+  /** Until when its objects are locked at least; null where that is not known. */
   lockedUntil: Date | null;
   run: {
     codecString: string;

@@ -18,6 +18,8 @@ export interface NewSegment {
   gapBefore: GapCause | null;
   /** Link of the segment before it in the run's hash chain (SHA-256); null for the first, and where it is not known. */
   chainBefore: Buffer | null;
+  /** Until when its objects are locked in the store at least; null where that is not known. */
+  lockedUntil: Date | null;
   /** Older footage of the camera is still to come: `settleSegment` is called after that. */
   isAhead?: boolean;
   /** Found in the bucket after its row was lost: no worker brings it, so no later holder of the lease stands against it. */
@@ -214,6 +216,7 @@ const segmentRow = ({ run, video, audio, ...segment }: NewSegment) => ({
   audio_fragment_ticks: audio?.fragmentTicks ?? null,
   camera_offset_ms: segment.cameraOffsetMs,
   chain_before: segment.chainBefore,
+  locked_until: segment.lockedUntil,
   gap_before: segment.isFound ? null : beginsAfter({ ...segment, run }),
 });
 

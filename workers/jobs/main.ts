@@ -14,10 +14,12 @@ import { closeOnSignal } from '../../services/shutdown.ts';
 import { startAuditSeal } from './audit-seal.ts';
 import { startClipPreview } from './clip-preview.ts';
 import { startClipSeal } from './clip-seal.ts';
+import { startEvidencePrepare } from './evidence-prepare.ts';
 import { startHoldApply } from './hold-apply.ts';
 import type { JobsDeps } from './jobs-deps.ts';
 import { startSegmentTag } from './segment-tag.ts';
 import { startSessionTag } from './session-tag.ts';
+import { startStoreWatch } from './store-watch.ts';
 import { startSweep } from './sweep.ts';
 
 const config = readConfig();
@@ -47,27 +49,24 @@ const deps: JobsDeps = {
   signer: await openSigner({ db, clock: systemClock, keysPath: config.KEYS_PATH }),
   software: { minhchung: version, ffmpeg: await ffmpegVersion(config.FFMPEG_PATH) },
 };
-const segmentTag = startSegmentTag(deps);
-const sessionTag = startSessionTag(deps);
-const clipSeal = startClipSeal(deps);
-const clipPreview = startClipPreview(deps);
-const holdApply = startHoldApply(deps);
+const workers = [
+  ...[startSegmentTag(deps), startSessionTag(deps), startClipSeal(deps), startClipPreview(deps)],
+  ...[startHoldApply(deps), startEvidencePrepare(deps)],
+];
 const sweeping = startSweep(deps, config.SWEEP_MS);
 const auditSeal = await startAuditSeal(deps, {
   everyMs: config.SWEEP_MS,
   headEveryMs: config.AUDIT_HEAD_MINUTES * 60_000,
   headsFile: config.AUDIT_HEADS_FILE,
 });
+const storeWatch = startStoreWatch(deps, config.STORE_WATCH_MINUTES * 60_000);
 log.info('jobs started');
 
 closeOnSignal(log, {
   sweep: sweeping,
   auditSeal,
-  segmentTag,
-  sessionTag,
-  clipSeal,
-  clipPreview,
-  holdApply,
+  storeWatch,
+  workers: { close: async () => void (await Promise.all(workers.map((worker) => worker.close()))) },
   queues,
   publisher,
   bucket,

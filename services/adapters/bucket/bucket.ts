@@ -17,6 +17,12 @@ export interface NewObject {
   contentType: string;
 }
 
+export interface PutResult {
+  versionId: string;
+  /** Until when it is locked, as read back; null in a bucket without lock. */
+  lockedUntil: Date | null;
+}
+
 export interface StoredVersion extends ObjectRef {
   bytes: number;
   isDeleteMarker: boolean;
@@ -26,11 +32,13 @@ export interface StoredVersion extends ObjectRef {
 
 /** An object store as we use it. Every method throws BucketError, and none waits longer than about ten seconds. */
 export interface Bucket {
+  /** Locks are kept by a server; false for the disk store, where whoever has the disk can change everything. */
+  isServer: boolean;
   /**
    * Create-only PUT; the store checks `sha256`. In a locked bucket the lock is read back before this returns. An object
    * that is already there with the same bytes is adopted; with other bytes it is a `conflict`.
    */
-  put: (object: NewObject) => Promise<{ versionId: string }>;
+  put: (object: NewObject) => Promise<PutResult>;
   /** Streams a version, or `length` bytes of it from `start`. */
   read: (ref: ObjectRef, range?: ByteRange) => Promise<Readable>;
   readAll: (ref: ObjectRef, range?: ByteRange) => Promise<Buffer>;
@@ -45,6 +53,8 @@ export interface Bucket {
   isHeld: (ref: ObjectRef) => Promise<boolean>;
   /** Puts a version under legal hold, or takes that away: it cannot be removed while it is held, locked or not. */
   hold: (ref: ObjectRef, isHeld: boolean) => Promise<void>;
+  /** Removes a version for good; `refused` while it is locked or held. Nothing is hidden behind a marker. */
+  remove: (ref: ObjectRef) => Promise<void>;
   /** All versions and delete markers whose key begins with `prefix`, in the order of keys. */
   listVersions: (prefix: string) => AsyncIterable<StoredVersion>;
   close: () => Promise<void>;

@@ -9,6 +9,7 @@ import {
   type ByteRange,
   type NewObject,
   type ObjectRef,
+  type PutResult,
   type StoredVersion,
   unversioned,
 } from './bucket.ts';
@@ -42,6 +43,7 @@ export function openDiskBucket(settings: DiskSettings): Bucket {
   const { path: root } = settings;
   const inTurn = takeTurns();
   return {
+    isServer: false,
     put: (object) => asBucketErrors(() => put(settings, object)),
     read: (ref, range) => asBucketErrors(() => openStream(fileOf(root, ref), range)),
     readAll: (ref, range) => asBucketErrors(async () => buffer(await openStream(fileOf(root, ref), range))),
@@ -55,12 +57,13 @@ export function openDiskBucket(settings: DiskSettings): Bucket {
     lockUntil: (ref, until) => asBucketErrors(() => inTurn(() => lockUntil(root, ref, until))),
     isHeld: (ref) => asBucketErrors(async () => (await readFacts(root, ref)).isHeld),
     hold: (ref, isHeld) => asBucketErrors(() => inTurn(() => changeFacts(root, ref, { isHeld }))),
+    remove: (ref) => asBucketErrors(() => inTurn(() => remove(root, ref))),
     listVersions: (prefix) => listVersions(root, prefix),
     close: async () => undefined,
   };
 }
 
-async function put(settings: DiskSettings, object: NewObject): Promise<{ versionId: string }> {
+async function put(settings: DiskSettings, object: NewObject): Promise<PutResult> {
   const folder = folderOf(settings.path, object.key);
   if (!createHash('sha256').update(object.body).digest().equals(object.sha256)) {
     throw new BucketError('refused', `The bytes of ${object.key} do not fit their hash.`);
@@ -78,9 +81,11 @@ async function put(settings: DiskSettings, object: NewObject): Promise<{ version
     await syncFolder(staging);
     if (!settings.locked) {
       await overwrite(staging, folder, versionId);
-      return { versionId };
+      return { versionId, lockedUntil: null };
     }
-    return { versionId: (await create(staging, folder)) ? versionId : await adopt(folder, object) };
+    const stored = (await create(staging, folder)) ? versionId : await adopt(folder, object);
+    const facts = await readFacts(settings.path, { key: object.key, versionId: stored });
+    return { versionId: stored, lockedUntil: facts.lockedUntil === null ? null : new Date(facts.lockedUntil) };
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
@@ -129,6 +134,15 @@ async function lockUntil(root: string, ref: ObjectRef, until: Date) {
   const { lockedUntil } = await readFacts(root, ref);
   if (lockedUntil !== null && new Date(lockedUntil) < until)
     await changeFacts(root, ref, { lockedUntil: until.toISOString() });
+}
+
+async function remove(root: string, ref: ObjectRef) {
+  const { lockedUntil, isHeld } = await readFacts(root, ref);
+  if (isHeld || (lockedUntil !== null && new Date(lockedUntil) > new Date()))
+    throw new BucketError('refused', `${ref.key} is held or locked until ${lockedUntil}.`);
+  await rm(fileOf(root, ref));
+  await rm(`${fileOf(root, ref)}.json`);
+  await syncFolder(folderOf(root, ref.key));
 }
 
 async function changeFacts(root: string, ref: ObjectRef, change: Partial<Facts>) {

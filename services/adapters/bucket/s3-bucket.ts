@@ -11,6 +11,7 @@ import {
   type ByteRange,
   type NewObject,
   type ObjectRef,
+  type PutResult,
   type StoredVersion,
   unversioned,
 } from './bucket.ts';
@@ -49,6 +50,7 @@ export function openS3Bucket(settings: S3Settings): Bucket {
   });
   const context = { client, settings, bucket: settings.bucket };
   return {
+    isServer: true,
     put: (object) => asBucketErrors(() => put(context, object)),
     read: (ref, range) => asBucketErrors(() => read(context, ref, range)),
     readAll: (ref, range) => asBucketErrors(async () => buffer(await read(context, ref, range))),
@@ -58,6 +60,7 @@ export function openS3Bucket(settings: S3Settings): Bucket {
     lockUntil: (ref, until) => asBucketErrors(() => lockUntil(context, ref, until)),
     isHeld: (ref) => asBucketErrors(async () => (await lockOf(context, ref)).isHeld),
     hold: (ref, isHeld) => asBucketErrors(() => hold(context, ref, isHeld)),
+    remove: (ref) => asBucketErrors(() => client.removeObject(settings.bucket, ref.key, { versionId: ref.versionId })),
     listVersions: (prefix) => listVersions(context, prefix),
     close: async () => agent.destroy(),
   };
@@ -105,7 +108,7 @@ function impatient(transport: typeof http | typeof https, timeoutMs: number) {
 }
 
 /** One signed request with the hash both as payload signature (plain HTTP) and as stored checksum; no lock headers. */
-async function put(context: Context, object: NewObject): Promise<{ versionId: string }> {
+async function put(context: Context, object: NewObject): Promise<PutResult> {
   const { client, bucket, settings } = context;
   const headers = {
     'content-length': String(object.body.length),
@@ -125,8 +128,8 @@ async function put(context: Context, object: NewObject): Promise<{ versionId: st
     if (known.kind !== 'conflict') throw known;
     versionId = await adopt(context, object);
   }
-  if (settings.locked) await requireLock(context, { key: object.key, versionId });
-  return { versionId };
+  const lockedUntil = settings.locked ? await requireLock(context, { key: object.key, versionId }) : null;
+  return { versionId, lockedUntil };
 }
 
 /** Our own object from a try whose answer was lost: same bytes, its version is ours. */
@@ -140,11 +143,12 @@ async function adopt(context: Context, object: NewObject): Promise<string> {
   throw new BucketError('conflict', `The object store already holds other bytes under ${object.key}.`);
 }
 
-async function requireLock(context: Context, ref: ObjectRef) {
+async function requireLock(context: Context, ref: ObjectRef): Promise<Date> {
   const { until } = await lockOf(context, ref);
   if (until === null || until.getTime() <= Date.now()) {
     throw new BucketError('refused', `The store did not lock ${ref.key}: switch the bucket's default retention on.`);
   }
+  return until;
 }
 
 async function read({ client, bucket }: Context, ref: ObjectRef, range?: ByteRange): Promise<Readable> {

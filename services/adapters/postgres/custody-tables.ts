@@ -92,6 +92,34 @@ export interface SessionKeepingTable {
   failure: string | null;
 }
 
+export interface StoreChecksTable {
+  id: Generated<string>;
+  kind: 'worm' | 'watch';
+  checked_at: InstantDefault;
+  is_fine: boolean;
+  found: unknown;
+}
+
+export interface EvidenceFoldersTable {
+  id: Generated<string>;
+  session_id: string;
+  asked_by: string;
+  note: string;
+  asked_at: InstantDefault;
+  state: Generated<'preparing' | 'ready' | 'failed'>;
+  ready_at: Instant | null;
+  failure: string | null;
+}
+
+export interface EvidenceFilesTable {
+  folder_id: string;
+  path: string;
+  key: string;
+  version_id: string;
+  bytes: number;
+  sha256: Buffer;
+}
+
 /** Tables of services/custody. */
 export interface CustodyTables {
   audit_log: AuditLogTable;
@@ -102,5 +130,8 @@ export interface CustodyTables {
   signing_keys: SigningKeysTable;
   retention_classes: RetentionClassesTable;
   holds: HoldsTable;
+  store_checks: StoreChecksTable;
+  evidence_folders: EvidenceFoldersTable;
+  evidence_files: EvidenceFilesTable;
   session_keeping: SessionKeepingTable;
 }

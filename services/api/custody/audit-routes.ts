@@ -10,18 +10,24 @@ import {
   auditCsvQuery,
   auditRoutes as contract,
 } from '../../contracts/custody/audit-log.ts';
+import { storeRoutes } from '../../contracts/custody/store.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import { sealState } from '../../custody/audit-seal/seal-state.ts';
+import { storeState } from '../../custody/store-watch/store-checks.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { actorOf } from '../auth.ts';
 import { handle, parsePart } from '../register.ts';
 import { auditCsv } from './audit-csv.ts';
 
-/** Reading the audit log, which is written into it. */
+/** Reading the audit log, which is written into it, and how the store behind all stands. */
 export function auditRoutes(deps: ApiDeps): Router {
   const { db } = deps;
   const router = Router();
   handle(router, contract.seal, () => sealState(db));
+  handle(router, storeRoutes.state, async ({ actor }) => {
+    await requireMay(db, actor, 'store.see', { kind: 'office' });
+    return storeState(db);
+  });
   handle(router, contract.list, async ({ actor, query: { cursor, limit, ...filter } }) => {
     await requireMay(db, actor, 'audit.read', { kind: 'office' });
     // The next page of what was asked for is no new look.

@@ -46,7 +46,7 @@ export async function sealClip(deps: SealingDeps, clipId: string, signal: AbortS
     deps.log.error({ clipId, fault }, 'clip cannot be sealed: its footage is not what was recorded');
     await markFailed(deps.db, clipId, fault);
   } else if (!(await store(deps, clip, content))) return;
-  await tell(deps, clip);
+  await tellOfClip(deps, clip);
   // The new manifest is held and locked as the footage is.
   if (fault === null) await askKeeping(deps, [clip.sessionId]);
   if (fault === null) await deps.enqueue('clip.preview', { v: 1, clipId, revision: clip.revision });
@@ -126,7 +126,11 @@ async function store(deps: SealingDeps, clip: ClipFacts, content: ClipContent): 
   });
 }
 
-async function tell(deps: SealingDeps, clip: ClipFacts) {
+/** Those who may know of its session hear that something about a clip has changed. */
+export async function tellOfClip(
+  deps: Pick<SealingDeps, 'db' | 'publish'>,
+  clip: Pick<ClipFacts, 'id' | 'sessionId' | 'revision'>,
+): Promise<void> {
   const audience = await sessionAudience(deps.db, clip.sessionId);
   await deps.publish({ kind: 'clip', id: clip.id, version: clip.revision }, audience);
   await deps.publish({ kind: 'session', id: clip.sessionId, version: clip.revision }, audience);

@@ -10,7 +10,8 @@ type SessionAct =
   | 'session.poster'
   | 'session.change'
   | 'session.views'
-  | 'session.hold';
+  | 'session.hold'
+  | 'session.export';
 
 /** Asks `may` for a session: one that the person does not see is not there. Refusals are written to the log. */
 export function requireSession(db: Database, actor: Actor, sessionId: string, act: SessionAct): Promise<SessionThing> {

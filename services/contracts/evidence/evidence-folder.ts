@@ -5,6 +5,8 @@ import { publishedKey, sha256Hex } from './signature.ts';
 /** Where things lie in an evidence folder; footage lies below `media/` under its object key, the rest under its own. */
 export const folderPaths = {
   contents: 'evidence.json',
+  /** The verifier's own page, which may be laid beside the rest. */
+  verifier: 'kiem-tra-ban-ghi.html',
   manifests: 'manifests/',
   media: 'media/',
   auditExcerpt: 'audit/excerpt.json',

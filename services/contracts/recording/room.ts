@@ -9,7 +9,10 @@ export const roomKind = z.enum(['reception', 'inspection', 'waiting']);
 export const roomCode = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'Use a–z, 0–9 and dashes, at most 31 characters')
-  .refine((code) => !['audit', 'manifests'].includes(code), 'The system uses this name itself: choose another');
+  .refine(
+    (code) => !['audit', 'evidence', 'manifests'].includes(code),
+    'The system uses this name itself: choose another',
+  );
 
 export const room = z.object({ id, code: z.string(), name: z.string(), kind: roomKind });
 export type Room = z.infer<typeof room>;

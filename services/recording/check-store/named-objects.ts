@@ -95,18 +95,20 @@ function toNamed(row: Row): NamedStem {
 /** Tables that name signed documents, and where these lie. */
 export const documentTables = [
   { table: 'audit_heads', prefix: 'audit/' },
+  { table: 'evidence_files', prefix: 'evidence/' },
   { table: 'manifests', prefix: 'manifests/' },
 ] as const;
 
 /** All documents that a table names, in the order of their keys; a page at a time. */
 export async function* namedDocuments(
   db: Db,
-  table: (typeof documentTables)[number]['table'],
+  { table, prefix }: (typeof documentTables)[number],
 ): AsyncGenerator<NamedObject> {
   let after = '';
   for (;;) {
     const { rows } = await sql<{ key: string; version_id: string; sha256: Buffer }>`
-      select key, version_id, sha256 from ${sql.table(table)} where key collate "C" > ${after}
+      select key, version_id, sha256 from ${sql.table(table)}
+      where key collate "C" > ${after} and key like ${`${prefix}%`}
       order by key collate "C" limit ${pageRows}`.execute(db);
     for (const { key, version_id: versionId, sha256 } of rows) yield { key, versionId, bytes: null, sha256 };
     const last = rows.at(-1);

@@ -55,6 +55,7 @@ export async function reindexSegment(db: Db, bucket: Bucket, lost: LostSegment):
     cameraOffsetMs: null,
     gapBefore: null,
     chainBefore: await chainBefore(db, lost.cameraId, key),
+    lockedUntil: null,
     isFound: true,
   };
 }

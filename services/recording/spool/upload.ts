@@ -29,6 +29,7 @@ export async function uploadSegment(
   isAhead: boolean,
 ): Promise<StoreOutcome> {
   const startedAt = new Date(sidecar.startedAtMs);
+  const locks: (Date | null)[] = [];
   const put = async (track: TrackName, spooled: SpooledTrack): Promise<Track> => {
     const container = track === 'audio' && run.audioContainer === 'mov' ? 'mov' : 'mp4';
     const { roomCode, cameraCode, runId } = run;
@@ -36,7 +37,8 @@ export async function uploadSegment(
     const body = await readInto(deps.pool.take(spooled.bytes), join(folder, wholeName(sidecar.seq, track)));
     const sha256 = Buffer.from(spooled.sha256, 'hex');
     const contentType = container === 'mov' ? 'video/quicktime' : `${track}/mp4`;
-    const { versionId } = await deps.bucket.put({ key, body, sha256, contentType });
+    const { versionId, lockedUntil } = await deps.bucket.put({ key, body, sha256, contentType });
+    locks.push(lockedUntil);
     // Not after a failure: bytes may still be on their way then.
     deps.pool.give(body);
     const { bytes, initBytes, timescale, baseTicks, fragmentBytes, fragmentTicks } = spooled;
@@ -54,9 +56,16 @@ export async function uploadSegment(
     videoFrames: sidecar.video.samples,
     cameraOffsetMs: sidecar.cameraOffsetMs,
     gapBefore: sidecar.gapBefore,
+    lockedUntil: earliest(locks),
     chainBefore: sidecar.chainBefore === null ? null : Buffer.from(sidecar.chainBefore, 'hex'),
     isAhead,
   });
+}
+
+/** The earliest of some instants; null when one is not known. */
+function earliest(instants: readonly (Date | null)[]): Date | null {
+  const known = instants.filter((one) => one !== null);
+  return known.length < instants.length ? null : new Date(Math.min(...known.map(Number)));
 }
 
 /** Fills `memory` with the beginning of a file; what the file lacks is left as it is, and the hash will not fit. */

@@ -104,7 +104,13 @@ async function record(db: Database, bucket: Bucket, cameraId: string, from: Date
     const startMs = from.getTime() + seq * segmentMs;
     const row = rowOf(seq, startMs, startMs + segmentMs);
     const [video, audio] = [await store('video.mp4', seq), await store('audio.mov', seq)];
-    await storeSegment(db, { ...row, video: { ...row.video, ...video }, audio: { ...row.video, ...audio } });
+    const { lockedUntil } = video;
+    await storeSegment(db, {
+      ...row,
+      lockedUntil,
+      video: { ...row.video, ...video },
+      audio: { ...row.video, ...audio },
+    });
   };
   for (let seq = 0; seq < lengthMs / segmentMs; seq += atOnce) {
     const batch = Array.from({ length: Math.min(atOnce, lengthMs / segmentMs - seq) }, (_, i) => one(seq + i));

@@ -4,6 +4,7 @@ import { accountRoutes, type Role, role } from '../../../services/contracts/acco
 import { approvalRoutes } from '../../../services/contracts/custody/approval.ts';
 import { auditRoutes } from '../../../services/contracts/custody/audit-log.ts';
 import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
+import { storeRoutes } from '../../../services/contracts/custody/store.ts';
 import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
 import { cameraImportRoutes } from '../../../services/contracts/recording/camera-import.ts';
 import { cameraTestRoutes } from '../../../services/contracts/recording/camera-test.ts';
@@ -79,6 +80,7 @@ const limits: [route: AnyRoute, allowed: readonly Role[], body?: (() => object) 
   [roomRoutes.resume, ['supervisor', 'chief']],
   [auditRoutes.list, ['chief']],
   [auditRoutes.seal, everybody],
+  [storeRoutes.state, ['admin', 'supervisor', 'chief', 'archivist']],
   [retentionRoutes.classes, everybody],
   [retentionRoutes.held, ['supervisor', 'chief', 'archivist']],
   [approvalRoutes.list, ['supervisor', 'chief', 'archivist']],

@@ -21,7 +21,7 @@ test.each([
   const first = makeObject();
   const second = makeObject({ key: first.key });
   const { versionId } = await bucket.put(first);
-  expect(await bucket.put(second)).toEqual({ versionId });
+  expect(await bucket.put(second)).toEqual({ versionId, lockedUntil: null });
   const ref = { key: first.key, versionId };
   expect((await bucket.readAll(ref)).equals(second.body)).toBe(true);
   expect(await bucket.lockedUntil(ref)).toBeNull();

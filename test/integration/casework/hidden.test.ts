@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureClips } from '../../../services/casework/clips/clips.ts';
 import type { Role } from '../../../services/contracts/account.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
+import { evidenceRoutes } from '../../../services/contracts/custody/evidence.ts';
 import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
 import type { AnyRoute } from '../../../services/contracts/route.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
@@ -41,13 +42,19 @@ function questions({ caseId, sessionId, clipId }: Ids): [method: string, path: s
   const bodies = new Map<AnyRoute, object>([
     [caseRoutes.addConflict, { reason: 'named in it' }],
     [caseRoutes.change, { subject: 'changed' }],
+    [evidenceRoutes.ask, { note: 'taken' }],
     [retentionRoutes.holdSession, { reason: 'dispute', note: 'held' }],
     [retentionRoutes.holdCase, { reason: 'dispute', note: 'held' }],
     [sessionRoutes.change, { note: 'changed' }],
     [sessionRoutes.changeTimes, { version: 1, reason: 'changed', ...instants }],
     [sessionRoutes.linkCase, { caseKey: 'KN-2026-000001' }],
   ]);
-  const all = [...Object.values(caseRoutes), ...Object.values(sessionRoutes), ...Object.values(retentionRoutes)];
+  const all = [
+    ...Object.values(caseRoutes),
+    ...Object.values(sessionRoutes),
+    ...Object.values(retentionRoutes),
+    ...Object.values(evidenceRoutes),
+  ];
   const about = all.filter(({ path }) => /:(case|session|clip)Id/.test(path));
   return [
     ...about.map((route): [string, string, object | undefined] => [route.method, fill(route.path), bodies.get(route)]),

@@ -6,6 +6,7 @@ import { sessionRoutes } from '../../../services/contracts/session.ts';
 import { openSigner } from '../../../services/custody/signing/signer.ts';
 import { startClipPreview } from '../../../workers/jobs/clip-preview.ts';
 import { startClipSeal } from '../../../workers/jobs/clip-seal.ts';
+import { startEvidencePrepare } from '../../../workers/jobs/evidence-prepare.ts';
 import { startHoldApply } from '../../../workers/jobs/hold-apply.ts';
 import type { JobsDeps } from '../../../workers/jobs/jobs-deps.ts';
 import { startSegmentTag } from '../../../workers/jobs/segment-tag.ts';
@@ -83,7 +84,14 @@ export function cut(by: Visitor, roomId: string, from: Date, to: Date, caseKeys:
 
 /** The workers as the jobs program runs them. */
 export function startWorkers(jobs: JobsDeps) {
-  const starts = [startSegmentTag, startSessionTag, startClipSeal, startClipPreview, startHoldApply];
+  const starts = [
+    startSegmentTag,
+    startSessionTag,
+    startClipSeal,
+    startClipPreview,
+    startHoldApply,
+    startEvidencePrepare,
+  ];
   const workers = starts.map((start) => start(jobs));
   return { close: () => Promise.all(workers.map((worker) => worker.close())) };
 }

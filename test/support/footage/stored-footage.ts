@@ -70,6 +70,7 @@ export async function storeFootage(inputs: FootageInputs): Promise<Date[]> {
       cameraOffsetMs: null,
       gapBefore: null,
       chainBefore,
+      lockedUntil: null,
     });
     chainBefore = Buffer.from(segmentLink({ runId, seq, startedAt, chainBefore, ...stored }), 'hex');
     starts.push(startedAt);

@@ -58,5 +58,6 @@ export function segmentRow(cameraId: string, leaseEpoch: number, more: Partial<N
     cameraOffsetMs: null,
     gapBefore: null,
     chainBefore: null,
+    lockedUntil: null,
   });
 }

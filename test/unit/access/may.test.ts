@@ -13,14 +13,15 @@ const sessionLetters = {
   c: 'session.change',
   v: 'session.views',
   h: 'session.hold',
+  e: 'session.export',
 } as const;
 const caseLetters = { s: 'case.see', c: 'case.change', m: 'case.manage', h: 'case.hold' } as const;
 
 /** What each may do with a session of class normal, restricted, denouncer; a letter for each act, `-` for none. */
 const sessions: Record<Exclude<Role, 'admin'>, Record<Relation, string>> = {
   officer: { own: 'srpcv srcv srcv', member: 'srp sr sr', none: '- - -' },
-  supervisor: { own: 'srpcvh srcvh srcvh', member: 'srpch srch srch', none: 'srpch - -' },
-  chief: { own: 'srpcvh srcvh srcvh', member: 'srpcvh srcvh srcvh', none: 'srpcvh srcvh -' },
+  supervisor: { own: 'srpcvhe srcvh srcvh', member: 'srpche srch srch', none: 'srpche - -' },
+  chief: { own: 'srpcvhe srcvh srcvh', member: 'srpcvhe srcvh srcvh', none: 'srpcvhe srcvh -' },
   archivist: { own: 'scvh scvh scvh', member: 'sh sh sh', none: 'sh - -' },
 };
 
@@ -45,6 +46,7 @@ const byRole: [act: Act, roles: Role[]][] = [
   ['camera.manage', ['admin']],
   ['account.manage', ['admin']],
   ['audit.read', ['chief']],
+  ['store.see', ['admin', 'supervisor', 'chief', 'archivist']],
   ['hold.list', ['supervisor', 'chief', 'archivist']],
   ['approval.list', ['supervisor', 'chief', 'archivist']],
   ['approval.decide', ['supervisor', 'chief']],
@@ -65,7 +67,7 @@ test('may decides every combination as the table says', () => {
   );
   console.info(`${expectations.length} decisions expected, ${wrong.length} wrong`);
   expect(wrong.map(({ says }) => says)).toEqual([]);
-  expect(expectations.length).toBe(5 * 3 * 3 * 2 * 6 + 5 * 2 * 3 * 2 * 4 + 5 * byRole.length);
+  expect(expectations.length).toBe(5 * 3 * 3 * 2 * 7 + 5 * 2 * 3 * 2 * 4 + 5 * byRole.length);
 });
 
 function sessionExpectations(): Expectation[] {

@@ -4,7 +4,9 @@ import { accountRoutes } from '../../../services/contracts/account.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
 import { approvalRoutes } from '../../../services/contracts/custody/approval.ts';
 import { auditRoutes } from '../../../services/contracts/custody/audit-log.ts';
+import { evidenceRoutes } from '../../../services/contracts/custody/evidence.ts';
 import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
+import { storeRoutes } from '../../../services/contracts/custody/store.ts';
 import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
 import { recorderRoutes } from '../../../services/contracts/recording/recorder.ts';
 import { roomRoutes } from '../../../services/contracts/recording/room.ts';
@@ -175,3 +177,17 @@ export const approvalsQuery = queryOptions({
   queryKey: ['approvals'],
   queryFn: ({ signal }) => call(approvalRoutes.list, { signal }),
 });
+
+export const storeQuery = queryOptions({
+  queryKey: ['store'],
+  queryFn: ({ signal }) => call(storeRoutes.state, { signal }),
+  refetchInterval: 60_000,
+});
+
+export const evidenceQuery = (sessionId: string) =>
+  queryOptions({
+    queryKey: ['sessions', 'evidence', sessionId],
+    queryFn: ({ signal }) => call(evidenceRoutes.list, { params: { sessionId }, signal }),
+    select: ({ items }) => items,
+    refetchInterval: ({ state }) => (state.data?.items.some((one) => one.state === 'preparing') ? 2000 : false),
+  });

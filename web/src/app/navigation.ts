@@ -1,6 +1,16 @@
 import type { Role } from '../../../services/contracts/account.ts';
 
-export type Place = 'today' | 'sessions' | 'cases' | 'cameras' | 'rooms' | 'people' | 'custody' | 'approvals' | 'audit';
+export type Place =
+  | 'today'
+  | 'sessions'
+  | 'cases'
+  | 'cameras'
+  | 'rooms'
+  | 'people'
+  | 'custody'
+  | 'approvals'
+  | 'audit'
+  | 'health';
 
 export const addressOfPlace: Record<Place, string> = {
   today: '/',
@@ -12,14 +22,15 @@ export const addressOfPlace: Record<Place, string> = {
   custody: '/custody',
   approvals: '/approvals',
   audit: '/audit',
+  health: '/health',
 };
 
 const placesByRole: Record<Role, readonly Place[]> = {
   officer: ['today', 'sessions', 'cases'],
-  supervisor: ['today', 'sessions', 'cases', 'cameras', 'custody', 'approvals'],
-  chief: ['today', 'sessions', 'cases', 'cameras', 'custody', 'approvals', 'audit'],
-  archivist: ['today', 'sessions', 'cases', 'custody', 'approvals'],
-  admin: ['cameras', 'rooms', 'people'],
+  supervisor: ['today', 'sessions', 'cases', 'cameras', 'custody', 'approvals', 'health'],
+  chief: ['today', 'sessions', 'cases', 'cameras', 'custody', 'approvals', 'audit', 'health'],
+  archivist: ['today', 'sessions', 'cases', 'custody', 'approvals', 'health'],
+  admin: ['cameras', 'rooms', 'people', 'health'],
 };
 
 /** What a role may open, in the order of the rail; the first is its home. The API decides again on every request. */

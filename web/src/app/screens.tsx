@@ -7,6 +7,7 @@ import { CasesScreen } from '../cases/cases-screen.tsx';
 import { ApprovalsScreen } from '../custody/approvals-screen.tsx';
 import { AuditScreen } from '../custody/audit/audit-screen.tsx';
 import { CustodyScreen } from '../custody/custody-screen.tsx';
+import { HealthScreen } from '../custody/health-screen.tsx';
 import { PeopleScreen } from '../people/people-screen.tsx';
 import { RoomsScreen } from '../rooms/rooms-screen.tsx';
 import { SessionScreen } from '../sessions/one/session-screen.tsx';
@@ -48,6 +49,7 @@ export function Screens() {
         {places.includes('rooms') && <Route path="/rooms" element={<RoomsScreen />} />}
         {places.includes('custody') && <Route path="/custody" element={<CustodyScreen />} />}
         {places.includes('approvals') && <Route path="/approvals" element={<ApprovalsScreen />} />}
+        {places.includes('health') && <Route path="/health" element={<HealthScreen />} />}
         {places.includes('audit') && <Route path="/audit" element={<AuditScreen />} />}
         {places.includes('people') && <Route path="/people" element={<PeopleScreen />} />}
         <Route path="/login" element={<Navigate to={home} replace />} />

@@ -5,6 +5,7 @@ import {
   IconChecks,
   IconDoor,
   IconFolder,
+  IconHeartbeat,
   IconHome2,
   IconLock,
   IconNotebook,
@@ -32,6 +33,7 @@ const icons: Record<Place, TablerIcon> = {
   custody: IconLock,
   approvals: IconChecks,
   audit: IconNotebook,
+  health: IconHeartbeat,
 };
 
 /** Frame of every screen: rail at the left, top bar; the replay takes the whole window but keeps the top bar. */

@@ -8,6 +8,7 @@ import { call } from '../../api/call.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useMe } from '../../app/current-person.ts';
+import { EvidenceCard } from '../../custody/evidence-card.tsx';
 import { KeepingCard } from '../../custody/keeping-card.tsx';
 import { formatDate } from '../../text/time.ts';
 import { useRange } from '../../text/use-duration.ts';
@@ -36,6 +37,7 @@ function Whole({ session }: { session: SessionDetail }) {
   const range = useRange();
   const { role } = useMe();
   const seesViews = session.own || role === 'chief';
+  const mayExport = (role === 'supervisor' || role === 'chief') && session.accessClass === 'normal';
   return (
     <Page
       title={`${session.room.name}, ${formatDate(session.startedAt)}`}
@@ -64,6 +66,7 @@ function Whole({ session }: { session: SessionDetail }) {
               <LinkedCases sessionId={session.id} cases={session.cases} mayChange={session.mayChange} />
             </Card>
             <KeepingCard sessionId={session.id} />
+            {mayExport && <EvidenceCard sessionId={session.id} />}
             <DetailsCard session={session} />
             <VersionsCard session={session} />
           </Stack>

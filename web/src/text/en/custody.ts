@@ -87,3 +87,53 @@ export const audit = {
     copy: 'Copy the fingerprint',
   },
 };
+
+export const store = {
+  title: 'Object store',
+  worm: 'Written once: nothing can be changed or removed',
+  wormFine: 'Overwriting and deleting were tried with the system’s own rights: the store refused.',
+  watch: 'It holds what was recorded and nothing else',
+  watchFine: '{{count}} objects, {{size}}: complete, nothing strange.',
+  notYet: 'Not checked yet; it is checked at the start.',
+  checkedAt: 'Checked at {{time}}',
+  whatToDo:
+    'Delete nothing. Run npm run check-store on the server to see each object, then find who used the store’s administrator.',
+  wormFault: {
+    stand_in:
+      'A stand-in on a disk is in use: whoever has the disk can change it. MinIO or an S3 store with Object Lock is needed.',
+    not_locked: 'The store does not lock what is written: switch its default retention on.',
+    overwritten: 'The store let us overwrite.',
+    deleted: 'The store let us delete what is locked.',
+    hold_not_taken: 'The store did not take a hold.',
+    deleted_held: 'The store let us delete what is held.',
+  },
+  fault: {
+    row_without_object: 'Footage is gone',
+    audio_without_object: 'Sound is gone',
+    object_without_row: 'Footage that is in no list',
+    returned: 'Footage that was gone is back',
+    size_differs: 'Footage of another size',
+    altered: 'Footage was altered',
+    unreadable: 'Strange footage that cannot be read',
+    conflict: 'Strange footage of a time that is taken',
+    hidden: 'A delete marker hides footage',
+    foreign_version: 'A strange version lies over footage',
+    foreign_object: 'A strange object in the store',
+    document_without_object: 'A manifest or a signature of the log is gone',
+  },
+};
+
+export const evidence = {
+  title: 'Evidence folders',
+  ask: 'Make an evidence folder',
+  hint: 'Original pictures and sound, signed manifests and the log with its proof, in one ZIP file. Every making and taking is written to the log.',
+  asked: 'The evidence folder is being made.',
+  none: 'None was made. Whoever gets one can check it without this system.',
+  take: 'Download, {{size}}',
+  state: { preparing: 'being made', ready: 'ready', failed: 'not made' },
+  failure: {
+    not_sealed: 'Some footage is not sealed yet. Wait for that, then make it again.',
+    no_clips: 'The session has no footage.',
+    other: 'Something went wrong; make it again or tell the administrator.',
+  },
+};

@@ -87,3 +87,52 @@ export const audit = {
     copy: 'Chép dấu vân tay',
   },
 };
+
+export const store = {
+  title: 'Kho lưu trữ',
+  worm: 'Ghi một lần, không sửa, không xóa được',
+  wormFine: 'Đã thử ghi đè và xóa bằng quyền của chính hệ thống: kho từ chối.',
+  watch: 'Kho có đúng những gì đã ghi',
+  watchFine: '{{count}} đối tượng, {{size}}: đủ và không có gì lạ.',
+  notYet: 'Chưa kiểm tra lần nào; hệ thống kiểm tra khi khởi động.',
+  checkedAt: 'Kiểm tra lúc {{time}}',
+  whatToDo:
+    'Không xóa gì. Chạy npm run check-store trên máy chủ để xem từng đối tượng, rồi tìm người đã dùng quyền quản trị kho.',
+  wormFault: {
+    stand_in: 'Đang dùng kho tạm trên đĩa: ai có quyền với đĩa đều sửa được. Cần MinIO hoặc kho S3 có khóa đối tượng.',
+    not_locked: 'Kho không khóa những gì được ghi: bật thời hạn khóa mặc định.',
+    overwritten: 'Kho cho ghi đè.',
+    deleted: 'Kho cho xóa khi còn khóa.',
+    hold_not_taken: 'Kho không nhận lệnh giữ nguyên.',
+    deleted_held: 'Kho cho xóa khi đang giữ nguyên.',
+  },
+  fault: {
+    row_without_object: 'Mất bản ghi',
+    audio_without_object: 'Mất âm thanh',
+    object_without_row: 'Bản ghi chưa có trong sổ',
+    returned: 'Bản ghi từng mất nay có lại',
+    size_differs: 'Bản ghi khác kích thước',
+    altered: 'Bản ghi bị thay đổi',
+    unreadable: 'Bản ghi lạ, không đọc được',
+    conflict: 'Bản ghi lạ trùng thời gian',
+    hidden: 'Có dấu xóa che bản ghi',
+    foreign_version: 'Có phiên bản lạ đè lên bản ghi',
+    foreign_object: 'Có đối tượng lạ trong kho',
+    document_without_object: 'Mất bản kê hoặc chữ ký nhật ký',
+  },
+};
+
+export const evidence = {
+  title: 'Hồ sơ chứng cứ',
+  ask: 'Lập hồ sơ chứng cứ',
+  hint: 'Bản gốc hình và tiếng, bản kê đã ký và nhật ký có chứng minh, trong một tệp ZIP. Mọi lần lập và tải về đều được ghi nhật ký.',
+  asked: 'Đang lập hồ sơ chứng cứ.',
+  none: 'Chưa lập hồ sơ nào. Người nhận kiểm tra được hồ sơ mà không cần hệ thống này.',
+  take: 'Tải về, {{size}}',
+  state: { preparing: 'đang lập', ready: 'đã lập', failed: 'chưa lập được' },
+  failure: {
+    not_sealed: 'Còn bản ghi chưa niêm phong. Đợi niêm phong xong rồi lập lại.',
+    no_clips: 'Buổi tiếp không có bản ghi nào.',
+    other: 'Có trục trặc; hãy lập lại hoặc báo quản trị hệ thống.',
+  },
+};

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import type { Bucket, ObjectRef } from '../../adapters/bucket/bucket.ts';
+import { type EvidenceContents, folderPaths } from '../../contracts/evidence/evidence-folder.ts';
+import { type Manifest, manifest as manifestSchema } from '../../contracts/evidence/manifest.ts';
+import { appendAudit } from '../../custody/audit.ts';
+import { makeExcerpt } from '../../custody/audit-seal/excerpt.ts';
+import { makeHead } from '../../custody/audit-seal/make-head.ts';
+import { sealAudit } from '../../custody/audit-seal/seal-audit.ts';
+import {
+  type EvidenceFile,
+  folderById,
+  markFolderFailed,
+  markReady,
+} from '../../custody/evidence-folders/evidence-folders.ts';
+import { manifestsOfClip } from '../../custody/manifests.ts';
+import { publishedKeys } from '../../custody/signing/published-keys.ts';
+import { checkSigned } from '../../evidence/check-signed.ts';
+import { readMe } from '../../evidence/read-me.ts';
+import { documentBytes } from '../../evidence/signed-document.ts';
+import { type ClipFacts, clipsOf } from '../clips/clips.ts';
+import { type SealingDeps, tellOfClip } from '../clips/sealing.ts';
+
+/**
+ * `evidence.prepare`: makes the list of an evidence folder's files and signs it: originals, all manifests of the
+ * session's clips, what the audit log says of them with proof. Nothing is copied: the api streams it when it is taken.
+ * A session that is not sealed fails the folder, with the reason.
+ */
+export async function prepareEvidence(deps: SealingDeps, folderId: string, signal: AbortSignal): Promise<void> {
+  const folder = await folderById(deps.db, folderId);
+  if (folder?.state !== 'preparing') return;
+  const clips = await clipsOf(deps.db, folder.sessionId);
+  const fault = clips.length === 0 ? 'no_clips' : clips.some(({ state }) => state !== 'sealed') ? 'not_sealed' : null;
+  if (fault !== null) await markFolderFailed(deps.db, folderId, fault);
+  else await prepare(deps, folderId, folder.sessionId, clips, signal);
+  for (const clip of clips.slice(0, 1)) await tellOfClip(deps, clip);
+}
+
+async function prepare(
+  deps: SealingDeps,
+  folderId: string,
+  sessionId: string,
+  clips: ClipFacts[],
+  signal: AbortSignal,
+) {
+  const files: EvidenceFile[] = [];
+  for (const clip of clips) {
+    signal.throwIfAborted();
+    files.push(...(await filesOfClip(deps, clip.id)));
+  }
+  files.push(...(await auditFiles(deps, folderId, [sessionId, ...clips.map(({ id }) => id)])));
+  files.push(await putFile(deps.bucket, folderId, 'DOC-TRUOC.txt', Buffer.from(readMe)));
+  files.push(await contentsFile(deps, folderId, files));
+  await deps.db.transaction().execute(async (tx) => {
+    if (!(await markReady(tx, folderId, files))) return;
+    const thing = { kind: 'session', id: sessionId };
+    await appendAudit(tx, {
+      accountId: null,
+      act: 'evidence.prepare',
+      thing,
+      details: { folderId, files: files.length },
+    });
+  });
+}
+
+/** All manifests of a clip, and the footage that the newest names. */
+async function filesOfClip({ db, bucket }: SealingDeps, clipId: string): Promise<EvidenceFile[]> {
+  const files: EvidenceFile[] = [];
+  let newest: Manifest | null = null;
+  for (const { version, ...ref } of await manifestsOfClip(db, clipId)) {
+    const bytes = await bucket.readAll(ref);
+    files.push(fileOf(`${folderPaths.manifests}${clipId}/${version}.json`, ref, bytes));
+    newest = checkSigned(bytes, ref.key, manifestSchema).document ?? newest;
+  }
+  if (newest === null) throw new Error(`clip ${clipId} is sealed but has no signed manifest: seal it again`);
+  for (const { video, audio } of newest.segments) {
+    for (const object of audio ? [video, audio] : [video]) {
+      const { key, versionId, bytes, sha256 } = object;
+      files.push({ path: `${folderPaths.media}${key}`, key, versionId, bytes, sha256: Buffer.from(sha256, 'hex') });
+    }
+  }
+  return files;
+}
+
+/** What the log says up to now: it is signed for this. */
+async function auditFiles(deps: SealingDeps, folderId: string, thingIds: string[]): Promise<EvidenceFile[]> {
+  await sealAudit(deps.db);
+  await makeHead(deps, 0);
+  const { excerpt, heads } = await makeExcerpt(deps.db, thingIds);
+  const bytes = Buffer.from(documentBytes(excerpt));
+  const files = [await putFile(deps.bucket, folderId, folderPaths.auditExcerpt, bytes)];
+  for (const { number, ...ref } of heads)
+    files.push(fileOf(`${folderPaths.auditHeads}${number}.json`, ref, await deps.bucket.readAll(ref)));
+  return files;
+}
+
+async function contentsFile(
+  deps: SealingDeps,
+  folderId: string,
+  files: readonly EvidenceFile[],
+): Promise<EvidenceFile> {
+  const contents: EvidenceContents = {
+    format: 'minhchung-evidence',
+    formatVersion: 1,
+    madeAt: new Date(deps.clock.now()).toISOString(),
+    keys: await publishedKeys(deps.db),
+    files: files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256: sha256.toString('hex') })),
+  };
+  const { file } = await deps.signer.sign(contents);
+  return putFile(deps.bucket, folderId, folderPaths.contents, file);
+}
+
+/** A file that is made for this folder. The hash in the key: a try that died never stands in the way of the next. */
+async function putFile(bucket: Bucket, folderId: string, path: string, body: Buffer): Promise<EvidenceFile> {
+  const sha256 = createHash('sha256').update(body).digest();
+  const key = `evidence/${folderId}/${sha256.toString('hex').slice(0, 16)}-${path.replaceAll('/', '-')}`;
+  const { versionId } = await bucket.put({ key, body, sha256, contentType: 'application/octet-stream' });
+  return { path, key, versionId, bytes: body.length, sha256 };
+}
+
+function fileOf(path: string, { key, versionId }: ObjectRef, bytes: Buffer): EvidenceFile {
+  return { path, key, versionId, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest() };
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { route } from '../route.ts';
+import { id, instant, named } from '../shape.ts';
+
+/** An evidence folder of a session: originals, manifests with signatures, and what the audit log says of it, with proof. */
+export const evidenceFolder = z.object({
+  id,
+  state: z.enum(['preparing', 'ready', 'failed']),
+  askedBy: named,
+  askedAt: instant,
+  note: z.string(),
+  /** Size of all files; 0 until it is ready. */
+  bytes: z.number().int(),
+  failure: z.string().nullable(),
+  /** Where it is downloaded, once it is ready and the caller may. */
+  zip: z.string().nullable(),
+});
+export type EvidenceFolderSummary = z.infer<typeof evidenceFolder>;
+
+const session = z.object({ sessionId: id });
+const rule = 'Supervisor and chief who may replay the session; of a protected one nobody yet: that takes two people';
+
+export const evidenceRoutes = {
+  list: route({
+    method: 'get',
+    path: '/api/sessions/:sessionId/evidence',
+    summary: 'Evidence folders of a session, newest first',
+    access: rule,
+    params: session,
+    response: z.object({ items: z.array(evidenceFolder) }),
+  }),
+  ask: route({
+    method: 'post',
+    path: '/api/sessions/:sessionId/evidence',
+    summary: 'Ask for an evidence folder; it is prepared in the background once every clip is sealed',
+    access: rule,
+    params: session,
+    body: z.object({ note: z.string().trim().min(3).max(500) }),
+    response: evidenceFolder,
+    status: 201,
+  }),
+};
+
+/** `GET`: the folder as a ZIP file, streamed. The same people; each download is written down. */
+export const evidenceZipPath = '/api/evidence/:folderId/folder.zip';

@@ -1,0 +1,48 @@
+import type { Database, Db } from '../../adapters/postgres/connect.ts';
+import { type WatchFound, type WormFault, watchFound, wormFound } from '../../contracts/custody/store.ts';
+import { appendAudit } from '../audit.ts';
+
+/** Writes down what the write-once test found. */
+export function noteWorm(db: Database, faults: WormFault[]): Promise<void> {
+  return note(db, 'worm', faults.length === 0, { faults }, faults.join(' '));
+}
+
+/** Writes down what the watch found. */
+export function noteWatch(db: Database, found: WatchFound): Promise<void> {
+  const summary = found.faults.map(({ kind, count }) => `${kind} ${count}`).join(' ');
+  return note(db, 'watch', found.faults.length === 0, found, summary);
+}
+
+/** An alarm goes into the audit log when it is another than the last time. */
+async function note(db: Database, kind: 'worm' | 'watch', isFine: boolean, found: object, summary: string) {
+  await db.transaction().execute(async (tx) => {
+    const before = await last(tx, kind);
+    await tx
+      .insertInto('store_checks')
+      .values({ kind, is_fine: isFine, found: JSON.stringify(found) })
+      .execute();
+    if (isFine || JSON.stringify(before?.found) === JSON.stringify(found)) return;
+    await appendAudit(tx, { accountId: null, act: 'store.alarm', details: { check: kind, found: summary } });
+  });
+}
+
+function last(db: Db, kind: 'worm' | 'watch') {
+  return db
+    .selectFrom('store_checks')
+    .select(['checked_at', 'is_fine', 'found'])
+    .where('kind', '=', kind)
+    .orderBy('checked_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The newest of both checks. */
+export async function storeState(db: Db) {
+  const [worm, watch] = [await last(db, 'worm'), await last(db, 'watch')];
+  return {
+    worm: worm ? { ...wormFound.parse(worm.found), at: worm.checked_at.toISOString(), isFine: worm.is_fine } : null,
+    watch: watch
+      ? { ...watchFound.parse(watch.found), at: watch.checked_at.toISOString(), isFine: watch.is_fine }
+      : null,
+  };
+}

@@ -1,0 +1,97 @@
+import { Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type EvidenceFolderSummary, evidenceRoutes } from '../../../services/contracts/custody/evidence.ts';
+import { call } from '../api/call.ts';
+import { evidenceQuery } from '../api/queries.ts';
+import { useAct } from '../api/use-act.ts';
+import { formatBytes } from '../text/bytes.ts';
+import { formatDateTime } from '../text/time.ts';
+import { Card } from '../ui/card.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { AskReason } from './ask-reason.tsx';
+
+/** Evidence folders of a session: originals with their proof, for a dispute. */
+export function EvidenceCard({ sessionId }: { sessionId: string }) {
+  const { t } = useTranslation();
+  const folders = useQuery(evidenceQuery(sessionId));
+  const [asking, setAsking] = useState(false);
+  const ask = useAct({
+    run: (note: string) => call(evidenceRoutes.ask, { params: { sessionId }, body: { note } }),
+    said: () => t('evidence.asked'),
+    after: () => setAsking(false),
+  });
+  return (
+    <Card
+      title={t('evidence.title')}
+      actions={
+        <Button size="xs" variant="light" onClick={() => setAsking(true)} data-testid="ask-evidence">
+          {t('evidence.ask')}
+        </Button>
+      }
+    >
+      <ProblemNotice error={folders.error} onRetry={() => void folders.refetch()} />
+      {folders.isPending && <Skeleton height={48} />}
+      {folders.data?.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('evidence.none')}
+        </Text>
+      )}
+      <Stack gap="md">
+        {folders.data?.map((folder) => (
+          <Folder key={folder.id} folder={folder} />
+        ))}
+      </Stack>
+      {asking && (
+        <AskReason
+          title={t('evidence.ask')}
+          hint={t('evidence.hint')}
+          submit={t('evidence.ask')}
+          busy={ask.isPending}
+          error={ask.error}
+          onSubmit={ask.mutate}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </Card>
+  );
+}
+
+const colors = { preparing: 'gray', ready: 'teal', failed: 'yellow' } as const;
+
+function Folder({ folder }: { folder: EvidenceFolderSummary }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <Stack gap={4} data-testid="evidence" data-state={folder.state}>
+      <Group justify="space-between" gap="xs">
+        <Badge color={colors[folder.state]}>{t(`evidence.state.${folder.state}`)}</Badge>
+        {folder.zip && (
+          <Button
+            component="a"
+            href={folder.zip}
+            download
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden />}
+            data-testid="take-evidence"
+          >
+            {t('evidence.take', { size: formatBytes(folder.bytes, i18n.language) })}
+          </Button>
+        )}
+      </Group>
+      <Text size="sm">{folder.note}</Text>
+      <Text size="xs" c="dimmed">
+        {folder.askedBy.name} · {formatDateTime(folder.askedAt)}
+      </Text>
+      {folder.state === 'failed' && (
+        <Text size="xs">
+          {folder.failure === 'not_sealed' || folder.failure === 'no_clips'
+            ? t(`evidence.failure.${folder.failure}`)
+            : t('evidence.failure.other')}
+        </Text>
+      )}
+    </Stack>
+  );
+}
