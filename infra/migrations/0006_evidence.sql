@@ -22,6 +22,9 @@ create trigger signing_keys_append_only before update or delete on signing_keys 
 create trigger signing_keys_no_truncate before truncate on signing_keys for each statement execute function refuse_change();
 create trigger manifests_no_truncate before truncate on manifests for each statement execute function refuse_change();
 
+create index on audit_log (at);
+create index on audit_log (thing_id, id);
+
 alter table manifests add column signing_key text references signing_keys;
 comment on column manifests.signing_key is 'The key that signed it; null for those from before there were signatures';
 

@@ -53,9 +53,11 @@ create table session_keeping (
   revision         integer not null default 1,
   applied_revision integer not null default 0,
   applied_at       timestamptz(3),
-  failure          text
+  failure          text,
+  failed_at        timestamptz(3)
 );
 create index on session_keeping (session_id) where applied_revision < revision;
+create index on session_keeping (applied_at);
 create index on session_keeping (keep_until);
 comment on table session_keeping is 'How long each session is kept, as its cases and holds say now';
 comment on column session_keeping.session_id is 'The session';
@@ -66,6 +68,7 @@ comment on column session_keeping.revision is 'Grows when something changed that
 comment on column session_keeping.applied_revision is 'Last revision that the locks and legal holds in the store answer to';
 comment on column session_keeping.applied_at is 'When that was';
 comment on column session_keeping.failure is 'Last trouble while applying it';
+comment on column session_keeping.failed_at is 'When that was; it is tried again after an hour';
 
 alter table segments add column is_held boolean default false;
 alter table segments add column locked_until timestamptz(3);

@@ -71,6 +71,8 @@ export async function decideApproval(
   const row = await lockOpen(tx, actor, approvalId);
   if (row.asked_by === actor.id)
     throw new AppError('own_request', 'You asked for this yourself: another person must decide.');
+  if (row.officer_id === actor.id)
+    throw new AppError('own_request', 'This is about your own session: another person must decide.');
   const state = approve ? 'approved' : 'refused';
   await close(tx, approvalId, actor, state, words);
   const act = approvalAct.parse(row.act);
@@ -91,11 +93,12 @@ export async function withdrawApproval(tx: Tx, actor: Actor, approvalId: string)
 async function lockOpen(tx: Tx, who: Who, approvalId: string) {
   const row = await tx
     .selectFrom('approvals as p')
-    .select(['p.act', 'p.thing_id', 'p.asked_by', 'p.state', 'p.session_id', 'p.case_id'])
+    .leftJoin('sessions as own', 'own.id', 'p.session_id')
+    .select(['p.act', 'p.thing_id', 'p.asked_by', 'p.state', 'p.session_id', 'p.case_id', 'own.officer_id'])
     .select(sql<boolean>`p.expires_at <= now()`.as('expired'))
     .where('p.id', '=', approvalId)
     .where(mayBeKnown(who))
-    .forUpdate()
+    .forUpdate('p')
     .executeTakeFirst();
   if (!row) throw notFound();
   if (row.state !== 'asked' || row.expired)
@@ -144,7 +147,8 @@ function selectRows(db: Db) {
     .leftJoin('rooms as r', 'r.id', 's.room_id')
     .leftJoin('cases as c', 'c.id', 'p.case_id')
     .selectAll('p')
-    .select(['a.name as askedName', 'd.name as decidedName', 's.started_at', 'r.id as roomId', 'r.name as roomName'])
+    .select(['a.name as askedName', 'd.name as decidedName', 's.started_at', 's.officer_id'])
+    .select(['r.id as roomId', 'r.name as roomName'])
     .select([
       'c.key',
       'c.kind',
@@ -174,6 +178,6 @@ function toApproval(row: Row, who: Who): Approval {
         : null,
     case: caseId && key && kind && accessClass ? { id: caseId, key, kind, accessClass } : null,
     own: own && isOpen,
-    mayDecide: isOpen && !own && may(who, 'approval.decide', { kind: 'office' }),
+    mayDecide: isOpen && !own && row.officer_id !== who.id && may(who, 'approval.decide', { kind: 'office' }),
   };
 }

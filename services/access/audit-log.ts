@@ -99,7 +99,7 @@ function toEntry(row: Row): AuditEntry {
     thing: kind === null || !thingId ? null : { kind, id: thingId, name: row.thing_name },
     outcome: row.outcome,
     details: plainDetails(row.details),
-    position: row.position,
+    isChained: row.position !== null,
   };
 }
 

@@ -93,7 +93,7 @@ function mayWithSession(who: Who, act: SessionAct, session: SessionStanding): bo
     case 'session.views':
       return own || who.role === 'chief';
     case 'session.hold':
-      return mayHold(who);
+      return mayHold(who) && !own;
     // Of a protected session nobody takes anything away alone, and there is no second person for it yet.
     case 'session.export':
       return (who.role === 'supervisor' || who.role === 'chief') && session.accessClass === 'normal';
@@ -116,7 +116,7 @@ function mayWithCase(who: Who, act: CaseAct, file: CaseStanding): boolean {
   return sees && (act === 'case.see' || act === 'case.change');
 }
 
-/** To hold does no harm, but whoever holds also asks to lift: not the officer whose conduct it may be about. */
+/** To hold does no harm, but whoever holds also asks to lift. */
 function mayHold(who: Who): boolean {
   return who.role === 'supervisor' || who.role === 'chief' || who.role === 'archivist';
 }

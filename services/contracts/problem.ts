@@ -12,6 +12,7 @@ export const problemStatus = {
   bad_origin: 403,
   reason_needed: 403,
   own_request: 403,
+  border_shared: 403,
   outside_view: 403,
   view_expired: 403,
   not_found: 404,

@@ -51,12 +51,13 @@ export async function manifestsOfSession(db: Db, sessionId: string) {
     .execute();
 }
 
-/** Where all manifests of a clip lie, the oldest first. */
+/** Where all signed manifests of a clip lie, the oldest first. */
 export async function manifestsOfClip(db: Db, clipId: string) {
   return db
     .selectFrom('manifests')
     .select(['version', 'key', 'version_id as versionId'])
     .where('clip_id', '=', clipId)
+    .where('signing_key', 'is not', null)
     .orderBy('version')
     .execute();
 }

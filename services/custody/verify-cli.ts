@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { bucketSettings, openBucket } from '../adapters/bucket/open-bucket.ts';
@@ -9,7 +9,7 @@ import { connectPostgres } from '../adapters/postgres/connect.ts';
 import { configSchema } from '../config.ts';
 import type { FileHash } from '../evidence/evidence-folder.ts';
 import { type Report, verifyFolder } from '../evidence/verify-folder.ts';
-import { words } from '../evidence/words.ts';
+import { words } from '../evidence/words/finding-words.ts';
 import { auditFaults, verifyAudit } from './audit-seal/verify-audit.ts';
 
 const usage = `npm run verify -- <folder> [--key FINGERPRINT]... [--lang vi|en|ru] [--json]
@@ -51,10 +51,12 @@ async function run(): Promise<number> {
     allowPositionals: true,
   });
   const [what] = positionals;
+  const knownKeys = values.key.map((key) => key.trim().toLowerCase());
+  if (knownKeys.some((key) => !/^[0-9a-f]{64}$/.test(key))) throw new Error('a fingerprint is 64 digits 0–9, a–f');
   const said = values.lang === 'vi' || values.lang === 'en' || values.lang === 'ru' ? words[values.lang] : null;
   if (what === undefined || positionals.length > 1 || said === null) throw new Error(`not understood\n\n${usage}`);
-  if (what === 'audit') return checkAudit(values.key, values.json);
-  const report = await verifyFolder(await openFolder(what), { knownKeys: values.key });
+  if (what === 'audit') return checkAudit(knownKeys, values.json);
+  const report = await verifyFolder(await openFolder(what), { knownKeys });
   if (values.json) console.log(JSON.stringify(report));
   else print(report, said);
   return { verified: 0, not: 1, partly: 3 }[report.verdict];
@@ -64,7 +66,7 @@ async function openFolder(path: string) {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(path, join(entry.parentPath, entry.name)))
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .sort();
   return {
     paths,

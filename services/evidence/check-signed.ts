@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { fingerprintOf } from './ed25519.ts';
 import type { Finding } from './finding.ts';
 import { isSignedByItsKey, parseJson, splitSigned } from './signed-document.ts';
 
@@ -27,7 +28,7 @@ export function checkSigned<S extends z.ZodType>(file: Uint8Array, name: string,
 export function keyFindings(publicKeys: Iterable<string>, believed: Believed): Finding[] {
   return [...new Set(publicKeys)]
     .filter((key) => !believed?.has(key))
-    .map((key) => ({ kind: believed === null ? 'key_unknown' : 'key_foreign', where: key }));
+    .map((key) => ({ kind: believed === null ? 'key_unknown' : 'key_foreign', where: fingerprintOf(key) }));
 }
 
 function trySplit(file: Uint8Array) {

@@ -6,6 +6,7 @@ export const findingWeight = {
   key_unknown: 'partly',
   manifest_missing: 'not',
   manifest_unlinked: 'not',
+  contents_missing: 'partly',
   file_missing: 'not',
   file_altered: 'not',
   file_foreign: 'not',

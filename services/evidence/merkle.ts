@@ -8,22 +8,35 @@ export const leafHash = (bytes: Uint8Array): Uint8Array => sha256(concatBytes(Ui
 
 const nodeHash = (left: Uint8Array, right: Uint8Array) => sha256(concatBytes(Uint8Array.of(1), left, right));
 
+/** A tree level by level, from the hashed leaves up to the root; a node without a neighbour goes up as it is. */
+export type Tree = readonly (readonly Uint8Array[])[];
+
+/** Builds the tree over hashed leaves. Throws RangeError when there are none. */
+export function treeOf(leaves: readonly Uint8Array[]): Tree {
+  if (leaves.length === 0) throw new RangeError('a tree without leaves has no root here');
+  const levels = [leaves];
+  for (let level = leaves; level.length > 1; ) {
+    const above: Uint8Array[] = [];
+    for (let i = 0; i < level.length; i += 2) {
+      const [left, right] = [level[i], level[i + 1]];
+      if (left) above.push(right ? nodeHash(left, right) : left);
+    }
+    levels.push(above);
+    level = above;
+  }
+  return levels;
+}
+
 /** The root over hashed leaves. Throws RangeError when there are none. */
 export function rootOf(leaves: readonly Uint8Array[]): Uint8Array {
-  const [first] = leaves;
-  if (!first) throw new RangeError('a tree without leaves has no root here');
-  if (leaves.length === 1) return first;
-  const split = splitOf(leaves.length);
-  return nodeHash(rootOf(leaves.slice(0, split)), rootOf(leaves.slice(split)));
+  return treeOf(leaves).at(-1)?.[0] ?? new Uint8Array();
 }
 
 /** The proof that the leaf at `index` is under the root: the hashes beside its way up, from the bottom (section 2.1.1). */
-export function proofOf(leaves: readonly Uint8Array[], index: number): Uint8Array[] {
-  if (index < 0 || index >= leaves.length) throw new RangeError(`no leaf ${index} among ${leaves.length}`);
-  if (leaves.length === 1) return [];
-  const split = splitOf(leaves.length);
-  const [left, right] = [leaves.slice(0, split), leaves.slice(split)];
-  return index < split ? [...proofOf(left, index), rootOf(right)] : [...proofOf(right, index - split), rootOf(left)];
+export function proofIn(tree: Tree, index: number): Uint8Array[] {
+  const count = tree[0]?.length ?? 0;
+  if (index < 0 || index >= count) throw new RangeError(`no leaf ${index} among ${count}`);
+  return tree.flatMap((level, height) => level[Math.floor(index / 2 ** height) ^ 1] ?? []);
 }
 
 /** The root that a leaf and its proof lead to, in a tree of `count` leaves; null when the proof is not of that shape. */
@@ -34,20 +47,17 @@ export function rootFrom(
   proof: readonly Uint8Array[],
 ): Uint8Array | null {
   if (index < 0 || index >= count) return null;
-  if (count === 1) return proof.length === 0 ? leaf : null;
-  const beside = proof.at(-1);
-  if (!beside) return null;
-  const split = splitOf(count);
-  const below = proof.slice(0, -1);
-  if (index < split) {
-    const left = rootFrom(leaf, index, split, below);
-    return left && nodeHash(left, beside);
+  const left = [...proof];
+  let node = leaf;
+  for (
+    let [place, length] = [index, count];
+    length > 1;
+    place = Math.floor(place / 2), length = Math.ceil(length / 2)
+  ) {
+    if ((place ^ 1) >= length) continue;
+    const beside = left.shift();
+    if (!beside) return null;
+    node = place % 2 === 0 ? nodeHash(node, beside) : nodeHash(beside, node);
   }
-  const right = rootFrom(leaf, index - split, count - split, below);
-  return right && nodeHash(beside, right);
-}
-
-/** The largest power of two below `count`. */
-function splitOf(count: number): number {
-  return 2 ** Math.floor(Math.log2(count - 1));
+  return left.length === 0 ? node : null;
 }

@@ -43,7 +43,7 @@ export async function verifyFolder(folder: EvidenceFolder, options: VerifyOption
   const findings = [
     ...keyFindings(signedBy, believed),
     ...[contents, ...manifests].flatMap((one) => one?.findings ?? []),
-    ...(contents?.document ? contentsFindings(contents.document, hashes) : strangers(clips, hashes)),
+    ...(contents?.document ? contentsFindings(contents.document, hashes) : withoutContents(clips, hashes)),
     ...clips.flatMap((clip) => [...manifestFindings(clip), ...mediaFindings(clip, hashes)]),
     ...historyFindings(manifests, hashes),
     ...auditFindings(audit),
@@ -54,12 +54,16 @@ export async function verifyFolder(folder: EvidenceFolder, options: VerifyOption
   return { verdict: verdictOf(all), findings: all, clips, signedBy: fingerprints, auditEntries: audit.proved };
 }
 
+/** What a file manager leaves in a folder that somebody opened. */
+const ofTheSystem = /(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini)$/;
+
 /** Files on their way at once: hashing uses more than one core where the platform can. */
 const atOnce = 4;
 
 async function hashAll(folder: EvidenceFolder, onFile: (path: string) => void): Promise<Map<string, FileHash>> {
-  const found = new Map<string, FileHash | null>(folder.paths.map((path) => [path, null]));
-  const left = [...folder.paths];
+  const paths = folder.paths.filter((path) => !ofTheSystem.test(path));
+  const found = new Map<string, FileHash | null>(paths.map((path) => [path, null]));
+  const left = [...paths];
   const work = async () => {
     for (let path = left.shift(); path !== undefined; path = left.shift()) {
       found.set(path, await folder.hash(path));
@@ -129,14 +133,18 @@ function fileFinding(where: string, said: FileHash, hashes: ReadonlyMap<string, 
   return found.sha256 === said.sha256 && found.bytes === said.bytes ? [] : [{ kind: 'file_altered', where }];
 }
 
-/** Without a list of contents, no footage may lie here that no manifest names. */
-function strangers(clips: readonly Manifest[], hashes: ReadonlyMap<string, FileHash>): Finding[] {
+/** Without a list of contents nobody knows what lay here; but no footage may that no manifest names. */
+function withoutContents(clips: readonly Manifest[], hashes: ReadonlyMap<string, FileHash>): Finding[] {
   const named = new Set(
     clips.flatMap(({ segments }) => segments.flatMap(({ video, audio }) => [video.key, audio?.key ?? ''])),
   );
-  return [...hashes.keys()]
-    .filter((path) => path.startsWith(folderPaths.media) && !named.has(path.slice(folderPaths.media.length)))
-    .map((where) => ({ kind: 'file_foreign', where }));
+  const strangers = [...hashes.keys()].filter(
+    (path) => path.startsWith(folderPaths.media) && !named.has(path.slice(folderPaths.media.length)),
+  );
+  return [
+    { kind: 'contents_missing', where: folderPaths.contents },
+    ...strangers.map((where) => ({ kind: 'file_foreign' as const, where })),
+  ];
 }
 
 const auditFindings = ({ heads, findings }: CheckedAudit) => [...heads.flatMap((head) => head.findings), ...findings];

@@ -62,6 +62,7 @@ export async function startApi(change: Partial<ApiDeps> = {}) {
     metrics: () => register.metrics(),
     db: database.db,
     url: database.url,
+    ownerUrl: database.ownerUrl,
     /** The folder of the disk store: an object version is the file `<key>/<version id>`. */
     footagePath: parts.footagePath,
     /** A new account and a browser that is logged in with it. */

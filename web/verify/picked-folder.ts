@@ -19,7 +19,10 @@ const belowFolder = (path: string) => path.split('/').slice(1).join('/');
 export async function droppedFiles(data: DataTransfer): Promise<PickedFile[]> {
   const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   const found = await Promise.all(entries.map(filesBelow));
-  return found.flat().map(({ path, file }) => ({ path: belowFolder(path), file }));
+  const files = found.flat();
+  // A folder, or all that is in it.
+  const isOneFolder = entries.length === 1 && entries[0]?.isDirectory === true;
+  return isOneFolder ? files.map(({ path, file }) => ({ path: belowFolder(path), file })) : files;
 }
 
 async function filesBelow(entry: FileSystemEntry): Promise<PickedFile[]> {

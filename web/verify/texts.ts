@@ -1,4 +1,4 @@
-/** Words of the page itself; what a check says is in services/evidence/words.ts. */
+/** Words of the page itself; what a check says is in services/evidence/words/finding-words.ts. */
 export interface PageTexts {
   title: string;
   intro: string;

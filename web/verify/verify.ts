@@ -1,5 +1,5 @@
 import { type Report, verifyFolder } from '../../services/evidence/verify-folder.ts';
-import { words } from '../../services/evidence/words.ts';
+import { words } from '../../services/evidence/words/finding-words.ts';
 import { terms as en } from '../src/text/en/terms.ts';
 import { terms as ru } from '../src/text/ru/terms.ts';
 import { formatDateTime, formatTime } from '../src/text/time.ts';

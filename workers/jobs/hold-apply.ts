@@ -10,8 +10,8 @@ export function startHoldApply(deps: JobsDeps) {
     ...deps,
     name: 'hold.apply',
     handle: ({ sessionId, revision }, { signal }) => applyKeeping(deps, sessionId, revision, signal),
-    onFinalFailure: async ({ sessionId }, error) => {
-      if (!isTransient(error)) await noteKeepingFailure(deps.db, sessionId, error.message);
+    onFinalFailure: async ({ sessionId, revision }, error) => {
+      if (!isTransient(error)) await noteKeepingFailure(deps.db, sessionId, revision, error.message);
     },
   });
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Bucket } from '../../services/adapters/bucket/bucket.ts';
 import type { Database } from '../../services/adapters/postgres/connect.ts';
 import { noteWatch, noteWorm } from '../../services/custody/store-watch/store-checks.ts';
@@ -14,13 +15,36 @@ export interface StoreWatchDeps {
 }
 
 /** Tests at the start and then every `everyMs` that the store is write-once, and that it holds what rows say and nothing else. */
-export function startStoreWatch({ db, bucket, log }: StoreWatchDeps, everyMs: number) {
-  return startRepeating('watching the object store', everyMs, log, async () => {
-    const worm = await testWorm(bucket);
-    await noteWorm(db, worm);
-    if (worm.length > 0) log.error({ faults: worm }, 'the object store is not write-once: footage can be changed');
-    const found = await watchStore({ db, bucket });
-    await noteWatch(db, found);
-    if (found.faults.length > 0) log.error({ faults: found.faults }, 'the object store is not what rows say');
+export function startStoreWatch(deps: StoreWatchDeps, everyMs: number) {
+  const checks = [
+    startRepeating('testing the object store', everyMs, deps.log, () => wormOnce(deps)),
+    startRepeating('watching the object store', everyMs, deps.log, () => watchOnce(deps)),
+  ];
+  return { close: async () => void (await Promise.all(checks.map((check) => check.close()))) };
+}
+
+const lockId = 72_120_320;
+
+/** By one program at a time: two would take each other's holds off the test object. */
+async function wormOnce({ db, bucket, log }: StoreWatchDeps) {
+  const faults = await db.connection().execute(async (connection) => {
+    const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_lock(${lockId}) as locked`.execute(
+      connection,
+    );
+    if (!rows[0]?.locked) return null;
+    try {
+      return await testWorm(bucket);
+    } finally {
+      await sql`select pg_advisory_unlock(${lockId})`.execute(connection);
+    }
   });
+  if (faults === null) return;
+  await noteWorm(db, faults);
+  if (faults.length > 0) log.error({ faults }, 'the object store is not write-once: footage can be changed');
+}
+
+async function watchOnce({ db, bucket, log }: StoreWatchDeps) {
+  const { faults, ...counts } = await watchStore({ db, bucket });
+  await noteWatch(db, { ...counts, faults });
+  if (faults.length > 0) log.error({ faults }, 'the object store is not what rows say');
 }

@@ -2,10 +2,11 @@
 export function isTransient(error: Error): boolean {
   if ('kind' in error) return error.kind === 'away';
   const code = 'code' in error ? String(error.code) : '';
-  const isConnection = /^(ECONN|EPIPE|ETIMEDOUT|57P0|08|53)/.test(code);
+  // 57014: a statement took too long; 40P01, 40001: two stood in each other's way.
+  const isConnection = /^(ECONN|EPIPE|ETIMEDOUT|57P0|57014|40P01|40001|08|53)/.test(code);
   return (
     isConnection ||
     ['TimeoutError', 'AbortError'].includes(error.name) ||
-    /Connection terminated|trying to connect|program ends/.test(error.message)
+    /Connection terminated|trying to connect|program ends|not queryable|does not answer/.test(error.message)
   );
 }

@@ -23,7 +23,7 @@ export async function auditRefusal<T>(
   }
 }
 
-const refusals = new Set<ProblemCode>(['not_found', 'forbidden', 'reason_needed']);
+const refusals = new Set<ProblemCode>(['not_found', 'forbidden', 'reason_needed', 'own_request', 'border_shared']);
 
 export function notFound() {
   return new AppError('not_found', 'There is nothing here.');

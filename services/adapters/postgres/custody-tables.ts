@@ -90,6 +90,7 @@ export interface SessionKeepingTable {
   applied_revision: Generated<number>;
   applied_at: Instant | null;
   failure: string | null;
+  failed_at: Instant | null;
 }
 
 export interface StoreChecksTable {

@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.ts';
 import { listAudit } from '../../access/audit-log.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import type { AuditEntry, AuditFilter } from '../../contracts/custody/audit-log.ts';
-import { type AuditWords, auditWords } from '../../evidence/audit-words.ts';
+import { type AuditWords, auditWords } from '../../evidence/words/audit-words.ts';
 
 const pageEntries = 1000;
 /** So that spreadsheets read it as UTF-8. */
@@ -14,18 +14,7 @@ export async function* auditCsv(db: Db, reader: Actor, filter: AuditFilter, lang
   const words = auditWords[lang];
   const { column } = words;
   yield byteOrderMark +
-    stringify([
-      [
-        column.position,
-        column.at,
-        column.person,
-        column.address,
-        column.act,
-        column.thing,
-        column.outcome,
-        column.details,
-      ],
-    ]);
+    stringify([[column.at, column.person, column.address, column.act, column.thing, column.outcome, column.details]]);
   let cursor: number | undefined;
   do {
     const page = await listAudit(db, reader, filter, { cursor, limit: pageEntries });
@@ -40,11 +29,10 @@ export async function* auditCsv(db: Db, reader: Actor, filter: AuditFilter, lang
 /** Vietnam has no summer time. */
 const vietnamMs = 7 * 3_600_000;
 
-function rowOf({ position, at, person, address, act, thing, outcome, details }: AuditEntry, words: AuditWords) {
+function rowOf({ at, person, address, act, thing, outcome, details }: AuditEntry, words: AuditWords) {
   const wall = new Date(Date.parse(at) + vietnamMs).toISOString();
   const [year, month, day] = wall.slice(0, 10).split('-');
   return [
-    position ?? '',
     `${day}/${month}/${year} ${wall.slice(11, 23)}`,
     person?.name ?? words.program,
     address ?? '',

@@ -1,18 +1,17 @@
 import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
-import { ZipFile } from 'yazl';
 import { z } from 'zod';
 import { notFound } from '../../access/views/refusal.ts';
-import type { Bucket } from '../../adapters/bucket/bucket.ts';
-import { askEvidence, listEvidence } from '../../casework/evidence/evidence.ts';
+import { askEvidence, listEvidence, requireExport } from '../../casework/evidence/evidence.ts';
 import { requireSession } from '../../casework/sessions/require-session.ts';
 import { evidenceRoutes as contract, evidenceZipPath } from '../../contracts/custody/evidence.ts';
 import { id } from '../../contracts/shape.ts';
 import { appendAudit } from '../../custody/audit.ts';
-import { type EvidenceFile, filesOfFolder, folderById } from '../../custody/evidence-folders/evidence-folders.ts';
+import { filesOfFolder, folderById } from '../../custody/evidence-folders/evidence-folders.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { actorOf } from '../auth.ts';
 import { handle, parsePart } from '../register.ts';
+import { evidenceZip } from './evidence-zip.ts';
 
 const params = z.object({ folderId: id });
 
@@ -35,7 +34,7 @@ export function evidenceRoutes(deps: ApiDeps): Router {
     const { folderId } = parsePart(params, req.params, 'path');
     const folder = await folderById(db, folderId);
     if (!folder) throw notFound();
-    await requireSession(db, actor, folder.sessionId, 'session.export');
+    await requireExport(db, actor, folder.sessionId);
     if (folder.state !== 'ready') throw notFound();
     const files = await filesOfFolder(db, folderId);
     const thing = { kind: 'session', id: folder.sessionId };
@@ -48,25 +47,7 @@ export function evidenceRoutes(deps: ApiDeps): Router {
     });
     const day = folder.askedAt.toISOString().slice(0, 10);
     res.type('application/zip').attachment(`chung-cu-${day}-${folderId.slice(-8)}.zip`);
-    await pipeline(zipOf(deps.bucket, files), res);
+    await pipeline(evidenceZip(deps.bucket, files, deps.webDist), res);
   });
   return router;
-}
-
-/** The files one after the other, as they are: footage does not get smaller. A store that fails breaks the download off. */
-function zipOf(bucket: Bucket, files: readonly EvidenceFile[]): NodeJS.ReadableStream {
-  const zip = new ZipFile();
-  for (const { path, bytes, ...ref } of files) {
-    zip.addReadStreamLazy(path, { compress: false, size: bytes }, (give) => {
-      bucket.read(ref).then(
-        (stream) => give(null, stream),
-        (error) => give(error, process.stdin),
-      );
-    });
-  }
-  zip.end();
-  zip.on('error', (error) =>
-    (zip.outputStream as NodeJS.ReadableStream & { destroy: (e: Error) => void }).destroy(error),
-  );
-  return zip.outputStream;
 }

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { type CarryOut, decideApproval, listApprovals, withdrawApproval } from '../../access/approvals.ts';
 import { requireMay } from '../../access/require-may.ts';
+import { auditRefusal } from '../../access/views/refusal.ts';
 import { applyDue } from '../../casework/keeping/ask-keeping.ts';
 import { askLift, carryOutLift, holdThing, tellOfHold } from '../../casework/keeping/holding.ts';
 import { listHolds, sessionKeeping } from '../../casework/keeping/read-keeping.ts';
@@ -49,14 +50,22 @@ function approvals(router: Router, deps: ApiDeps) {
   });
   handle(router, approvalRoutes.decide, async ({ actor, params: { approvalId }, body }) => {
     await requireMay(db, actor, 'approval.decide', { kind: 'office' }, approvalId);
-    const decided = await db.transaction().execute((tx) => decideApproval(tx, actor, approvalId, body, carryOut));
+    const decided = await auditRefusal(db, actor, 'approval.decide', { kind: 'approval', id: approvalId }, () =>
+      db.transaction().execute((tx) => decideApproval(tx, actor, approvalId, body, carryOut)),
+    );
     await applyDue(deps);
     await tellOfHold(deps, decided.about);
     return { state: decided.state };
   });
   handle(router, approvalRoutes.withdraw, async ({ actor, params: { approvalId } }) => {
     await requireMay(db, actor, 'approval.list', { kind: 'office' }, approvalId);
-    const { state, about } = await db.transaction().execute((tx) => withdrawApproval(tx, actor, approvalId));
+    const { state, about } = await auditRefusal(
+      db,
+      actor,
+      'approval.withdraw',
+      { kind: 'approval', id: approvalId },
+      () => db.transaction().execute((tx) => withdrawApproval(tx, actor, approvalId)),
+    );
     await tellOfHold(deps, about);
     return { state };
   });

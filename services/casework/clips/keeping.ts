@@ -38,16 +38,20 @@ export async function applyKeeping(
   signal: AbortSignal,
 ): Promise<void> {
   const stretches = await everHeld(deps.db, sessionId, new Date(deps.clock.now()));
+  // One object that is gone must not keep the others from being held.
+  const failures: unknown[] = [];
+  const attempt = (work: Promise<void>) => work.catch((error: unknown) => void failures.push(error));
   for (const clip of await clipsOf(deps.db, sessionId)) {
     for (const { from, to } of stretches) {
       const segments = await segmentsBetween(deps.db, clip.cameraId, from, to);
       for (let i = 0; i < segments.length; i += atOnce) {
         signal.throwIfAborted();
-        await keepSegments(deps, clip.cameraId, segments.slice(i, i + atOnce));
+        await attempt(keepSegments(deps, clip.cameraId, segments.slice(i, i + atOnce)));
       }
     }
   }
-  await keepManifests(deps, sessionId, signal);
+  await attempt(keepManifests(deps, sessionId, signal));
+  throwFirst(failures);
   await markKeepingApplied(deps.db, sessionId, revision);
 }
 
@@ -59,19 +63,24 @@ export async function keepSegments(deps: KeepingDeps, cameraId: string, segments
     // Asked again now that nobody else changes them.
     const asked = await keepingDuring(db, cameraId, from, to);
     const now = await segmentsBetween(db, cameraId, from, to);
-    await Promise.all(now.map((segment) => keep({ ...deps, db }, segment, wantedOf(segment, asked))));
+    // All of them come to their end before the lock is given back.
+    const done = await Promise.allSettled(now.map((one) => keep({ ...deps, db }, one, wantedOf(one, asked))));
+    throwFirst(done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])));
   });
 }
 
 async function keepManifests(deps: KeepingDeps, sessionId: string, signal: AbortSignal) {
   const manifests = await manifestsOfSession(deps.db, sessionId);
   await oneAtATime(deps.db, sessionId, async (db) => {
-    const wanted = await ownKeeping(db, sessionId);
     for (const ref of manifests) {
       signal.throwIfAborted();
-      await keepDocument(deps, ref, wanted);
+      await keepDocument(deps, ref, await ownKeeping(db, sessionId));
     }
   });
+}
+
+function throwFirst(failures: readonly unknown[]) {
+  if (failures.length > 0) throw failures[0];
 }
 
 const lockSpace = 72_120_319;
@@ -124,12 +133,14 @@ interface Asked extends Wanted {
   to: Date | null;
 }
 
-/** What the sessions over [from, to) of a camera's room ask. */
+/** What the sessions over [from, to) of a camera's room ask, by all times that they ever had. */
 async function keepingDuring(db: Db, cameraId: string, from: Date, to: Date): Promise<Asked[]> {
   const { rows } = await sql<Asked>`
-    select s.started_at as "from", s.ended_at as "to", k.is_held as "isHeld", k.keep_until as until
-    from cameras c join sessions s on s.room_id = c.room_id join session_keeping k on k.session_id = s.id
-    where c.id = ${cameraId} and tstzrange(s.started_at, s.ended_at) && tstzrange(${from}, ${to})`.execute(db);
+    select v.started_at as "from", coalesce(v.ended_at, s.ended_at) as "to", k.is_held as "isHeld", k.keep_until as until
+    from cameras c join sessions s on s.room_id = c.room_id join session_versions v on v.session_id = s.id
+    join session_keeping k on k.session_id = s.id
+    where c.id = ${cameraId}
+      and tstzrange(v.started_at, coalesce(v.ended_at, s.ended_at)) && tstzrange(${from}, ${to})`.execute(db);
   return rows;
 }
 

@@ -35,8 +35,9 @@ export async function tagSegment(deps: TaggingDeps, cameraId: string, startedAt:
     await ensureClips(deps.db, session.id);
     if (segment.tagState === 'untagged') await reopenClips(deps.db, { sessionId: session.id, cameraId });
   }
-  await writeTags(deps, segment);
+  // First what keeps it from being deleted.
   if (sessions.length > 0) await keepSegments(deps, cameraId, [segment]);
+  await writeTags(deps, segment);
   await markTagged(deps.db, cameraId, startedAt);
   for (const session of sessions) await askForSeal(deps, session.id);
 }
@@ -59,6 +60,8 @@ export async function tagSession(
   if (!session || session.tagged_revision >= revision) return;
   await ensureClips(deps.db, sessionId);
   await reopenClips(deps.db, { sessionId });
+  // Before the tags: an object that is gone must not keep the others from being held.
+  await askKeeping(deps, [sessionId]);
   for (const { from, to } of await everHeld(deps.db, sessionId, new Date(deps.clock.now()))) {
     for (const clip of await clipsOf(deps.db, sessionId)) {
       for (const segment of await segmentsBetween(deps.db, clip.cameraId, from, to)) {
@@ -67,7 +70,6 @@ export async function tagSession(
       }
     }
   }
-  await askKeeping(deps, [sessionId]);
   await deps.db
     .updateTable('sessions')
     .set({ tagged_revision: session.revision, tag_failure: null })

@@ -15,9 +15,9 @@ import {
 import { manifestsOfClip } from '../../custody/manifests.ts';
 import { publishedKeys } from '../../custody/signing/published-keys.ts';
 import { checkSigned } from '../../evidence/check-signed.ts';
-import { readMe } from '../../evidence/read-me.ts';
 import { documentBytes } from '../../evidence/signed-document.ts';
-import { type ClipFacts, clipsOf } from '../clips/clips.ts';
+import { readMe } from '../../evidence/words/read-me.ts';
+import { type ClipFacts, clipsOf, reopenClips } from '../clips/clips.ts';
 import { type SealingDeps, tellOfClip } from '../clips/sealing.ts';
 
 /**
@@ -29,10 +29,20 @@ export async function prepareEvidence(deps: SealingDeps, folderId: string, signa
   const folder = await folderById(deps.db, folderId);
   if (folder?.state !== 'preparing') return;
   const clips = await clipsOf(deps.db, folder.sessionId);
-  const fault = clips.length === 0 ? 'no_clips' : clips.some(({ state }) => state !== 'sealed') ? 'not_sealed' : null;
+  const fault = await faultOf(deps, folder.sessionId, clips);
   if (fault !== null) await markFolderFailed(deps.db, folderId, fault);
   else await prepare(deps, folderId, folder.sessionId, clips, signal);
   for (const clip of clips.slice(0, 1)) await tellOfClip(deps, clip);
+}
+
+async function faultOf({ db }: SealingDeps, sessionId: string, clips: readonly ClipFacts[]) {
+  if (clips.length === 0) return 'no_clips';
+  if (clips.some(({ state }) => state !== 'sealed')) return 'not_sealed';
+  const signed = await Promise.all(clips.map(async ({ id }) => (await manifestsOfClip(db, id)).length > 0));
+  if (signed.every(Boolean)) return null;
+  // Sealed before there were signatures: the sweep has them sealed anew.
+  await reopenClips(db, { sessionId });
+  return 'not_sealed';
 }
 
 async function prepare(

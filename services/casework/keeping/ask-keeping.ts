@@ -1,6 +1,6 @@
 import type { Db } from '../../adapters/postgres/connect.ts';
 import type { Enqueue } from '../../adapters/queue/enqueue.ts';
-import { keepingDue, noteKeeping } from '../../custody/retention/session-keeping.ts';
+import { keepingDue, noteKeeping, unkeptSessions } from '../../custody/retention/session-keeping.ts';
 
 /** Works out anew how long sessions are kept, and asks for that in the object store. Not inside a transaction. */
 export async function askKeeping(deps: { db: Db; enqueue: Enqueue }, sessionIds: readonly string[]): Promise<void> {
@@ -16,9 +16,11 @@ export async function applyKept(
 }
 
 const mostAtOnce = 500;
+const newAtOnce = 100;
 
 /** Asks for all that the object store has not heard of yet. Returns how much that was. */
 export async function applyDue(deps: { db: Db; enqueue: Enqueue }): Promise<number> {
+  await noteKeeping(deps.db, await unkeptSessions(deps.db, newAtOnce));
   const due = await keepingDue(deps.db, mostAtOnce);
   await applyKept(deps, due);
   return due.length;

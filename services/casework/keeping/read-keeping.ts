@@ -12,10 +12,16 @@ export async function sessionKeeping(db: Db, actor: Actor, sessionId: string): P
   const row = await db.selectFrom('session_keeping').selectAll().where('session_id', '=', sessionId).executeTakeFirst();
   const thing = await sessionThing(db, actor.id, sessionId);
   const holds = await selectHolds(db, actor)
-    .where((eb) => eb.or([eb('h.session_id', '=', sessionId), eb('h.case_id', 'in', linkedCases(db, sessionId))]))
+    // The hold of a case that must not be known to the person only shows in that the session is held.
+    .where((eb) =>
+      eb.or([
+        eb('h.session_id', '=', sessionId),
+        eb.and([eb('h.case_id', 'in', everLinked(db, sessionId)), eb('c.id', 'is not', null)]),
+      ]),
+    )
     .execute();
   return {
-    class: retentionClass.parse(row?.class ?? 'no_case'),
+    class: await shownClass(db, actor, sessionId, row?.class),
     isHeld: row?.is_held ?? false,
     until: row?.keep_until?.toISOString() ?? null,
     openCases: await openCases(db, actor, sessionId),
@@ -25,6 +31,21 @@ export async function sessionKeeping(db: Db, actor: Actor, sessionId: string): P
     mayHold: thing !== undefined && may(actor, 'session.hold', thing),
   };
 }
+
+/** The class would tell of a case that must not be known to the person. */
+async function shownClass(db: Db, actor: Actor, sessionId: string, written = 'no_case') {
+  const hidden = await db
+    .selectFrom('cases as c')
+    .select('c.id')
+    .where('c.id', 'in', everLinked(db, sessionId))
+    .where(sql<boolean>`not ${caseVisible(actor, 'c')}`)
+    .limit(1)
+    .executeTakeFirst();
+  return hidden ? 'case' : retentionClass.parse(written);
+}
+
+const everLinked = (db: Db, sessionId: string) =>
+  db.selectFrom('session_cases').select('case_id').where('session_id', '=', sessionId);
 
 const linkedCases = (db: Db, sessionId: string) =>
   db.selectFrom('session_cases').select('case_id').where('session_id', '=', sessionId).where('unlinked_at', 'is', null);

@@ -107,8 +107,8 @@ export const auditEntry = z.object({
   outcome: z.enum(['done', 'refused']),
   /** Codes and counts, no ids. */
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  /** Its place in the hash chain; null for a few seconds. */
-  position: z.number().int().nullable(),
+  /** Whether it is in the hash chain: not for the first seconds. Its place is not told: holes would tell of entries that are left out. */
+  isChained: z.boolean(),
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 

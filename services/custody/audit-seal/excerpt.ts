@@ -3,7 +3,7 @@ import type { ObjectRef } from '../../adapters/bucket/bucket.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import type { AuditExcerpt } from '../../contracts/evidence/audit.ts';
 import { entryHash } from '../../evidence/audit-chain.ts';
-import { proofOf } from '../../evidence/merkle.ts';
+import { proofIn, treeOf } from '../../evidence/merkle.ts';
 import { chainedEntries } from './entries.ts';
 
 export interface Excerpt {
@@ -25,13 +25,13 @@ export async function makeExcerpt(db: Db, thingIds: readonly string[]): Promise<
   for (const [number, wanted] of byHead) {
     const head = await db.selectFrom('audit_heads').selectAll().where('number', '=', number).executeTakeFirstOrThrow();
     const chained = await chainedEntries(db, head.from_position - 1, head.to_position - head.from_position + 1);
-    const leaves = chained.map(({ entry }) => entryHash(entry));
+    const tree = treeOf(chained.map(({ entry }) => entryHash(entry)));
     result.heads.push({ number, key: head.key, versionId: head.version_id });
     for (const { position } of wanted) {
       const index = position - head.from_position;
       const entry = chained[index]?.entry;
       if (!entry) throw new Error(`entry ${position} of the audit log is gone: run npm run verify -- audit`);
-      const proof = proofOf(leaves, index).map((hash) => Buffer.from(hash).toString('hex'));
+      const proof = proofIn(tree, index).map((hash) => Buffer.from(hash).toString('hex'));
       result.excerpt.entries.push({ entry, head: number, proof });
     }
   }

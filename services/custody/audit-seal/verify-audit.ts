@@ -10,6 +10,7 @@ import { believedKeys } from '../../evidence/keys.ts';
 import { rootOf } from '../../evidence/merkle.ts';
 import { publishedKeys } from '../signing/published-keys.ts';
 import { chainedEntries } from './entries.ts';
+import { headsPrefix } from './make-head.ts';
 
 /** What can be wrong with the audit log, and what that means. */
 export const auditFaults = {
@@ -106,7 +107,25 @@ async function checkHeads({ db, bucket, knownKeys }: AuditInputs): Promise<Part>
     }
     before = row;
   }
+  for await (const found of unlistedHeads(bucket, rows)) {
+    signers.add(found.publicKey);
+    if (!(await isInChain(db, found.head))) faults.push({ kind: 'head_differs', where: String(found.head.number) });
+  }
   return { count: rows.length, faults: [...faults, ...(await foreignKeys(db, signers, knownKeys))] };
+}
+
+/**
+ * Signed heads under lock that no row names: of a try that died, which agrees with the chain, or of a log that was cut
+ * back, which does not.
+ */
+async function* unlistedHeads(bucket: Bucket, rows: readonly HeadRow[]) {
+  const listed = new Set(rows.map(({ key, version_id }) => `${key} ${version_id}`));
+  for await (const version of bucket.listVersions(`${headsPrefix}heads/`)) {
+    if (version.isDeleteMarker || listed.has(`${version.key} ${version.versionId}`)) continue;
+    const { document, publicKey, findings } = checkSigned(await bucket.readAll(version), version.key, auditHead);
+    // What is not signed by a key is nobody's word; the watch of the store tells of it.
+    if (document && publicKey !== null && findings.length === 0) yield { head: document, publicKey };
+  }
 }
 
 interface HeadRow {
@@ -138,13 +157,18 @@ async function compare(db: Database, row: HeadRow, before: HeadRow | null, head:
     head.fromPosition === (before?.to_position ?? 0) + 1 &&
     head.previousSha256 === (before?.sha256.toString('hex') ?? null);
   if (!follows) return [{ kind: 'head_unlinked', where }];
+  return (await isInChain(db, head)) ? [] : [{ kind: 'head_differs', where }];
+}
+
+/** Whether the log is what a head says of it. */
+async function isInChain(db: Database, head: AuditHead): Promise<boolean> {
   const chained = await chainedEntries(db, head.fromPosition - 1, head.toPosition - head.fromPosition + 1);
   const last = chained.at(-1);
-  const isSame =
+  return (
     last?.entry.position === head.toPosition &&
     last.link.toString('hex') === head.link &&
-    Buffer.from(rootOf(chained.map(({ entry }) => entryHash(entry)))).toString('hex') === head.root;
-  return isSame ? [] : [{ kind: 'head_differs', where }];
+    Buffer.from(rootOf(chained.map(({ entry }) => entryHash(entry)))).toString('hex') === head.root
+  );
 }
 
 async function foreignKeys(db: Database, signers: ReadonlySet<string>, knownKeys: readonly string[]) {

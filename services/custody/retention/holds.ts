@@ -49,14 +49,14 @@ export async function liftHold(db: Db, holdId: string, by: string, note: string)
     throw new AppError('changed_meanwhile', 'This hold was lifted meanwhile: load the page again.');
 }
 
-/** The sessions that a hold lies on. */
+/** The sessions that a hold lies on; unlinking a case does not let go what a person holds. */
 export async function sessionsHeldBy(db: Db, on: Held): Promise<string[]> {
   if ('sessionId' in on) return [on.sessionId];
   const rows = await db
     .selectFrom('session_cases')
     .select('session_id')
+    .distinct()
     .where('case_id', '=', on.caseId)
-    .where('unlinked_at', 'is', null)
     .execute();
   return rows.map((row) => row.session_id);
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../adapters/postgres/connect.ts';
+import { type Db, inTransaction, type Tx } from '../../adapters/postgres/connect.ts';
 import { closedCaseStates } from '../../contracts/case.ts';
 import { retentionClass } from '../../contracts/custody/retention.ts';
 import { type ClassDays, type KeptCase, keepingOf, type SessionKeeping } from './keeping.ts';
@@ -18,18 +18,27 @@ export async function classDays(db: Db): Promise<ClassDays[]> {
  * Works out anew how long sessions are kept and writes it down; the object store still has to hear of it (`hold.apply`).
  * Call it in the transaction of whatever changed. Returns the revision for each session.
  */
-export async function noteKeeping(
-  db: Db,
-  sessionIds: readonly string[],
-): Promise<{ sessionId: string; revision: number }[]> {
-  if (sessionIds.length === 0) return [];
-  const classes = await classDays(db);
-  const found = await Promise.all(sessionIds.map(async (id) => ({ id, keeping: await workOut(db, id, classes) })));
-  const rows = found.flatMap(({ id, keeping }) =>
-    keeping ? [{ session_id: id, class: keeping.class, is_held: keeping.isHeld, keep_until: keeping.until }] : [],
-  );
+export function noteKeeping(db: Db, sessionIds: readonly string[]): Promise<Noted[]> {
+  return sessionIds.length === 0 ? Promise.resolve([]) : inTransaction(db, (tx) => noteIn(tx, sessionIds));
+}
+
+export interface Noted {
+  sessionId: string;
+  revision: number;
+}
+
+async function noteIn(tx: Tx, sessionIds: readonly string[]): Promise<Noted[]> {
+  // One at a time for each session: who works it out last has seen what the others changed.
+  await tx.selectFrom('sessions').select('id').where('id', 'in', sessionIds).orderBy('id').forUpdate().execute();
+  const classes = await classDays(tx);
+  const rows = [];
+  for (const id of sessionIds) {
+    const keeping = await workOut(tx, id, classes);
+    if (keeping)
+      rows.push({ session_id: id, class: keeping.class, is_held: keeping.isHeld, keep_until: keeping.until });
+  }
   if (rows.length === 0) return [];
-  const written = await db
+  return tx
     .insertInto('session_keeping')
     .values(rows)
     .onConflict((conflict) =>
@@ -39,11 +48,11 @@ export async function noteKeeping(
         keep_until: sql`excluded.keep_until`,
         revision: sql`session_keeping.revision + 1`,
         failure: null,
+        failed_at: null,
       }),
     )
     .returning(['session_id as sessionId', 'revision'])
     .execute();
-  return written;
 }
 
 async function workOut(db: Db, sessionId: string, classes: readonly ClassDays[]): Promise<SessionKeeping | null> {
@@ -59,34 +68,54 @@ async function workOut(db: Db, sessionId: string, classes: readonly ClassDays[])
     group by c.id`.execute(db);
   const { rows: held } = await sql<{ count: number }>`
     select count(*) as count from holds h where h.lifted_at is null and (h.session_id = ${sessionId} or h.case_id in (
-      select case_id from session_cases where session_id = ${sessionId} and unlinked_at is null))`.execute(db);
+      select case_id from session_cases where session_id = ${sessionId}))`.execute(db);
   return keepingOf({ endedAt: session.ended_at, cases, holds: held[0]?.count ?? 0 }, classes);
 }
 
 /**
- * Sessions whose locks and holds in the object store do not answer to what is written down, or that must be looked at
- * again because locks run out: once a day each, as long as they are kept. `limit` of them.
+ * Sessions whose locks and holds in the object store do not answer to what is written down, a failed one once an hour;
+ * then those that must be looked at again because locks run out: once a day each, as long as they are kept.
  */
-export async function keepingDue(db: Db, limit: number) {
-  const { rows } = await sql<{ sessionId: string; revision: number }>`
-    select session_id as "sessionId", revision from session_keeping
-    where (applied_revision < revision and failure is null)
-      or (applied_at < now() - interval '1 day' and (is_held or keep_until is null or keep_until > now()))
-    order by applied_at nulls first limit ${limit}`.execute(db);
+export async function keepingDue(db: Db, limit: number): Promise<Noted[]> {
+  const { rows } = await sql<Noted>`
+    (select session_id as "sessionId", revision from session_keeping
+      where applied_revision < revision and (failed_at is null or failed_at < now() - interval '1 hour') limit ${limit})
+    union
+    (select session_id, revision from session_keeping
+      where applied_at < now() - interval '1 day' and (is_held or keep_until is null or keep_until > now())
+      order by applied_at limit ${limit})`.execute(db);
   return rows;
+}
+
+/** Sessions that nobody has worked out yet: from before there was such a thing. */
+export async function unkeptSessions(db: Db, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('sessions as s')
+    .leftJoin('session_keeping as k', 'k.session_id', 's.id')
+    .select('s.id')
+    .where('k.session_id', 'is', null)
+    .where('s.ended_at', 'is not', null)
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
 }
 
 /** The object store answers to `revision` now. */
 export async function markKeepingApplied(db: Db, sessionId: string, revision: number): Promise<void> {
   await db
     .updateTable('session_keeping')
-    .set({ applied_revision: revision, applied_at: sql`now()`, failure: null })
+    .set({ applied_revision: revision, applied_at: sql`now()`, failure: null, failed_at: null })
     .where('session_id', '=', sessionId)
     .where('applied_revision', '<=', revision)
     .execute();
 }
 
-/** Applying gave up for good; `failure` says why, for people to see. */
-export async function noteKeepingFailure(db: Db, sessionId: string, failure: string): Promise<void> {
-  await db.updateTable('session_keeping').set({ failure }).where('session_id', '=', sessionId).execute();
+/** Applying `revision` gave up; `failure` says why, for people to see. It is tried again after an hour. */
+export async function noteKeepingFailure(db: Db, sessionId: string, revision: number, failure: string): Promise<void> {
+  await db
+    .updateTable('session_keeping')
+    .set({ failure, failed_at: sql`now()` })
+    .where('session_id', '=', sessionId)
+    .where('revision', '=', revision)
+    .execute();
 }

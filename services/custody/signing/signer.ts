@@ -25,11 +25,22 @@ export async function openSigner(inputs: SignerInputs): Promise<Signer> {
 async function currentKey({ db, clock, keysPath }: SignerInputs): Promise<SigningKey> {
   const now = new Date(clock.now());
   const found = await readKeys(keysPath);
-  const keys = found.length > 0 ? found : [newKey({ now, signsFrom: now }, null)];
-  if (found.length === 0) for (const key of keys) await writeKey(keysPath, key);
+  const keys = found.length > 0 ? found : [await firstKey(db, keysPath, now)];
   await publishKeys(db, keys);
   const current = keys.findLast((key) => Date.parse(key.signsFrom) <= now.getTime());
   if (!current)
     throw new Error(`No signing key in ${keysPath} signs yet: the first does from ${keys[0]?.signsFrom} on.`);
   return current;
+}
+
+/** Only an installation that never had a key gets one made: a new one beside the known would be nobody's. */
+async function firstKey(db: Database, keysPath: string, now: Date): Promise<SigningKey> {
+  const known = await db.selectFrom('signing_keys').select('id').limit(1).executeTakeFirst();
+  if (known)
+    throw new Error(
+      `The signing keys are not in ${keysPath}: mount that folder, or put its copy there. None is made anew.`,
+    );
+  const key = newKey({ now, signsFrom: now }, null);
+  await writeKey(keysPath, key);
+  return key;
 }

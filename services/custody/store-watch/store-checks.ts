@@ -4,26 +4,37 @@ import { appendAudit } from '../audit.ts';
 
 /** Writes down what the write-once test found. */
 export function noteWorm(db: Database, faults: WormFault[]): Promise<void> {
-  return note(db, 'worm', faults.length === 0, { faults }, faults.join(' '));
+  return note(db, 'worm', { faults });
 }
 
 /** Writes down what the watch found. */
 export function noteWatch(db: Database, found: WatchFound): Promise<void> {
-  const summary = found.faults.map(({ kind, count }) => `${kind} ${count}`).join(' ');
-  return note(db, 'watch', found.faults.length === 0, found, summary);
+  return note(db, 'watch', found);
 }
 
 /** An alarm goes into the audit log when it is another than the last time. */
-async function note(db: Database, kind: 'worm' | 'watch', isFine: boolean, found: object, summary: string) {
+async function note(db: Database, kind: 'worm' | 'watch', found: { faults: (string | Counted)[] }) {
   await db.transaction().execute(async (tx) => {
     const before = await last(tx, kind);
+    const isFine = found.faults.length === 0;
     await tx
       .insertInto('store_checks')
       .values({ kind, is_fine: isFine, found: JSON.stringify(found) })
       .execute();
-    if (isFine || JSON.stringify(before?.found) === JSON.stringify(found)) return;
+    const summary = summaryOf(found);
+    if (isFine || (before && summaryOf(before.found as typeof found) === summary)) return;
     await appendAudit(tx, { accountId: null, act: 'store.alarm', details: { check: kind, found: summary } });
   });
+}
+
+interface Counted {
+  kind: string;
+  count: number;
+}
+
+/** What makes an alarm the same as another. */
+function summaryOf({ faults }: { faults: (string | Counted)[] }): string {
+  return faults.map((fault) => (typeof fault === 'string' ? fault : `${fault.kind} ${fault.count}`)).join(' ');
 }
 
 function last(db: Db, kind: 'worm' | 'watch') {

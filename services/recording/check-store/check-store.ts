@@ -72,7 +72,7 @@ async function* checkDocuments(
       if (!(await lookAgain(state, row))) yield difference('document_without_object', row);
       await rows.advance();
     } else if (stored) {
-      if (stored.stem !== wormTestKey) yield* unnamed(state, stored);
+      if (stored.stem !== wormTestKey) yield* unnamed(state, stored, 'document_without_row');
       await stems.advance();
     }
   }
@@ -85,11 +85,15 @@ async function* foreign(state: Checking, stems: Ahead<StoredStem>, prefix: strin
   }
 }
 
-function* unnamed(state: Checking, { versions }: StoredStem): Generator<Difference> {
+function* unnamed(
+  state: Checking,
+  { versions }: StoredStem,
+  kind: 'foreign_object' | 'document_without_row' = 'foreign_object',
+): Generator<Difference> {
   count(state, versions);
   for (const version of versions) {
     if (version.isDeleteMarker) yield difference('hidden', version);
     else if (state.startedAtMs - version.storedAt.getTime() < state.freshMs) state.counts.fresh += 1;
-    else yield difference('foreign_object', version);
+    else yield difference(kind, version);
   }
 }

@@ -11,6 +11,8 @@ export const differenceKinds = {
   hidden: 'a delete marker lies over the object',
   foreign_version: 'a version that no row names',
   foreign_object: 'an object that is none of ours',
+  document_without_row:
+    'a manifest or other document that no row names: a try that died left it, or it is none of ours',
   document_without_object: 'a manifest, or a head of the audit log, that the store does not have',
   spool_unreadable: 'a file in the spool that cannot be read; a worker that starts there puts it into quarantine',
   spool_altered: 'footage in the spool that has other bytes than when it was recorded',

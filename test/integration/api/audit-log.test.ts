@@ -52,11 +52,12 @@ describe('the chief reads the log', () => {
     expect((await acts({ from: '2020-01-01T00:00:00.000Z' })).length).toBeGreaterThan(3);
   });
 
-  it('and that is in the log, once for all pages', async () => {
+  it('and that is in the log, page by page, whatever cursor somebody makes up', async () => {
     const before = (await acts({ subject: 'audit', limit: 200 })).length;
     const first = await list({ limit: 1 });
     await list({ limit: 1, cursor: first.nextCursor ?? 0 });
-    expect((await acts({ subject: 'audit', limit: 200 })).length).toBe(before + 2);
+    await list({ limit: 1, cursor: Number.MAX_SAFE_INTEGER });
+    expect((await acts({ subject: 'audit', limit: 200 })).length).toBe(before + 4);
   });
 });
 
@@ -100,7 +101,7 @@ describe('as a file', () => {
     await appendAudit(house.api.db, { accountId: null, act: 'room.change', thing: { kind: 'thing', id: '=1+1' } });
     const { answer, text } = await csv('?subject=room');
     expect(answer.headers.get('content-type')).toContain('text/csv');
-    expect(text.startsWith('\uFEFFSố,Thời gian,Người')).toBe(true);
+    expect(text.startsWith('\uFEFFThời gian,Người')).toBe(true);
     const [row] = parse(text, { bom: true, columns: true }) as Record<string, string>[];
     expect(row).toMatchObject({
       Người: 'hệ thống',

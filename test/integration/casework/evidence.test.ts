@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -129,6 +129,41 @@ describe('an evidence folder', () => {
     const { items } = await chief.call(evidenceRoutes.list, { params: { sessionId: id } });
     expect(items).toMatchObject([{ state: 'ready' }]);
   });
+});
+
+describe('what comes before and after in the room', () => {
+  it('is in whole segments: beside a session that must not be seen nobody takes originals', async () => {
+    const room = await house.room();
+    await house.store(room.cameras[0], house.start, 40);
+    const { id } = await cut(house.officer, room.id, house.at(1), house.at(12));
+    const { id: folderId } = await ask(chief, id);
+    await cut(house.officer, room.id, house.at(14), house.at(30), [(await openCase(house.officer, 'TC')).key]);
+    await expect(ask(chief, id)).rejects.toMatchObject({ code: 'border_shared' });
+    await house.api.db.updateTable('evidence_folders').set({ state: 'ready' }).where('id', '=', folderId).execute();
+    expect((await chief.request(`/api/evidence/${folderId}/folder.zip`)).status).toBe(403);
+  });
+
+  it('does not matter when no segment reaches so far', async () => {
+    const room = await house.room();
+    await house.store(room.cameras[0], house.start, 40);
+    const { id } = await cut(house.officer, room.id, house.at(1), house.at(9));
+    await cut(house.officer, room.id, house.at(21), house.at(30), [(await openCase(house.officer, 'TC')).key]);
+    expect(await ask(chief, id)).toMatchObject({ state: 'preparing' });
+  });
+});
+
+it('a store that fails in the middle breaks the download off', async () => {
+  const folder = await made(chief, await session());
+  const [file] = await house.api.db
+    .selectFrom('evidence_files')
+    .select('key')
+    .where('path', 'like', 'media/%')
+    .orderBy('path', 'desc')
+    .limit(1)
+    .execute();
+  await rm(join(house.api.footagePath, file?.key ?? ''), { recursive: true });
+  const answer = await chief.request(folder?.zip ?? '');
+  await expect(answer.arrayBuffer()).rejects.toThrow();
 });
 
 describe('who may not', () => {

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyKeeping } from '../../../services/casework/clips/keeping.ts';
 import { approvalRoutes } from '../../../services/contracts/custody/approval.ts';
 import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
+import { sessionRoutes } from '../../../services/contracts/session.ts';
+import { noteKeeping } from '../../../services/custody/retention/session-keeping.ts';
 import { cut, openCase, openWorkHouse, type Visitor, type WorkHouse } from './work-house.ts';
 
 let house: WorkHouse;
@@ -75,7 +77,47 @@ it('a hold on a case holds all its sessions, closed or not', async () => {
   );
 });
 
+it('unlinking the case that a person holds does not let go of the session', async () => {
+  const file = await openCase(house.officer);
+  const room = await house.room();
+  await house.store(room.cameras[0], house.start, 10);
+  const { id } = await cut(house.officer, room.id, house.at(1), house.at(9), [file.key]);
+  await chief.call(retentionRoutes.holdCase, { params: { caseId: file.id }, body });
+  await house.officer.call(sessionRoutes.unlinkCase, { params: { sessionId: id, caseId: file.id } });
+  await noteKeeping(house.api.db, [id]);
+  expect(await keeping(id)).toMatchObject({ isHeld: true, holds: [{ case: { key: file.key } }] });
+});
+
+it('the hold of a case that must not be known only shows in that the session is held', async () => {
+  const open = await openCase(house.officer);
+  const room = await house.room();
+  await house.store(room.cameras[0], house.start, 10);
+  const { id } = await cut(house.officer, room.id, house.at(1), house.at(9), [open.key]);
+  const stranger = await house.api.visitor('supervisor', 'has-a-secret');
+  const secret = await openCase(stranger, 'TC');
+  const link = { session_id: id, case_id: secret.id, linked_by: stranger.id };
+  await house.api.db.insertInto('session_cases').values(link).execute();
+  const hold = { case_id: secret.id, reason_code: 'coercion' as const, note: 'secret', placed_by: stranger.id };
+  await house.api.db.insertInto('holds').values(hold).execute();
+  await noteKeeping(house.api.db, [id]);
+  const seen = await house.officer.call(retentionRoutes.get, { params: { sessionId: id } });
+  expect(seen).toMatchObject({ isHeld: true, class: 'case', holds: [], openCases: [{ key: open.key }] });
+});
+
 describe('two people', () => {
+  it('are never the officer whose session it is', async () => {
+    const room = await house.room();
+    await house.store(room.cameras[0], house.start, 10);
+    const own = await house.api.visitor('supervisor', 'receives-too');
+    const { id } = await cut(own, room.id, house.at(1), house.at(9));
+    await expect(place(own, id)).rejects.toMatchObject({ code: 'forbidden' });
+    const [hold] = (await place(chief, id)).holds;
+    const { approvalId } = await ask(chief, hold?.id ?? '');
+    await expect(decide(own, approvalId)).rejects.toMatchObject({ code: 'own_request' });
+    const refused = house.api.db.selectFrom('audit_log').select('id').where('thing_id', '=', approvalId);
+    expect(await refused.where('outcome', '=', 'refused').execute()).toHaveLength(1);
+  });
+
   it('are never one: who asked can neither approve nor refuse, but take it back', async () => {
     const [hold] = (await place(chief, await session())).holds;
     const { approvalId } = await ask(chief, hold?.id ?? '');
@@ -93,7 +135,9 @@ describe('two people', () => {
       values ('hold.lift', 'hold', uuidv7(), 'x', ${chief.id}, now(), 'approved', ${chief.id}, now())`;
     await expect(same.execute(house.api.db)).rejects.toThrow('check constraint');
   });
+});
 
+describe('a request', () => {
   it('a refusal leaves the hold, with the reason', async () => {
     const id = await session();
     const [hold] = (await place(supervisor, id)).holds;

@@ -1,4 +1,7 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectPostgres } from '../../../services/adapters/postgres/connect.ts';
 import { applyKeeping } from '../../../services/casework/clips/keeping.ts';
 import { sealClip } from '../../../services/casework/clips/sealing.ts';
 import { tagSegment, tagSession } from '../../../services/casework/clips/tagging.ts';
@@ -6,6 +9,8 @@ import { sweep } from '../../../services/casework/sweep.ts';
 import { type CaseFile, caseRoutes } from '../../../services/contracts/case.ts';
 import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
+import { placeHold } from '../../../services/custody/retention/holds.ts';
+import { noteKeeping } from '../../../services/custody/retention/session-keeping.ts';
 import { cut, openCase, openWorkHouse, type WorkHouse } from './work-house.ts';
 
 let house: WorkHouse;
@@ -142,6 +147,68 @@ describe('several cases and sessions', () => {
     expect(await held(room.camera)).toEqual([false, false]);
     expect(await keepingRow(id)).toMatchObject({ class: 'case', is_held: false });
   });
+});
+
+it('footage that a session held before its times were changed stays held', async () => {
+  const room = await roomWith(40);
+  const file = await openCase(house.officer);
+  const id = await session(room.id, 1, 39, [file]);
+  const times = { startedAt: house.at(1).toISOString(), endedAt: house.at(12).toISOString() };
+  const body = { version: 1, reason: 'too long', ...times };
+  await house.officer.call(sessionRoutes.changeTimes, { params: { sessionId: id }, body });
+  await apply(id);
+  expect(await held(room.camera)).toEqual([true, true, true, true]);
+});
+
+it('one object that is gone does not keep the others from being held', async () => {
+  const room = await roomWith(40);
+  const file = await openCase(house.officer);
+  const { id } = await cut(house.officer, room.id, house.at(1), house.at(39), [file.key]);
+  const [, second] = await house.api.db
+    .selectFrom('segments')
+    .select('video_key')
+    .where('camera_id', '=', room.camera)
+    .orderBy('started_at')
+    .execute();
+  await rm(join(house.api.footagePath, second?.video_key ?? ''), { recursive: true });
+  const { db } = house.api;
+  const { revision } = await db
+    .selectFrom('sessions')
+    .select('revision')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  await expect(tagSession(house.jobs, id, revision, never)).rejects.toThrow();
+  await expect(apply(id)).rejects.toMatchObject({ kind: 'missing' });
+  const rows = await db
+    .selectFrom('segments')
+    .select('is_held')
+    .where('camera_id', '=', room.camera)
+    .orderBy('started_at')
+    .execute();
+  expect(rows.map((row) => row.is_held)).toEqual([true, null, true, true]);
+  expect(await keepingRow(id)).toMatchObject({ is_held: true, applied_revision: 0 });
+});
+
+it('a session from before there was keeping is found by the sweep', async () => {
+  const room = await roomWith(20);
+  const file = await openCase(house.officer);
+  const id = await session(room.id, 2, 18, [file]);
+  const owner = connectPostgres(house.api.ownerUrl, { max: 1 });
+  await owner.db.deleteFrom('session_keeping').where('session_id', '=', id).execute();
+  await owner.close();
+  await sweep({ ...house.jobs, enqueue: async () => undefined });
+  expect(await keepingRow(id)).toMatchObject({ is_held: true });
+});
+
+it('who works it out at the same time as a hold is placed does not take it away', async () => {
+  const room = await roomWith(10);
+  const id = await session(room.id, 1, 9);
+  const placeAndNote = house.api.db.transaction().execute(async (tx) => {
+    await placeHold(tx, { on: { sessionId: id }, reason: 'court', note: 'x', by: house.officer.id });
+    await noteKeeping(tx, [id]);
+  });
+  await Promise.all([placeAndNote, ...[1, 2, 3, 4].map(() => noteKeeping(house.api.db, [id]))]);
+  expect(await keepingRow(id)).toMatchObject({ is_held: true });
 });
 
 it('footage that comes while a held session runs is held when it is tagged', async () => {

@@ -101,6 +101,17 @@ it('finds a head that is gone, altered, or was left out', async () => {
   expect(await faults()).toEqual(['head_unlinked 2']);
 });
 
+it('finds a log that was cut back with the rows of its heads: the heads still lie under lock', async () => {
+  await asSuperuser(
+    sql`create temp table gone as select position, entry_id from audit_links where position >
+      (select to_position from audit_heads where number = 1)`,
+    sql`delete from audit_heads where number > 1`,
+    sql`delete from audit_links where position in (select position from gone)`,
+    sql`delete from audit_log where id in (select entry_id from gone)`,
+  );
+  expect(await faults()).toEqual(['head_differs 2']);
+});
+
 it('finds a whole log that was made anew and signed with another key', async () => {
   const known = (await house.db.selectFrom('signing_keys').select('public_key').execute()).map((row) => row.public_key);
   expect(known).toHaveLength(1);
@@ -108,7 +119,7 @@ it('finds a whole log that was made anew and signed with another key', async () 
   await asSuperuser(sql`update audit_log set act = 'nothing' where id = ${entryAt(3)}`);
   await rechain();
   await forgeHeads(key);
-  expect(await faults()).toEqual([`key_foreign ${key.publicKey}`]);
+  expect(await faults()).toEqual([`key_foreign ${key.fingerprint}`]);
 });
 
 /** Signs all heads anew, over what the log says now. */

@@ -73,6 +73,11 @@ it('a file that cannot be read stops the program with its name, and makes no new
   expect(await readdir(house.keysPath)).toEqual([name]);
 });
 
+it('a folder that is lost stops the program: no key is made beside the known ones', async () => {
+  const lost = { ...house.deps, keysPath: `${house.keysPath}-elsewhere` };
+  await expect(openSigner(lost)).rejects.toThrow('None is made anew');
+});
+
 it('the command says what it takes', async () => {
   await expect(keys('burn')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('rotate') });
 });

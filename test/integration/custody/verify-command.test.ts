@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeHead } from '../../../services/custody/audit-seal/make-head.ts';
 import { sealAudit } from '../../../services/custody/audit-seal/seal-audit.ts';
 import { publishedKeys } from '../../../services/custody/signing/published-keys.ts';
-import { words } from '../../../services/evidence/words.ts';
+import { words } from '../../../services/evidence/words/finding-words.ts';
 import { makeFolder, officeKey, writeFolder } from '../../support/evidence/made-up-folder.ts';
 import { insiderTamperings, media, tamperings } from '../../support/evidence/tampering.ts';
 import { testFolder } from '../../support/stack.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { words } from '../../../services/evidence/words.ts';
+import { words } from '../../../services/evidence/words/finding-words.ts';
 import { type Files, makeFolder, officeKey, writeFolder } from '../../support/evidence/made-up-folder.ts';
 import { insiderTamperings, tamperings } from '../../support/evidence/tampering.ts';
 import { testFolder } from '../../support/stack.ts';

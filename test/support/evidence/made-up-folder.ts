@@ -9,7 +9,7 @@ import { newKey, type SigningKey, signDocument } from '../../../services/custody
 import { entryHash } from '../../../services/evidence/audit-chain.ts';
 import { linkOf } from '../../../services/evidence/chain.ts';
 import type { EvidenceFolder } from '../../../services/evidence/evidence-folder.ts';
-import { proofOf, rootOf } from '../../../services/evidence/merkle.ts';
+import { proofIn, rootOf, treeOf } from '../../../services/evidence/merkle.ts';
 import { documentBytes } from '../../../services/evidence/signed-document.ts';
 
 /** Paths of a folder and what they hold. */
@@ -99,7 +99,7 @@ function makeAudit(clipId: string, key: SigningKey): Files {
   const proved = entries.map((entry, i) => ({
     entry,
     head: 2,
-    proof: proofOf(leaves, i).map((one) => Buffer.from(one).toString('hex')),
+    proof: proofIn(treeOf(leaves), i).map((one) => Buffer.from(one).toString('hex')),
   }));
   return new Map([
     [`${folderPaths.auditHeads}00000002.json`, signDocument(key, head).file],

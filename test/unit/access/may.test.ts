@@ -20,9 +20,9 @@ const caseLetters = { s: 'case.see', c: 'case.change', m: 'case.manage', h: 'cas
 /** What each may do with a session of class normal, restricted, denouncer; a letter for each act, `-` for none. */
 const sessions: Record<Exclude<Role, 'admin'>, Record<Relation, string>> = {
   officer: { own: 'srpcv srcv srcv', member: 'srp sr sr', none: '- - -' },
-  supervisor: { own: 'srpcvhe srcvh srcvh', member: 'srpche srch srch', none: 'srpche - -' },
-  chief: { own: 'srpcvhe srcvh srcvh', member: 'srpcvhe srcvh srcvh', none: 'srpcvhe srcvh -' },
-  archivist: { own: 'scvh scvh scvh', member: 'sh sh sh', none: 'sh - -' },
+  supervisor: { own: 'srpcve srcv srcv', member: 'srpche srch srch', none: 'srpche - -' },
+  chief: { own: 'srpcve srcv srcv', member: 'srpcvhe srcvh srcvh', none: 'srpcvhe srcvh -' },
+  archivist: { own: 'scv scv scv', member: 'sh sh sh', none: 'sh - -' },
 };
 
 /** The same of a case. */

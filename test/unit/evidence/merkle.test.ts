@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { leafHash, proofOf, rootFrom, rootOf } from '../../../services/evidence/merkle.ts';
+import { leafHash, proofIn, rootFrom, rootOf, treeOf } from '../../../services/evidence/merkle.ts';
 
 const hex = (bytes: Uint8Array | null) => bytes && Buffer.from(bytes).toString('hex');
 
@@ -27,7 +27,7 @@ test('every leaf and its proof lead to the root; any other leaf, place or length
     fc.property(tree, ({ count, index, other }) => {
       const leaves = leavesOf(count);
       const root = hex(rootOf(leaves));
-      const proof = proofOf(leaves, index);
+      const proof = proofIn(treeOf(leaves), index);
       const leaf = leaves[index] ?? new Uint8Array();
       expect(hex(rootFrom(leaf, index, count, proof))).toBe(root);
       const beside = leaves[other] ?? leaf;
@@ -41,5 +41,5 @@ test('every leaf and its proof lead to the root; any other leaf, place or length
 
 test('there is no root without leaves and no proof of a leaf that is not there', () => {
   expect(() => rootOf([])).toThrow(RangeError);
-  expect(() => proofOf(leavesOf(3), 3)).toThrow(RangeError);
+  expect(() => proofIn(treeOf(leavesOf(3)), 3)).toThrow(RangeError);
 });

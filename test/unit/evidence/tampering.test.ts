@@ -28,10 +28,13 @@ test('without the office’s fingerprint it is verified partly: the signature ma
   expect(await verify(makeFolder(), {})).toMatchObject({ verdict: 'partly', findings: [{ kind: 'key_unknown' }] });
 });
 
-test('a manifest and its media alone are verified too', async () => {
+test('a manifest and its media alone are verified partly: something may have been taken out', async () => {
   const files = makeFolder();
   for (const path of files.keys()) if (!/^(manifests|media)\//.test(path)) files.delete(path);
-  expect(await verify(files)).toMatchObject({ verdict: 'verified', auditEntries: 0 });
+  const findings = [{ kind: 'contents_missing' }];
+  expect(await verify(files)).toMatchObject({ verdict: 'partly', findings, auditEntries: 0 });
+  files.set('.DS_Store', new Uint8Array(3));
+  expect(await verify(files)).toMatchObject({ findings });
 });
 
 it.each([...tamperings, ...insiderTamperings])('it is caught when $name', async ({ tamper, kind }) => {

@@ -1,5 +1,5 @@
 import { Group, List, Skeleton, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconClockHour4 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { WatchFound, WormFault } from '../../../services/contracts/custody/store.ts';
@@ -56,15 +56,15 @@ interface CheckProps {
   children: React.ReactNode;
 }
 
+/** After this long without a check something is wrong with the checking. */
+const oldMs = 24 * 3_600_000;
+
 function Check({ name, isFine, title, at, fine, children }: CheckProps) {
   const { t } = useTranslation();
+  const isOld = at !== null && Date.now() - Date.parse(at) > oldMs;
   return (
     <Group gap="xs" wrap="nowrap" align="flex-start" data-testid={`store-${name}`} data-fine={String(isFine)}>
-      {isFine === false ? (
-        <IconAlertTriangle size={20} aria-hidden color="var(--mantine-color-red-6)" style={{ flex: 'none' }} />
-      ) : (
-        <IconCircleCheck size={20} aria-hidden color="var(--mantine-color-teal-6)" style={{ flex: 'none' }} />
-      )}
+      <Mark isFine={isFine} isOld={isOld} />
       <div>
         <Text size="sm" fw={600}>
           {title}
@@ -77,9 +77,21 @@ function Check({ name, isFine, title, at, fine, children }: CheckProps) {
             {t('store.checkedAt', { time: formatDateTime(at) })}
           </Text>
         )}
+        {isOld && (
+          <Text size="xs" c="red">
+            {t('store.old')}
+          </Text>
+        )}
       </div>
     </Group>
   );
+}
+
+function Mark({ isFine, isOld }: { isFine: boolean | null; isOld: boolean }) {
+  const common = { size: 20, 'aria-hidden': true, style: { flex: 'none' } } as const;
+  if (isFine === false) return <IconAlertTriangle {...common} color="var(--mantine-color-red-6)" />;
+  if (isFine === null || isOld) return <IconClockHour4 {...common} color="var(--mantine-color-yellow-7)" />;
+  return <IconCircleCheck {...common} color="var(--mantine-color-teal-6)" />;
 }
 
 function WormFaults({ faults }: { faults: readonly WormFault[] }) {

@@ -122,7 +122,7 @@ describe('what only a person can put right', () => {
     await put('manifests/x/1-0.json');
     const there = await house.contents();
     expect((await house.check({ repair: true })).found.sort()).toEqual([
-      'foreign_object',
+      'document_without_row',
       'foreign_object',
       'foreign_object',
       'foreign_version',

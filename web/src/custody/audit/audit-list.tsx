@@ -1,6 +1,6 @@
 import { Anchor, Badge, Box, Button, Center, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconBan, IconNotebook } from '@tabler/icons-react';
+import { IconBan, IconCheck, IconNotebook } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -73,7 +73,7 @@ function Rows({ entries }: { entries: readonly AuditEntry[] }) {
               <Details entry={entry} />
             </Table.Td>
             <Table.Td ta="right" className="mc-dim">
-              {entry.position ?? '…'}
+              {entry.isChained ? <IconCheck size={16} aria-label={column.position} /> : '…'}
             </Table.Td>
           </Table.Tr>
         ))}

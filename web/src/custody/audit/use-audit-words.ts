@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { type AuditWords, auditWords } from '../../../../services/evidence/audit-words.ts';
+import { type AuditWords, auditWords } from '../../../../services/evidence/words/audit-words.ts';
 import { isLanguage } from '../../text/languages.ts';
 
 /** The words of the log in the person's language; the same as in its exports. */

@@ -96,6 +96,7 @@ export const store = {
   watchFine: '{{count}} objects, {{size}}: complete, nothing strange.',
   notYet: 'Not checked yet; it is checked at the start.',
   checkedAt: 'Checked at {{time}}',
+  old: 'Not checked for more than a day: see whether the jobs program runs.',
   whatToDo:
     'Delete nothing. Run npm run check-store on the server to see each object, then find who used the store’s administrator.',
   wormFault: {

@@ -10,6 +10,8 @@ export const problems = {
   bad_origin: 'The request came from another address. Open the program by its official address.',
   reason_needed: 'A reason is needed before looking. Choose one and give a case or a note.',
   own_request: 'You asked for this yourself: another person must decide.',
+  border_shared:
+    'Footage at the edge of this session also shows another one that you may not see, so its originals cannot be handed out.',
   outside_view: 'This part lies outside of what was opened. Close it and open another look.',
   view_expired: 'This look has run out. Give the reason again to go on.',
   not_found: 'Not found. The address may be wrong, or it is not meant for you.',

@@ -96,6 +96,7 @@ export const store = {
   watchFine: '{{count}} đối tượng, {{size}}: đủ và không có gì lạ.',
   notYet: 'Chưa kiểm tra lần nào; hệ thống kiểm tra khi khởi động.',
   checkedAt: 'Kiểm tra lúc {{time}}',
+  old: 'Đã quá một ngày chưa kiểm tra: xem chương trình jobs có chạy không.',
   whatToDo:
     'Không xóa gì. Chạy npm run check-store trên máy chủ để xem từng đối tượng, rồi tìm người đã dùng quyền quản trị kho.',
   wormFault: {

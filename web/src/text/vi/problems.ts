@@ -10,6 +10,8 @@ export const problems = {
   bad_origin: 'Yêu cầu đến từ một địa chỉ khác. Mở lại phần mềm bằng địa chỉ chính thức.',
   reason_needed: 'Cần nêu lý do trước khi xem. Chọn lý do và ghi vụ việc hoặc ghi chú.',
   own_request: 'Chính bạn đã đề nghị việc này: phải do người khác quyết định.',
+  border_shared:
+    'Đoạn hình ở đầu hoặc cuối buổi này có cả buổi khác mà bạn không được xem, nên không lập được hồ sơ chứng cứ nguyên bản.',
   outside_view: 'Đoạn này nằm ngoài lần xem đã mở. Đóng lại và mở lần xem khác.',
   view_expired: 'Lần xem này đã hết hạn. Nêu lại lý do để xem tiếp.',
   not_found: 'Không tìm thấy. Có thể địa chỉ sai, hoặc mục này không dành cho bạn.',

@@ -1,4 +1,4 @@
-import type { FindingKind, Verdict } from './finding.ts';
+import type { FindingKind, Verdict } from '../finding.ts';
 
 /** What a check says, for a clerk. One place for the command line and the page that work without the system. */
 interface Words {
@@ -20,6 +20,7 @@ export const words: Record<'vi' | 'en' | 'ru', Words> = {
       key_unknown: 'Chưa biết khóa của ai: hãy so dấu vân tay của khóa với bản cơ quan đã công bố',
       manifest_missing: 'Không có bản kê nào trong thư mục',
       manifest_unlinked: 'Bản kê không nối với bản trước nó',
+      contents_missing: 'Không có danh sách đã ký của thư mục: không biết có bị bỏ bớt gì không',
       file_missing: 'Thiếu tệp',
       file_altered: 'Tệp khác với khi được ghi',
       file_foreign: 'Tệp lạ, không có trong danh sách',
@@ -41,6 +42,7 @@ export const words: Record<'vi' | 'en' | 'ru', Words> = {
       key_unknown: 'Not known whose key this is: compare its fingerprint with the one the office has published',
       manifest_missing: 'There is no manifest in this folder',
       manifest_unlinked: 'The manifest does not follow on the one before it',
+      contents_missing: 'The folder’s signed list is not here: nobody can tell whether something was taken out',
       file_missing: 'A file is missing',
       file_altered: 'A file is not what was recorded',
       file_foreign: 'A file that is on no list',
@@ -62,6 +64,7 @@ export const words: Record<'vi' | 'en' | 'ru', Words> = {
       key_unknown: 'Неизвестно, чей это ключ: сравните его отпечаток с опубликованным ведомством',
       manifest_missing: 'В папке нет описи',
       manifest_unlinked: 'Опись не продолжает предыдущую',
+      contents_missing: 'Нет подписанного списка папки: неизвестно, не изъято ли что-нибудь',
       file_missing: 'Не хватает файла',
       file_altered: 'Файл отличается от записанного',
       file_foreign: 'Файла нет ни в одном списке',

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { AuditAct, AuditEntry, auditSubject } from '../contracts/custody/audit-log.ts';
+import type { AuditAct, AuditEntry, auditSubject } from '../../contracts/custody/audit-log.ts';
 
 /** What stands in the audit log, in words: for the page and for what is exported. */
 export interface AuditWords {
@@ -15,7 +15,7 @@ export const auditWords: Record<'vi' | 'en' | 'ru', AuditWords> = {
   vi: {
     program: 'hệ thống',
     column: {
-      position: 'Số',
+      position: 'Nối chuỗi',
       at: 'Thời gian',
       person: 'Người',
       address: 'Địa chỉ máy',
@@ -115,7 +115,7 @@ export const auditWords: Record<'vi' | 'en' | 'ru', AuditWords> = {
   en: {
     program: 'the system',
     column: {
-      position: 'No.',
+      position: 'Chained',
       at: 'Time',
       person: 'Person',
       address: 'Address',
@@ -215,7 +215,7 @@ export const auditWords: Record<'vi' | 'en' | 'ru', AuditWords> = {
   ru: {
     program: 'система',
     column: {
-      position: '№',
+      position: 'В цепочке',
       at: 'Время',
       person: 'Кто',
       address: 'Адрес',
