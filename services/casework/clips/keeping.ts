@@ -2,8 +2,10 @@ import { sql } from 'kysely';
 import type { Bucket, ObjectRef } from '../../adapters/bucket/bucket.ts';
 import type { Database, Db } from '../../adapters/postgres/connect.ts';
 import type { Clock } from '../../clock.ts';
+import { appendAudit } from '../../custody/audit.ts';
 import { manifestsOfSession } from '../../custody/manifests.ts';
 import { markKeepingApplied } from '../../custody/retention/session-keeping.ts';
+import type { Log } from '../../log.ts';
 import { markKept, type Segment, segmentsBetween } from '../../recording/segments.ts';
 import { clipsOf } from './clips.ts';
 import { everHeld } from './ever-held.ts';
@@ -13,6 +15,7 @@ export interface KeepingDeps {
   /** With the custody identity, which may lock and hold. */
   bucket: Bucket;
   clock: Clock;
+  log: Log;
   /** Locks are kept this many days ahead, or up to the end of the time if that is sooner. */
   lockDays: number;
 }
@@ -29,7 +32,8 @@ const atOnce = 8;
 
 /**
  * `hold.apply`: brings locks and legal holds of all footage and manifests that a session holds or ever held to what its
- * keeping says. May be done any number of times; `revision` is the keeping that it answers to.
+ * keeping says. May be done any number of times; `revision` is the keeping that it answers to. When that was applied before
+ * (the look once a day), rows are not believed: a hold or lock that somebody took away in the store is an alarm, and set again.
  */
 export async function applyKeeping(
   deps: KeepingDeps,
@@ -37,6 +41,7 @@ export async function applyKeeping(
   revision: number,
   signal: AbortSignal,
 ): Promise<void> {
+  const isLook = await wasApplied(deps.db, sessionId, revision);
   const stretches = await everHeld(deps.db, sessionId, new Date(deps.clock.now()));
   // One object that is gone must not keep the others from being held.
   const failures: unknown[] = [];
@@ -46,7 +51,7 @@ export async function applyKeeping(
       const segments = await segmentsBetween(deps.db, clip.cameraId, from, to);
       for (let i = 0; i < segments.length; i += atOnce) {
         signal.throwIfAborted();
-        await attempt(keepSegments(deps, clip.cameraId, segments.slice(i, i + atOnce)));
+        await attempt(keepSegments(deps, clip.cameraId, segments.slice(i, i + atOnce), isLook));
       }
     }
   }
@@ -55,14 +60,20 @@ export async function applyKeeping(
   await markKeepingApplied(deps.db, sessionId, revision);
 }
 
-/** Brings a camera's segments that follow each other to what the sessions over them ask. */
-export async function keepSegments(deps: KeepingDeps, cameraId: string, segments: readonly Segment[]): Promise<void> {
+/** Brings a camera's segments that follow each other to what the sessions over them ask; `isLook`: rows are not believed. */
+export async function keepSegments(
+  deps: KeepingDeps,
+  cameraId: string,
+  segments: readonly Segment[],
+  isLook = false,
+): Promise<void> {
   const [from, to] = [segments.at(0)?.startedAt, segments.at(-1)?.endedAt];
   if (!from || !to) return;
   await oneAtATime(deps.db, cameraId, async (db) => {
     // Asked again now that nobody else changes them.
     const asked = await keepingDuring(db, cameraId, from, to);
-    const now = await segmentsBetween(db, cameraId, from, to);
+    const found = await segmentsBetween(db, cameraId, from, to);
+    const now = isLook ? await Promise.all(found.map((segment) => lookAt({ ...deps, db }, segment))) : found;
     // All of them come to their end before the lock is given back.
     const done = await Promise.allSettled(now.map((one) => keep({ ...deps, db }, one, wantedOf(one, asked))));
     throwFirst(done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])));
@@ -95,6 +106,34 @@ function oneAtATime<T>(db: Database, thingId: string, run: (db: Database) => Pro
       await sql`select pg_advisory_unlock(${lockSpace}, hashtext(${thingId}))`.execute(connection);
     }
   });
+}
+
+/** Holds what the row says of a segment against the store; what is less there is an alarm, and not known any more. */
+async function lookAt({ db, bucket, log }: KeepingDeps, segment: Segment): Promise<Segment> {
+  const { cameraId, startedAt, isHeld, lockedUntil } = segment;
+  const tracks = segment.audio ? [segment.video, segment.audio] : [segment.video];
+  const lost = await Promise.all(
+    tracks.map(async (track) => {
+      const until = await bucket.lockedUntil(track);
+      const isLockLost = lockedUntil !== null && (until === null || until.getTime() < lockedUntil.getTime() - 1000);
+      return isLockLost || (isHeld === true && !(await bucket.isHeld(track)));
+    }),
+  );
+  if (!lost.includes(true)) return segment;
+  log.error({ cameraId, startedAt }, 'somebody took a hold or lock away in the object store; it is set again');
+  const details = { check: 'keeping', startedAt: startedAt.toISOString() };
+  await appendAudit(db, { accountId: null, act: 'store.alarm', thing: { kind: 'camera', id: cameraId }, details });
+  return { ...segment, isHeld: null, lockedUntil: null };
+}
+
+async function wasApplied(db: Db, sessionId: string, revision: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('session_keeping')
+    .select('session_id')
+    .where('session_id', '=', sessionId)
+    .where('applied_revision', '>=', revision)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 async function keep(deps: KeepingDeps, segment: Segment, wanted: Wanted) {

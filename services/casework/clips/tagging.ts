@@ -3,6 +3,7 @@ import type { Bucket } from '../../adapters/bucket/bucket.ts';
 import type { Database, Db } from '../../adapters/postgres/connect.ts';
 import type { Enqueue } from '../../adapters/queue/enqueue.ts';
 import type { Clock } from '../../clock.ts';
+import type { Log } from '../../log.ts';
 import { markTagged, type Segment, segmentAt, segmentsBetween } from '../../recording/segments.ts';
 import { askKeeping } from '../keeping/ask-keeping.ts';
 import { clipsOf, ensureClips, reopenClips } from './clips.ts';
@@ -16,6 +17,7 @@ export interface TaggingDeps {
   bucket: Bucket;
   enqueue: Enqueue;
   clock: Clock;
+  log: Log;
   /** Locks are kept this many days ahead. */
   lockDays: number;
 }

@@ -8,6 +8,7 @@ import { applyKeeping } from '../../../services/casework/clips/keeping.ts';
 import { systemClock } from '../../../services/clock.ts';
 import { placeHold } from '../../../services/custody/retention/holds.ts';
 import { noteKeeping } from '../../../services/custody/retention/session-keeping.ts';
+import { createLog } from '../../../services/log.ts';
 import { storeSegment } from '../../../services/recording/store-segment.ts';
 import { minioOf } from '../../e2e/support/house-minio.ts';
 import { segmentRow } from '../../support/ledger/ledger.ts';
@@ -31,7 +32,7 @@ export function benchHold(say: (line: string) => void): Promise<Record<string, n
     const on = { sessionId: session.id };
     await placeHold(site.db, { on, reason: 'dispute', note: 'bench', by: session.officerId });
     const [noted] = await noteKeeping(site.db, [session.id]);
-    const deps = { db: site.db, bucket, clock: systemClock, lockDays: 90 };
+    const deps = { db: site.db, bucket, clock: systemClock, log: createLog('bench', 'silent'), lockDays: 90 };
     await applyKeeping(deps, session.id, noted?.revision ?? 0, new AbortController().signal);
     const seconds = (performance.now() - startedAt) / 1000;
     const held = await Promise.all([session.refs.at(0), session.refs.at(-1)].map((ref) => ref && bucket.isHeld(ref)));

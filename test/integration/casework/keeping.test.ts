@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectPostgres } from '../../../services/adapters/postgres/connect.ts';
@@ -187,6 +187,25 @@ it('one object that is gone does not keep the others from being held', async () 
     .execute();
   expect(rows.map((row) => row.is_held)).toEqual([true, null, true, true]);
   expect(await keepingRow(id)).toMatchObject({ is_held: true, applied_revision: 0 });
+});
+
+it('a hold or lock that somebody takes away in the store is found by the daily look, set again, and is an alarm', async () => {
+  const room = await roomWith(30);
+  const file = await openCase(house.officer);
+  const id = await session(room.id, 1, 29, [file]);
+  const [first, second] = await objects(room.camera);
+  if (!first || !second) throw new Error('no objects');
+  await house.jobs.bucket.hold(second, false);
+  const facts = join(house.api.footagePath, first.key, `${first.versionId}.json`);
+  const known = JSON.parse(await readFile(facts, 'utf8')) as object;
+  await writeFile(facts, JSON.stringify({ ...known, lockedUntil: new Date().toISOString() }));
+  await apply(id);
+  expect(await held(room.camera)).toEqual([true, true, true]);
+  expect(Number(await house.jobs.bucket.lockedUntil(first)) - Date.now()).toBeGreaterThan(89 * dayMs);
+  const alarms = house.api.db.selectFrom('audit_log').select('id').where('act', '=', 'store.alarm');
+  expect(await alarms.where('thing_id', '=', room.camera).execute()).toHaveLength(2);
+  await apply(id);
+  expect(await alarms.where('thing_id', '=', room.camera).execute()).toHaveLength(2);
 });
 
 it('a session from before there was keeping is found by the sweep', async () => {
