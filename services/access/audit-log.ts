@@ -1,20 +1,28 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../adapters/postgres/connect.ts';
 import type { AuditEntry, AuditFilter } from '../contracts/custody/audit-log.ts';
+import { idOfToken, tokenOf } from './entry-token.ts';
 import type { Who } from './may.ts';
 import { caseVisible, sessionVisible } from './visible.ts';
 
-/** Behind which entry (its id) a page begins, and how long it is. */
+/** Behind which entry (its token) a page begins, and how long it is. */
 export interface AuditPage {
-  cursor?: number | undefined;
+  cursor?: string | undefined;
   limit: number;
+}
+
+export interface AuditDeps {
+  db: Db;
+  /** Makes the tokens of entries. */
+  secretKey: Buffer;
 }
 
 /**
  * Entries of the audit log, newest first. Those about a session, clip or case that `reader` may not know of are left out,
  * also where it does not exist: both look the same.
  */
-export async function listAudit(db: Db, reader: Who, filter: AuditFilter, page: AuditPage) {
+export async function listAudit({ db, secretKey }: AuditDeps, reader: Who, filter: AuditFilter, page: AuditPage) {
+  const before = page.cursor === undefined ? null : idOfToken(secretKey, page.cursor);
   const rows = await db
     .selectFrom('audit_log as a')
     .leftJoin('audit_links as l', 'l.entry_id', 'a.id')
@@ -24,11 +32,11 @@ export async function listAudit(db: Db, reader: Who, filter: AuditFilter, page: 
     .select(thingName.as('thing_name'))
     .where(mayBeKnown(reader))
     .where(matches(filter))
-    .$if(page.cursor !== undefined, (query) => query.where('a.id', '<', page.cursor ?? 0))
+    .$if(before !== null, (query) => query.where('a.id', '<', before ?? 0))
     .orderBy('a.id', 'desc')
     .limit(page.limit + 1)
     .execute();
-  const items = rows.slice(0, page.limit).map(toEntry);
+  const items = rows.slice(0, page.limit).map((row) => toEntry(row, tokenOf(secretKey, row.id)));
   return { items, nextCursor: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
@@ -88,10 +96,10 @@ interface Row {
   position: number | null;
 }
 
-function toEntry(row: Row): AuditEntry {
+function toEntry(row: Row, id: string): AuditEntry {
   const { account_id: personId, thing_kind: kind, thing_id: thingId } = row;
   return {
-    id: row.id,
+    id,
     at: row.at.toISOString(),
     person: personId === null ? null : { id: personId, name: row.name ?? personId },
     address: row.address,

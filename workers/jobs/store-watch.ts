@@ -18,7 +18,7 @@ export interface StoreWatchDeps {
 export function startStoreWatch(deps: StoreWatchDeps, everyMs: number) {
   const checks = [
     startRepeating('testing the object store', everyMs, deps.log, () => wormOnce(deps)),
-    startRepeating('watching the object store', everyMs, deps.log, () => watchOnce(deps)),
+    startRepeating('watching the object store', everyMs, deps.log, (signal) => watchOnce(deps, signal)),
   ];
   return { close: async () => void (await Promise.all(checks.map((check) => check.close()))) };
 }
@@ -43,8 +43,8 @@ async function wormOnce({ db, bucket, log }: StoreWatchDeps) {
   if (faults.length > 0) log.error({ faults }, 'the object store is not write-once: footage can be changed');
 }
 
-async function watchOnce({ db, bucket, log }: StoreWatchDeps) {
-  const { faults, ...counts } = await watchStore({ db, bucket });
+async function watchOnce({ db, bucket, log }: StoreWatchDeps, signal: AbortSignal) {
+  const { faults, ...counts } = await watchStore({ db, bucket, signal });
   await noteWatch(db, { ...counts, faults });
   if (faults.length > 0) log.error({ faults }, 'the object store is not what rows say');
 }

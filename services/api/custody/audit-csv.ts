@@ -1,7 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Actor } from '../../access/actor.ts';
-import { listAudit } from '../../access/audit-log.ts';
-import type { Db } from '../../adapters/postgres/connect.ts';
+import { type AuditDeps, listAudit } from '../../access/audit-log.ts';
 import type { AuditEntry, AuditFilter } from '../../contracts/custody/audit-log.ts';
 import { type AuditWords, auditWords } from '../../evidence/words/audit-words.ts';
 
@@ -10,14 +9,14 @@ const pageEntries = 1000;
 const byteOrderMark = '\uFEFF';
 
 /** Entries of the audit log as CSV, newest first, a page at a time. */
-export async function* auditCsv(db: Db, reader: Actor, filter: AuditFilter, lang: keyof typeof auditWords) {
+export async function* auditCsv(deps: AuditDeps, reader: Actor, filter: AuditFilter, lang: keyof typeof auditWords) {
   const words = auditWords[lang];
   const { column } = words;
   yield byteOrderMark +
     stringify([[column.at, column.person, column.address, column.act, column.thing, column.outcome, column.details]]);
-  let cursor: number | undefined;
+  let cursor: string | undefined;
   do {
-    const page = await listAudit(db, reader, filter, { cursor, limit: pageEntries });
+    const page = await listAudit(deps, reader, filter, { cursor, limit: pageEntries });
     yield stringify(
       page.items.map((entry) => rowOf(entry, words)),
       { escape_formulas: true },

@@ -32,7 +32,7 @@ export function auditRoutes(deps: ApiDeps): Router {
     await requireMay(db, actor, 'audit.read', { kind: 'office' });
     // Every page: whoever makes up a cursor reads too.
     await noteLook(db, actor, 'audit.read', filter);
-    return listAudit(db, actor, filter, { cursor, limit });
+    return listAudit(deps, actor, filter, { cursor, limit });
   });
   router.get(auditCsvPath, async (req, res) => {
     const actor = actorOf(res);
@@ -40,7 +40,7 @@ export function auditRoutes(deps: ApiDeps): Router {
     await requireMay(db, actor, 'audit.read', { kind: 'office' });
     await noteLook(db, actor, 'audit.export', filter);
     res.type('text/csv; charset=utf-8').attachment('nhat-ky.csv');
-    await pipeline(auditCsv(db, actor, filter, lang), res);
+    await pipeline(auditCsv(deps, actor, filter, lang), res);
   });
   return router;
 }

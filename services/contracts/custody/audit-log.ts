@@ -94,8 +94,11 @@ export const auditAct = z.enum([
 ]);
 export type AuditAct = z.infer<typeof auditAct>;
 
+/** Stands for an entry and says nothing of how many there are. */
+const token = z.string().regex(/^[0-9a-f]{32}$/);
+
 export const auditEntry = z.object({
-  id: z.number().int(),
+  id: token,
   at: instant,
   /** null: a program, or somebody unknown. */
   person: named.nullable(),
@@ -130,8 +133,8 @@ export const auditRoutes = {
     path: '/api/audit-log',
     summary: 'The audit log, newest first; reading it is written down too',
     access: rule,
-    query: filter.extend({ cursor: z.coerce.number().int().positive().optional(), limit: pageQuery.shape.limit }),
-    response: z.object({ items: z.array(auditEntry), nextCursor: z.number().int().nullable() }),
+    query: filter.extend({ cursor: token.optional(), limit: pageQuery.shape.limit }),
+    response: z.object({ items: z.array(auditEntry), nextCursor: token.nullable() }),
   }),
   seal: route({
     method: 'get',

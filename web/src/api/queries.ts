@@ -138,8 +138,8 @@ export const auditQuery = (filter: AuditFilter) =>
   infiniteQueryOptions({
     queryKey: ['audit', 'list', filter],
     queryFn: ({ signal, pageParam }) =>
-      call(auditRoutes.list, { query: { ...filter, ...(pageParam > 0 && { cursor: pageParam }) }, signal }),
-    initialPageParam: 0,
+      call(auditRoutes.list, { query: { ...filter, ...(pageParam && { cursor: pageParam }) }, signal }),
+    initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     select: ({ pages }) => pages.flatMap((page) => page.items),
     // Each first page is a look that is written down: only a person asks for it again.

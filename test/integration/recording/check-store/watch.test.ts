@@ -12,7 +12,7 @@ beforeEach(async () => {
   return house.close;
 });
 
-const watch = () => watchStore(house, 0);
+const watch = (signal = new AbortController().signal) => watchStore({ ...house, signal }, 0);
 
 async function alarms() {
   const rows = house.db.selectFrom('audit_log').select('details').where('act', '=', 'store.alarm').orderBy('id');
@@ -33,6 +33,11 @@ it('what is gone and what is strange is counted, with an example', async () => {
     { kind: 'foreign_object', count: 1, example: 'other/thing.txt' },
     { kind: 'row_without_object', count: 2, example: first.video.key },
   ]);
+});
+
+it('ends in the middle when the program is to end', async () => {
+  await house.lose((await house.nth(0)).video.key);
+  await expect(watch(AbortSignal.abort())).rejects.toThrow('aborted');
 });
 
 it('an alarm is written to the log once, and again when it is another', async () => {
