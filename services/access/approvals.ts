@@ -6,7 +6,7 @@ import { appendAudit } from '../custody/audit.ts';
 import type { Actor } from './actor.ts';
 import { may, type Who } from './may.ts';
 import { notFound } from './views/refusal.ts';
-import { caseVisible, sessionVisible } from './visible.ts';
+import { aboutVisible } from './visible.ts';
 
 /** A request that another person must approve. */
 export interface NewApproval {
@@ -94,10 +94,11 @@ async function lockOpen(tx: Tx, who: Who, approvalId: string) {
   const row = await tx
     .selectFrom('approvals as p')
     .leftJoin('sessions as own', 'own.id', 'p.session_id')
-    .select(['p.act', 'p.thing_id', 'p.asked_by', 'p.state', 'p.session_id', 'p.case_id', 'own.officer_id'])
+    .select(['p.act', 'p.thing_id', 'p.asked_by', 'p.state', 'own.officer_id'])
+    .select(['p.session_id as sessionId', 'p.case_id as caseId'])
     .select(sql<boolean>`p.expires_at <= now()`.as('expired'))
     .where('p.id', '=', approvalId)
-    .where(mayBeKnown(who))
+    .where(aboutVisible(who, 'p'))
     .forUpdate('p')
     .executeTakeFirst();
   if (!row) throw notFound();
@@ -106,10 +107,11 @@ async function lockOpen(tx: Tx, who: Who, approvalId: string) {
   return row;
 }
 
-function aboutOf({ session_id: sessionId, case_id: caseId }: { session_id: string | null; case_id: string | null }) {
+/** What a row is about that names a session or a case. */
+export function aboutOf({ sessionId, caseId }: { sessionId: string | null; caseId: string | null }) {
   if (sessionId !== null) return { sessionId };
   if (caseId !== null) return { caseId };
-  throw new RangeError('a request is about a session or a case');
+  throw new RangeError('it must be about a session or a case');
 }
 
 async function close(tx: Tx, id: string, by: Actor, state: 'approved' | 'refused' | 'withdrawn', decision: string) {
@@ -122,14 +124,10 @@ function note(tx: Db, actor: Actor, act: string, id: string, details: Record<str
   return appendAudit(tx, { accountId: actor.id, address: actor.address, act, thing, details });
 }
 
-const mayBeKnown = (who: Who) => sql<boolean>`(
-  exists (select from sessions s where s.id = p.session_id and ${sessionVisible(who, 's')})
-  or exists (select from cases c where c.id = p.case_id and ${caseVisible(who, 'c')}))`;
-
 /** Requests that the person may know of: those that wait first, then the newest that were decided; and how many wait for the person. */
 export async function listApprovals(db: Db, who: Who): Promise<{ items: Approval[]; waiting: number }> {
   const rows = await selectRows(db)
-    .where(mayBeKnown(who))
+    .where(aboutVisible(who, 'p'))
     .orderBy(sql`p.state = 'asked' and p.expires_at > now()`, 'desc')
     .orderBy('p.asked_at', 'desc')
     .limit(mostShown)

@@ -30,7 +30,7 @@ interface Plain {
 
 export type Thing = SessionStanding | CaseStanding | Plain;
 
-type SessionAct =
+export type SessionAct =
   | 'session.see'
   | 'session.replay'
   | 'session.poster'
@@ -38,7 +38,7 @@ type SessionAct =
   | 'session.views'
   | 'session.hold'
   | 'session.export';
-type CaseAct = 'case.see' | 'case.change' | 'case.manage' | 'case.hold';
+export type CaseAct = 'case.see' | 'case.change' | 'case.manage' | 'case.hold';
 type PlainAct = keyof typeof rolesFor;
 export type Act = SessionAct | CaseAct | PlainAct;
 

@@ -21,6 +21,14 @@ export function sessionVisible(who: Who, alias: string): RawBuilder<boolean> {
     and not ${onList('case_conflicts')})`;
 }
 
+/** Whether the person may know of what a row is about: it names a session or a case, the other is null. `alias` names its table. */
+export function aboutVisible(who: Who, alias: string): RawBuilder<boolean> {
+  const column = (name: string) => sql.ref(`${alias}.${name}`);
+  return sql<boolean>`(
+    exists (select from sessions about where about.id = ${column('session_id')} and ${sessionVisible(who, 'about')})
+    or exists (select from cases about where about.id = ${column('case_id')} and ${caseVisible(who, 'about')}))`;
+}
+
 /** `may(person, 'case.see', …)` as SQL. `alias` names the cases table in the query. */
 export function caseVisible(who: Who, alias: string): RawBuilder<boolean> {
   if (who.role === 'admin') return sql<boolean>`false`;

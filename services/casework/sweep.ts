@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { everyone } from '../access/audience.ts';
+import { runAlone } from '../adapters/postgres/advisory-lock.ts';
 import type { Database } from '../adapters/postgres/connect.ts';
 import type { Enqueue } from '../adapters/queue/enqueue.ts';
 import type { Publish } from '../adapters/realtime/publish.ts';
 import type { Clock } from '../clock.ts';
 import { foldersToPrepare } from '../custody/evidence-folders/evidence-folders.ts';
+import { noteKeeping, unkeptSessions } from '../custody/retention/session-keeping.ts';
 import type { Log } from '../log.ts';
 import { openForgottenStops } from '../recording/cameras/stops.ts';
 import { markUnattended } from '../recording/leases.ts';
@@ -29,22 +31,17 @@ const mostAtOnce = 500;
  * is already queued changes nothing. Returns how many jobs it asked for; 0 also when another program is sweeping.
  */
 export async function sweep(deps: SweepDeps): Promise<number> {
-  return deps.db.connection().execute(async (db) => {
-    const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_lock(${lockId}) as locked`.execute(db);
-    if (!rows[0]?.locked) return 0;
-    try {
-      await ensurePartitions(db);
-      await showUnattended(deps, db);
-      const found =
-        (await untaggedSegments(deps, db)) + (await untaggedSessions(deps, db)) + (await unsealed(deps, db));
-      const all =
-        found + (await withoutPreview(deps, db)) + (await applyDue({ ...deps, db })) + (await unprepared(deps, db));
-      await openForgottenStops(db);
-      return all;
-    } finally {
-      await sql`select pg_advisory_unlock(${lockId})`.execute(db);
-    }
+  const asked = await runAlone(deps.db, lockId, async (db) => {
+    await ensurePartitions(db);
+    await showUnattended(deps, db);
+    const found = (await untaggedSegments(deps, db)) + (await untaggedSessions(deps, db)) + (await unsealed(deps, db));
+    await noteKeeping(db, await unkeptSessions(db, mostAtOnce));
+    const all =
+      found + (await withoutPreview(deps, db)) + (await applyDue({ ...deps, db })) + (await unprepared(deps, db));
+    await openForgottenStops(db);
+    return all;
   });
+  return asked ?? 0;
 }
 
 /** Segments need the partition of their month; made two months ahead. */

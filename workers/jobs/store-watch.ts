@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { Bucket } from '../../services/adapters/bucket/bucket.ts';
+import { runAlone } from '../../services/adapters/postgres/advisory-lock.ts';
 import type { Database } from '../../services/adapters/postgres/connect.ts';
 import { noteWatch, noteWorm } from '../../services/custody/store-watch/store-checks.ts';
 import { testWorm } from '../../services/custody/store-watch/worm-test.ts';
@@ -27,17 +27,7 @@ const lockId = 72_120_320;
 
 /** By one program at a time: two would take each other's holds off the test object. */
 async function wormOnce({ db, bucket, log }: StoreWatchDeps) {
-  const faults = await db.connection().execute(async (connection) => {
-    const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_lock(${lockId}) as locked`.execute(
-      connection,
-    );
-    if (!rows[0]?.locked) return null;
-    try {
-      return await testWorm(bucket);
-    } finally {
-      await sql`select pg_advisory_unlock(${lockId})`.execute(connection);
-    }
-  });
+  const faults = await runAlone(db, lockId, () => testWorm(bucket));
   if (faults === null) return;
   await noteWorm(db, faults);
   if (faults.length > 0) log.error({ faults }, 'the object store is not write-once: footage can be changed');

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import { caseAudience } from '../../access/audience.ts';
-import { may } from '../../access/may.ts';
+import { type CaseAct, may } from '../../access/may.ts';
 import { addConflict, addMember, removeMember } from '../../access/members.ts';
 import { caseThing } from '../../access/session-things.ts';
 import { auditRefusal, forbidden, notFound } from '../../access/views/refusal.ts';
@@ -16,8 +16,6 @@ import { noteKeeping } from '../../custody/retention/session-keeping.ts';
 import type { CaseworkDeps } from '../casework-deps.ts';
 import { applyKept } from '../keeping/ask-keeping.ts';
 import { setOutsideNumbers } from './create-case.ts';
-
-type CaseAct = 'case.see' | 'case.change' | 'case.manage' | 'case.hold';
 
 /** Asks `may` for a case: one that the person does not see is not there. Refusals are written to the log. */
 export async function requireCase(

@@ -1,6 +1,6 @@
 import type { Db } from '../../adapters/postgres/connect.ts';
 import type { Enqueue } from '../../adapters/queue/enqueue.ts';
-import { keepingDue, noteKeeping, unkeptSessions } from '../../custody/retention/session-keeping.ts';
+import { keepingDue, type Noted, noteKeeping } from '../../custody/retention/session-keeping.ts';
 
 /** Works out anew how long sessions are kept, and asks for that in the object store. Not inside a transaction. */
 export async function askKeeping(deps: { db: Db; enqueue: Enqueue }, sessionIds: readonly string[]): Promise<void> {
@@ -8,19 +8,14 @@ export async function askKeeping(deps: { db: Db; enqueue: Enqueue }, sessionIds:
 }
 
 /** Asks for what was noted in a transaction that is committed now. */
-export async function applyKept(
-  { enqueue }: { enqueue: Enqueue },
-  noted: readonly { sessionId: string; revision: number }[],
-): Promise<void> {
+export async function applyKept({ enqueue }: { enqueue: Enqueue }, noted: readonly Noted[]): Promise<void> {
   for (const { sessionId, revision } of noted) await enqueue('hold.apply', { v: 1, sessionId, revision });
 }
 
 const mostAtOnce = 500;
-const newAtOnce = 100;
 
 /** Asks for all that the object store has not heard of yet. Returns how much that was. */
 export async function applyDue(deps: { db: Db; enqueue: Enqueue }): Promise<number> {
-  await noteKeeping(deps.db, await unkeptSessions(deps.db, newAtOnce));
   const due = await keepingDue(deps.db, mostAtOnce);
   await applyKept(deps, due);
   return due.length;

@@ -1,5 +1,5 @@
 import type { Actor } from '../../access/actor.ts';
-import { askApproval } from '../../access/approvals.ts';
+import { aboutOf, askApproval } from '../../access/approvals.ts';
 import { caseAudience, sessionAudience } from '../../access/audience.ts';
 import { notFound } from '../../access/views/refusal.ts';
 import type { Tx } from '../../adapters/postgres/connect.ts';
@@ -35,7 +35,7 @@ export async function holdThing(
 export async function askLift(deps: CaseworkDeps, actor: Actor, holdId: string, reason: string): Promise<string> {
   const hold = await activeHold(deps.db, holdId);
   if (!hold) throw notFound();
-  const on = heldOf(hold);
+  const on = aboutOf(hold);
   await requireHeld(deps, actor, on);
   const id = await deps.db
     .transaction()
@@ -51,16 +51,10 @@ export async function carryOutLift(tx: Tx, holdId: string, by: Actor, note: stri
   const hold = await activeHold(tx, holdId);
   await liftHold(tx, holdId, by.id, note);
   if (!hold) return;
-  const on = heldOf(hold);
+  const on = aboutOf(hold);
   const act = { accountId: by.id, address: by.address, act: 'hold.lift', thing: thingOf(on), details: { holdId } };
   await appendAudit(tx, act);
   await noteKeeping(tx, await sessionsHeldBy(tx, on));
-}
-
-function heldOf({ sessionId, caseId }: { sessionId: string | null; caseId: string | null }): Held {
-  if (sessionId !== null) return { sessionId };
-  if (caseId !== null) return { caseId };
-  throw new RangeError('a hold lies on a session or a case');
 }
 
 const thingOf = (on: Held) =>

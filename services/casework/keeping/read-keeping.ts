@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Actor } from '../../access/actor.ts';
 import { may } from '../../access/may.ts';
 import { sessionThing } from '../../access/session-things.ts';
-import { caseVisible, sessionVisible } from '../../access/visible.ts';
+import { aboutVisible, caseVisible } from '../../access/visible.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { type CaseLink, closedCaseStates } from '../../contracts/case.ts';
 import { type Hold, type Keeping, retentionClass } from '../../contracts/custody/retention.ts';
@@ -47,8 +47,7 @@ async function shownClass(db: Db, actor: Actor, sessionId: string, written = 'no
 const everLinked = (db: Db, sessionId: string) =>
   db.selectFrom('session_cases').select('case_id').where('session_id', '=', sessionId);
 
-const linkedCases = (db: Db, sessionId: string) =>
-  db.selectFrom('session_cases').select('case_id').where('session_id', '=', sessionId).where('unlinked_at', 'is', null);
+const linkedCases = (db: Db, sessionId: string) => everLinked(db, sessionId).where('unlinked_at', 'is', null);
 
 async function openCases(db: Db, actor: Actor, sessionId: string): Promise<CaseLink[]> {
   return db
@@ -64,10 +63,7 @@ async function openCases(db: Db, actor: Actor, sessionId: string): Promise<CaseL
 /** Holds on sessions and cases that the person may see, newest first. */
 export async function listHolds(db: Db, actor: Actor) {
   const rows = await selectHolds(db, actor)
-    .where(
-      sql<boolean>`(exists (select from sessions s where s.id = h.session_id and ${sessionVisible(actor, 's')})
-        or exists (select from cases c where c.id = h.case_id and ${caseVisible(actor, 'c')}))`,
-    )
+    .where(aboutVisible(actor, 'h'))
     .orderBy('h.placed_at', 'desc')
     .limit(500)
     .execute();

@@ -1,17 +1,8 @@
 import type { Actor } from '../../access/actor.ts';
-import { may } from '../../access/may.ts';
+import { may, type SessionAct } from '../../access/may.ts';
 import { type SessionThing, sessionThing } from '../../access/session-things.ts';
 import { auditRefusal, forbidden, notFound } from '../../access/views/refusal.ts';
 import type { Database } from '../../adapters/postgres/connect.ts';
-
-type SessionAct =
-  | 'session.see'
-  | 'session.replay'
-  | 'session.poster'
-  | 'session.change'
-  | 'session.views'
-  | 'session.hold'
-  | 'session.export';
 
 /** Asks `may` for a session: one that the person does not see is not there. Refusals are written to the log. */
 export function requireSession(db: Database, actor: Actor, sessionId: string, act: SessionAct): Promise<SessionThing> {

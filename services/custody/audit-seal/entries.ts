@@ -1,4 +1,6 @@
+import type { Selectable } from 'kysely';
 import type { Db } from '../../adapters/postgres/connect.ts';
+import type { Tables } from '../../adapters/postgres/tables.ts';
 import type { ChainedEntry } from '../../contracts/evidence/audit.ts';
 
 /** An entry at its place in the chain, and the link that was written of it. */
@@ -21,20 +23,8 @@ export async function chainedEntries(db: Db, after: number, limit: number): Prom
   return rows.map(({ position, link, ...row }) => ({ entry: toChained(row, position), link }));
 }
 
-interface EntryRow {
-  id: number;
-  at: Date;
-  account_id: string | null;
-  address: string | null;
-  act: string;
-  thing_kind: string | null;
-  thing_id: string | null;
-  outcome: 'done' | 'refused';
-  details: unknown;
-}
-
 /** A row of the log as it is hashed at its place in the chain. */
-export function toChained(row: EntryRow, position: number): ChainedEntry {
+export function toChained(row: Selectable<Tables['audit_log']>, position: number): ChainedEntry {
   return {
     position,
     id: row.id,

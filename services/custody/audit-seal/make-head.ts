@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
+import { runAlone } from '../../adapters/postgres/advisory-lock.ts';
 import type { Database } from '../../adapters/postgres/connect.ts';
 import type { Clock } from '../../clock.ts';
 import { type AuditHead, auditHead } from '../../contracts/evidence/audit.ts';
@@ -10,7 +10,7 @@ import type { Signer } from '../signing/signer.ts';
 import { chainedEntries } from './entries.ts';
 
 /** Below this lie the heads in the locked bucket. */
-export const headsPrefix = 'audit/';
+export const headsPrefix = 'audit/heads/';
 
 /** A tree is no larger, so that it fits in memory however much happened in an hour. */
 const mostEntries = 100_000;
@@ -29,16 +29,8 @@ export interface HeadDeps {
  * Signs what the audit log is now and stores that under lock, when the last head is older than `everyMs`. Returns the
  * head's number; null when it is too early, nothing has happened since, or another program is at it.
  */
-export async function makeHead(deps: HeadDeps, everyMs: number): Promise<number | null> {
-  return deps.db.connection().execute(async (db) => {
-    const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_lock(${lockId}) as locked`.execute(db);
-    if (!rows[0]?.locked) return null;
-    try {
-      return await makeNext({ ...deps, db }, everyMs);
-    } finally {
-      await sql`select pg_advisory_unlock(${lockId})`.execute(db);
-    }
-  });
+export function makeHead(deps: HeadDeps, everyMs: number): Promise<number | null> {
+  return runAlone(deps.db, lockId, (db) => makeNext({ ...deps, db }, everyMs));
 }
 
 async function makeNext(deps: HeadDeps, everyMs: number): Promise<number | null> {
@@ -69,7 +61,7 @@ async function store({ db, bucket, signer }: HeadDeps, head: AuditHead, root: Bu
   const { file, keyId } = await signer.sign(head);
   const sha256 = createHash('sha256').update(file).digest();
   // The hash in the key: a try that died after its PUT leaves an object that never stands in the way of the next.
-  const key = `${headsPrefix}heads/${String(head.number).padStart(8, '0')}-${sha256.toString('hex').slice(0, 16)}.json`;
+  const key = `${headsPrefix}${String(head.number).padStart(8, '0')}-${sha256.toString('hex').slice(0, 16)}.json`;
   const { versionId } = await bucket.put({ key, body: file, sha256, contentType: 'application/json' });
   await db
     .insertInto('audit_heads')

@@ -120,7 +120,7 @@ async function checkHeads({ db, bucket, knownKeys }: AuditInputs): Promise<Part>
  */
 async function* unlistedHeads(bucket: Bucket, rows: readonly HeadRow[]) {
   const listed = new Set(rows.map(({ key, version_id }) => `${key} ${version_id}`));
-  for await (const version of bucket.listVersions(`${headsPrefix}heads/`)) {
+  for await (const version of bucket.listVersions(headsPrefix)) {
     if (version.isDeleteMarker || listed.has(`${version.key} ${version.versionId}`)) continue;
     const { document, publicKey, findings } = checkSigned(await bucket.readAll(version), version.key, auditHead);
     // What is not signed by a key is nobody's word; the watch of the store tells of it.
