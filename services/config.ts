@@ -102,6 +102,20 @@ export const configSchema = z.object({
 
 export type Config = z.infer<typeof configSchema>;
 
+/** What a command needs that looks into database and object store. */
+export const storeSettings = configSchema.pick({
+  DATABASE_URL: true,
+  BUCKET_KIND: true,
+  BUCKET_DISK_PATH: true,
+  S3_ENDPOINT: true,
+  S3_REGION: true,
+  S3_BUCKET: true,
+  S3_DERIVED_BUCKET: true,
+  S3_ACCESS_KEY: true,
+  S3_SECRET_KEY: true,
+  LOCK_DAYS: true,
+});
+
 /** Reads the environment once. On faults prints all of them, one a line, and exits 1. */
 export function readConfig(): Config {
   const parsed = configSchema.safeParse(process.env);

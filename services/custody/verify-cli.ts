@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { bucketSettings, openBucket } from '../adapters/bucket/open-bucket.ts';
 import { connectPostgres } from '../adapters/postgres/connect.ts';
-import { configSchema } from '../config.ts';
+import { storeSettings } from '../config.ts';
 import type { FileHash } from '../evidence/evidence-folder.ts';
 import { type Report, verifyFolder } from '../evidence/verify-folder.ts';
 import { words } from '../evidence/words/finding-words.ts';
@@ -18,19 +18,6 @@ npm run verify -- audit [--key FINGERPRINT]... [--json]
   checks the audit log of this installation against its signed heads
   --key     fingerprint of the office's signing key, as it was published; without it nobody knows whose signature it is
 Ends with 0 verified, 1 not verified, 2 could not check, 3 partly verified.`;
-
-const settings = configSchema.pick({
-  DATABASE_URL: true,
-  BUCKET_KIND: true,
-  BUCKET_DISK_PATH: true,
-  S3_ENDPOINT: true,
-  S3_REGION: true,
-  S3_BUCKET: true,
-  S3_DERIVED_BUCKET: true,
-  S3_ACCESS_KEY: true,
-  S3_SECRET_KEY: true,
-  LOCK_DAYS: true,
-});
 
 const mebibyte = 1024 * 1024;
 
@@ -97,7 +84,7 @@ function print({ verdict, findings, clips, signedBy, auditEntries }: Report, sai
 }
 
 async function checkAudit(knownKeys: string[], asJson: boolean): Promise<number> {
-  const config = settings.parse(process.env);
+  const config = storeSettings.parse(process.env);
   const { db, close } = connectPostgres(config.DATABASE_URL, { max: 2 });
   const bucket = await openBucket(bucketSettings(config, 'footage'));
   try {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { bucketSettings, openBucket } from '../../adapters/bucket/open-bucket.ts';
 import { connectPostgres } from '../../adapters/postgres/connect.ts';
-import { configSchema } from '../../config.ts';
+import { configSchema, storeSettings } from '../../config.ts';
 import { checkSpool, type SpoolState } from './check-spool.ts';
 import { checkStore } from './check-store.ts';
 import type { Counts } from './compare.ts';
@@ -17,19 +17,7 @@ const usage = `npm run check-store [-- --repair] [--deep] [--json] [--spool FOLD
 Ends with 0 when nothing differs (any more), 1 when something does, 2 when it could not check.`;
 
 /** Settings it needs, from the same place as the programs'. */
-const settings = configSchema.pick({
-  DATABASE_URL: true,
-  BUCKET_KIND: true,
-  BUCKET_DISK_PATH: true,
-  S3_ENDPOINT: true,
-  S3_REGION: true,
-  S3_BUCKET: true,
-  S3_DERIVED_BUCKET: true,
-  S3_ACCESS_KEY: true,
-  S3_SECRET_KEY: true,
-  LOCK_DAYS: true,
-  SPOOL_PATH: true,
-});
+const settings = storeSettings.extend({ SPOOL_PATH: configSchema.shape.SPOOL_PATH });
 
 const freshMs = 120_000;
 const shownEveryMs = 2000;

@@ -1,5 +1,4 @@
 import { Button, Group, Select, TextInput } from '@mantine/core';
-import { DatePickerInput } from '@mantine/dates';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -8,11 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { sessionKind, sessionState } from '../../../services/contracts/session.ts';
 import { peopleQuery, roomsQuery, type SessionFilter } from '../api/queries.ts';
-import { dayStart, fromPicker, toPicker } from '../text/time.ts';
+import { DateRange, halfWidth } from '../ui/date-range.tsx';
 
 const names = ['q', 'roomId', 'officerId', 'kind', 'state', 'withCase', 'from', 'to'] as const;
-/** Two beside each other on a narrow screen. */
-const halfWidth = 'calc(50% - 5px)';
 type Name = (typeof names)[number];
 
 /** The filter the address holds, so that a list can be sent to a colleague or found again with "back". */
@@ -54,7 +51,7 @@ export function SessionFilters() {
     <Group gap="xs" role="search">
       <SearchBox initial={filter.q ?? ''} onSearch={(q) => change({ q })} />
       {choice('roomId', t('sessions.filter.room'), (rooms.data ?? []).map(asOption))}
-      <Dates filter={filter} onChange={change} />
+      <DateRange filter={filter} onChange={change} />
       {choice(
         'state',
         t('sessions.filter.state'),
@@ -111,37 +108,6 @@ function SearchBox({ initial, onSearch }: { initial: string; onSearch: (text: st
       }}
       w={{ base: '100%', sm: 340 }}
       data-testid="session-search"
-    />
-  );
-}
-
-interface DatesProps {
-  filter: SessionFilter;
-  onChange: (part: { from: string | null; to: string | null }) => void;
-}
-
-function Dates({ filter, onChange }: DatesProps) {
-  const { t } = useTranslation();
-  const shown: [string | null, string | null] = [
-    filter.from ? toPicker(filter.from).slice(0, 10) : null,
-    filter.to ? toPicker(dayStart(filter.to, -1)).slice(0, 10) : null,
-  ];
-  const [half, setHalf] = useState<string | null>(null);
-  return (
-    <DatePickerInput
-      type="range"
-      aria-label={t('sessions.filter.dates')}
-      placeholder={t('sessions.filter.dates')}
-      valueFormat="DD/MM/YYYY"
-      allowSingleDateInRange
-      clearable
-      value={half ? [half, null] : shown}
-      onChange={([first, last]) => {
-        setHalf(first && !last ? first : null);
-        if (first && last) onChange({ from: fromPicker(first), to: dayStart(fromPicker(last), 1) });
-        else if (!first) onChange({ from: null, to: null });
-      }}
-      w={{ base: halfWidth, xs: 230 }}
     />
   );
 }

@@ -1,13 +1,11 @@
 import { Button, Group, Select } from '@mantine/core';
-import { DatePickerInput } from '@mantine/dates';
 import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { auditSubject } from '../../../../services/contracts/custody/audit-log.ts';
 import { type AuditFilter, peopleQuery } from '../../api/queries.ts';
-import { dayStart, fromPicker, toPicker } from '../../text/time.ts';
+import { DateRange, halfWidth } from '../../ui/date-range.tsx';
 import { useAuditWords } from './use-audit-words.ts';
 
 const names = ['accountId', 'subject', 'outcome', 'thingId', 'from', 'to'] as const;
@@ -28,9 +26,6 @@ export function useAuditFilter(): [AuditFilter, (part: Change) => void] {
     );
   return [Object.fromEntries(entries) as AuditFilter, change];
 }
-
-/** Two beside each other on a narrow screen. */
-const halfWidth = 'calc(50% - 5px)';
 
 export function AuditFilters() {
   const { t } = useTranslation();
@@ -67,7 +62,7 @@ export function AuditFilters() {
         words.column.outcome,
         (['done', 'refused'] as const).map((value) => ({ value, label: words.outcome[value] })),
       )}
-      <Dates filter={filter} onChange={change} />
+      <DateRange filter={filter} onChange={change} />
       {Object.keys(filter).length > 0 && (
         <Button
           variant="subtle"
@@ -79,31 +74,5 @@ export function AuditFilters() {
         </Button>
       )}
     </Group>
-  );
-}
-
-function Dates({ filter, onChange }: { filter: AuditFilter; onChange: (part: Change) => void }) {
-  const { t } = useTranslation();
-  const shown: [string | null, string | null] = [
-    filter.from ? toPicker(filter.from).slice(0, 10) : null,
-    filter.to ? toPicker(dayStart(filter.to, -1)).slice(0, 10) : null,
-  ];
-  const [half, setHalf] = useState<string | null>(null);
-  return (
-    <DatePickerInput
-      type="range"
-      aria-label={t('sessions.filter.dates')}
-      placeholder={t('sessions.filter.dates')}
-      valueFormat="DD/MM/YYYY"
-      allowSingleDateInRange
-      clearable
-      value={half ? [half, null] : shown}
-      onChange={([first, last]) => {
-        setHalf(first && !last ? first : null);
-        if (first && last) onChange({ from: fromPicker(first), to: dayStart(fromPicker(last), 1) });
-        else if (!first) onChange({ from: null, to: null });
-      }}
-      w={{ base: halfWidth, xs: 230 }}
-    />
   );
 }
