@@ -2,18 +2,22 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../adapters/postgres/connect.ts';
 import { AppError } from '../app-error.ts';
 import { type Approval, type ApprovalAct, approvalAct } from '../contracts/custody/approval.ts';
+import { retentionClass } from '../contracts/custody/retention.ts';
 import { appendAudit } from '../custody/audit.ts';
 import type { Actor } from './actor.ts';
 import { may, type Who } from './may.ts';
 import { notFound } from './views/refusal.ts';
-import { aboutVisible } from './visible.ts';
+import { requestVisible } from './visible.ts';
+
+/** A session, a case, a list of sessions to be destroyed, or the office as a whole. */
+export type About = { sessionId: string } | { caseId: string } | { destructionId: string } | { office: true };
 
 /** A request that another person must approve. */
 export interface NewApproval {
   act: ApprovalAct;
   thing: { kind: string; id: string };
   /** What it is about: who may not know of that does not see the request. */
-  about: { sessionId: string } | { caseId: string };
+  about: About;
   reason: string;
 }
 
@@ -23,7 +27,7 @@ export type CarryOut = Record<ApprovalAct, (tx: Tx, thingId: string, by: Actor, 
 /** What became of a request, and what it is about: whoever may know of that is told. */
 export interface Decided {
   state: 'approved' | 'refused' | 'withdrawn';
-  about: NewApproval['about'];
+  about: About;
 }
 
 const lifeDays = 14;
@@ -49,6 +53,7 @@ export async function askApproval(tx: Db, actor: Actor, { act, thing, about, rea
       ...{ act, thing_kind: thing.kind, thing_id: thing.id, reason, asked_by: actor.id },
       session_id: 'sessionId' in about ? about.sessionId : null,
       case_id: 'caseId' in about ? about.caseId : null,
+      destruction_id: 'destructionId' in about ? about.destructionId : null,
       expires_at: sql`now() + make_interval(days => ${lifeDays})`,
     })
     .returning('id')
@@ -71,14 +76,13 @@ export async function decideApproval(
   const row = await lockOpen(tx, actor, approvalId);
   if (row.asked_by === actor.id)
     throw new AppError('own_request', 'You asked for this yourself: another person must decide.');
-  if (row.officer_id === actor.id)
-    throw new AppError('own_request', 'This is about your own session: another person must decide.');
+  if (row.isConcerned) throw new AppError('own_request', 'This is about your own session: another person must decide.');
   const state = approve ? 'approved' : 'refused';
   await close(tx, approvalId, actor, state, words);
   const act = approvalAct.parse(row.act);
   await note(tx, actor, approve ? 'approval.approve' : 'approval.refuse', approvalId, { asked: act });
   if (approve) await carryOut[act](tx, row.thing_id, actor, words);
-  return { state, about: aboutOf(row) };
+  return { state, about: aboutOfRequest(row) };
 }
 
 /** Who asked takes the request back. */
@@ -87,24 +91,34 @@ export async function withdrawApproval(tx: Tx, actor: Actor, approvalId: string)
   if (row.asked_by !== actor.id) throw notFound();
   await close(tx, approvalId, actor, 'withdrawn', '');
   await note(tx, actor, 'approval.withdraw', approvalId, { asked: row.act });
-  return { state: 'withdrawn', about: aboutOf(row) };
+  return { state: 'withdrawn', about: aboutOfRequest(row) };
 }
 
 async function lockOpen(tx: Tx, who: Who, approvalId: string) {
   const row = await tx
     .selectFrom('approvals as p')
-    .leftJoin('sessions as own', 'own.id', 'p.session_id')
-    .select(['p.act', 'p.thing_id', 'p.asked_by', 'p.state', 'own.officer_id'])
-    .select(['p.session_id as sessionId', 'p.case_id as caseId'])
+    .select(['p.act', 'p.thing_id', 'p.asked_by', 'p.state', isConcerned(who).as('isConcerned')])
+    .select(['p.session_id as sessionId', 'p.case_id as caseId', 'p.destruction_id as destructionId'])
     .select(sql<boolean>`p.expires_at <= now()`.as('expired'))
     .where('p.id', '=', approvalId)
-    .where(aboutVisible(who, 'p'))
+    .where(requestVisible(who, 'p'))
     .forUpdate('p')
     .executeTakeFirst();
   if (!row) throw notFound();
   if (row.state !== 'asked' || row.expired)
     throw new AppError('changed_meanwhile', 'This request is decided or has expired: load the list again.');
   return row;
+}
+
+/** It is about a session that the person received. */
+function isConcerned(who: Who) {
+  return sql<boolean>`exists (select from sessions own where own.officer_id = ${who.id} and (own.id = p.session_id
+    or own.id in (select i.session_id from destruction_sessions i where i.destruction_id = p.destruction_id)))`;
+}
+
+function aboutOfRequest(row: { sessionId: string | null; caseId: string | null; destructionId: string | null }): About {
+  if (row.destructionId !== null) return { destructionId: row.destructionId };
+  return row.sessionId === null && row.caseId === null ? { office: true } : aboutOf(row);
 }
 
 /** What a row is about that names a session or a case. */
@@ -126,8 +140,8 @@ function note(tx: Db, actor: Actor, act: string, id: string, details: Record<str
 
 /** Requests that the person may know of: those that wait first, then the newest that were decided; and how many wait for the person. */
 export async function listApprovals(db: Db, who: Who): Promise<{ items: Approval[]; waiting: number }> {
-  const rows = await selectRows(db)
-    .where(aboutVisible(who, 'p'))
+  const rows = await selectRows(db, who)
+    .where(requestVisible(who, 'p'))
     .orderBy(sql`p.state = 'asked' and p.expires_at > now()`, 'desc')
     .orderBy('p.asked_at', 'desc')
     .limit(mostShown)
@@ -136,7 +150,7 @@ export async function listApprovals(db: Db, who: Who): Promise<{ items: Approval
   return { items, waiting: items.filter(({ mayDecide }) => mayDecide).length };
 }
 
-function selectRows(db: Db) {
+function selectRows(db: Db, who: Who) {
   return db
     .selectFrom('approvals as p')
     .innerJoin('accounts as a', 'a.id', 'p.asked_by')
@@ -144,13 +158,13 @@ function selectRows(db: Db) {
     .leftJoin('sessions as s', 's.id', 'p.session_id')
     .leftJoin('rooms as r', 'r.id', 's.room_id')
     .leftJoin('cases as c', 'c.id', 'p.case_id')
+    .leftJoin('retention_changes as n', 'n.id', 'p.thing_id')
     .selectAll('p')
-    .select(['a.name as askedName', 'd.name as decidedName', 's.started_at', 's.officer_id'])
-    .select(['r.id as roomId', 'r.name as roomName'])
+    .select(['a.name as askedName', 'd.name as decidedName', 's.started_at', 'r.id as roomId', 'r.name as roomName'])
+    .select(['c.key', 'c.kind', 'c.access_class', isConcerned(who).as('isConcerned')])
+    .select(['n.class', 'n.min_days', 'n.after_close_days', 'n.old_min_days', 'n.old_after_close_days'])
     .select([
-      'c.key',
-      'c.kind',
-      'c.access_class',
+      sql<number>`(select count(*) from destruction_sessions i where i.destruction_id = p.destruction_id)`.as('listed'),
       sql<boolean>`p.state = 'asked' and p.expires_at <= now()`.as('expired'),
     ]);
 }
@@ -175,7 +189,17 @@ function toApproval(row: Row, who: Who): Approval {
         ? { id: sessionId, room: { id: roomId, name: roomName ?? '' }, startedAt: startedAt.toISOString() }
         : null,
     case: caseId && key && kind && accessClass ? { id: caseId, key, kind, accessClass } : null,
+    destruction: row.destruction_id === null ? null : { id: row.destruction_id, sessions: row.listed },
+    change: toChange(row),
     own: own && isOpen,
-    mayDecide: isOpen && !own && row.officer_id !== who.id && may(who, 'approval.decide', { kind: 'office' }),
+    mayDecide: isOpen && !own && !row.isConcerned && may(who, 'approval.decide', { kind: 'office' }),
+  };
+}
+
+function toChange(row: Row): Approval['change'] {
+  if (row.class === null || row.min_days === null || row.old_min_days === null) return null;
+  return {
+    ...{ class: retentionClass.parse(row.class), minDays: row.min_days, afterCloseDays: row.after_close_days },
+    ...{ oldMinDays: row.old_min_days, oldAfterCloseDays: row.old_after_close_days },
   };
 }

@@ -3,7 +3,7 @@ import type { Db } from '../adapters/postgres/connect.ts';
 import type { AuditEntry, AuditFilter } from '../contracts/custody/audit-log.ts';
 import { idOfToken, tokenOf } from './entry-token.ts';
 import type { Who } from './may.ts';
-import { aboutVisible, caseVisible, sessionVisible } from './visible.ts';
+import { caseVisible, destructionVisible, requestVisible, sessionVisible } from './visible.ts';
 
 /** Behind which entry (its token) a page begins, and how long it is. */
 export interface AuditPage {
@@ -64,7 +64,9 @@ function mayBeKnown(reader: Who): RawBuilder<boolean> {
       where ${idIs('k.id')} and ${sessionVisible(reader, 's')})
     when 'view' then exists (select from views v left join sessions s on s.id = v.session_id
       where ${idIs('v.id')} and (s.id is null or ${sessionVisible(reader, 's')}))
-    when 'approval' then exists (select from approvals q where ${idIs('q.id')} and ${aboutVisible(reader, 'q')})
+    when 'approval' then exists (select from approvals q where ${idIs('q.id')} and ${requestVisible(reader, 'q')})
+    when 'destruction' then exists (select from destructions d where ${idIs('d.id')}
+      and ${destructionVisible(reader, sql.ref('d.id'))})
     else true end`;
 }
 

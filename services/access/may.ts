@@ -37,6 +37,7 @@ export type SessionAct =
   | 'session.change'
   | 'session.views'
   | 'session.hold'
+  | 'session.destroy'
   | 'session.export';
 export type CaseAct = 'case.see' | 'case.change' | 'case.manage' | 'case.hold';
 type PlainAct = keyof typeof rolesFor;
@@ -61,6 +62,9 @@ const rolesFor = {
   'audit.read': ['chief'],
   'store.see': ['admin', 'supervisor', 'chief', 'archivist'],
   'hold.list': ['supervisor', 'chief', 'archivist'],
+  'destruction.list': ['supervisor', 'chief', 'archivist'],
+  'retention.list': ['supervisor', 'chief', 'archivist'],
+  'retention.ask': ['supervisor', 'chief', 'archivist'],
   'approval.list': ['supervisor', 'chief', 'archivist'],
   'approval.decide': ['supervisor', 'chief'],
 } as const satisfies Record<string, readonly Role[]>;
@@ -93,6 +97,7 @@ function mayWithSession(who: Who, act: SessionAct, session: SessionStanding): bo
     case 'session.views':
       return own || who.role === 'chief';
     case 'session.hold':
+    case 'session.destroy':
       return mayHold(who) && !own;
     // Of a protected session nobody takes anything away alone, and there is no second person for it yet.
     case 'session.export':

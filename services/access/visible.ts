@@ -29,6 +29,21 @@ export function aboutVisible(who: Who, alias: string): RawBuilder<boolean> {
     or exists (select from cases about where about.id = ${column('case_id')} and ${caseVisible(who, 'about')}))`;
 }
 
+/** The same of a request: also about a list of sessions, all of which the person must be able to know of, or about the office. */
+export function requestVisible(who: Who, alias: string): RawBuilder<boolean> {
+  const column = (name: string) => sql.ref(`${alias}.${name}`);
+  return sql<boolean>`case when ${column('destruction_id')} is not null then ${destructionVisible(who, column('destruction_id'))}
+    when ${column('session_id')} is null and ${column('case_id')} is null then ${who.role !== 'admin'}
+    else ${aboutVisible(who, alias)} end`;
+}
+
+/** Whether the person may know of every session that a destruction names. */
+export function destructionVisible(who: Who, destructionId: RawBuilder<unknown> | ReturnType<typeof sql.ref>) {
+  return sql<boolean>`not exists (
+    select from destruction_sessions listed join sessions about on about.id = listed.session_id
+    where listed.destruction_id = ${destructionId} and not ${sessionVisible(who, 'about')})`;
+}
+
 /** `may(person, 'case.see', …)` as SQL. `alias` names the cases table in the query. */
 export function caseVisible(who: Who, alias: string): RawBuilder<boolean> {
   if (who.role === 'admin') return sql<boolean>`false`;

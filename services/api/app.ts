@@ -8,7 +8,9 @@ import { rememberActor, requireLogin, requireOwnOrigin } from './auth.ts';
 import { caseRoutes } from './casework/case-routes.ts';
 import { clipRoutes } from './casework/clip-routes.ts';
 import { sessionRoutes } from './casework/session-routes.ts';
+import { approvalsRoutes } from './custody/approval-routes.ts';
 import { auditRoutes } from './custody/audit-routes.ts';
+import { destructionsRoutes } from './custody/destruction-routes.ts';
 import { evidenceRoutes } from './custody/evidence-routes.ts';
 import { keepingRoutes } from './custody/keeping-routes.ts';
 import { healthRoutes } from './health-routes.ts';
@@ -35,7 +37,13 @@ export function createApp(deps: ApiDeps): Express {
   app.use('/api', requireLogin);
   app.use(roomRoutes(deps), pauseRoutes(deps), cameraRoutes(deps), cameraTestRoutes(deps), recorderRoutes(deps));
   app.use(caseRoutes(deps), sessionRoutes(deps), clipRoutes(deps), playbackRoutes(deps));
-  app.use(auditRoutes(deps), keepingRoutes(deps), evidenceRoutes(deps));
+  app.use(
+    auditRoutes(deps),
+    keepingRoutes(deps),
+    evidenceRoutes(deps),
+    approvalsRoutes(deps),
+    destructionsRoutes(deps),
+  );
   app.use('/api', unknownRoute);
   // Built assets carry a hash in their name and never change; the page that names them must always be asked for.
   app.use(

@@ -11,7 +11,9 @@ import type { Log } from '../log.ts';
 import { openForgottenStops } from '../recording/cameras/stops.ts';
 import { markUnattended } from '../recording/leases.ts';
 import { askForSeal } from './clips/tagging.ts';
+import { runApproved } from './destruction/propose.ts';
 import { applyDue } from './keeping/ask-keeping.ts';
+import { enforceDue } from './keeping/change-class.ts';
 
 export interface SweepDeps {
   db: Database;
@@ -36,8 +38,10 @@ export async function sweep(deps: SweepDeps): Promise<number> {
     await showUnattended(deps, db);
     const found = (await untaggedSegments(deps, db)) + (await untaggedSessions(deps, db)) + (await unsealed(deps, db));
     await noteKeeping(db, await unkeptSessions(db, mostAtOnce));
-    const all =
-      found + (await withoutPreview(deps, db)) + (await applyDue({ ...deps, db })) + (await unprepared(deps, db));
+    await enforceDue(db, deps.clock);
+    const custody =
+      (await applyDue({ ...deps, db })) + (await unprepared(deps, db)) + (await runApproved({ ...deps, db }));
+    const all = found + (await withoutPreview(deps, db)) + custody;
     await openForgottenStops(db);
     return all;
   });

@@ -43,6 +43,13 @@ export const jobs = {
     timeoutMs: 1_800_000,
     concurrency: 1,
   }),
+  'destruction.run': job({
+    payload: z.object({ v, destructionId: id }),
+    key: (p) => p.destructionId,
+    attempts: 2,
+    timeoutMs: 6 * 3_600_000,
+    concurrency: 1,
+  }),
   'clip.preview': job({
     payload: z.object({ v, clipId: id, revision: z.number().int() }),
     key: (p) => `${p.clipId}-${p.revision}`,

@@ -23,6 +23,8 @@ export const problemStatus = {
   changed_meanwhile: 409,
   no_footage: 409,
   no_cameras: 409,
+  not_due: 409,
+  session_destroyed: 409,
   range_not_satisfiable: 416,
   store_away: 503,
   internal: 500,

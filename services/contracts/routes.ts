@@ -2,8 +2,10 @@ import { accountRoutes } from './account.ts';
 import { caseRoutes } from './case.ts';
 import { approvalRoutes } from './custody/approval.ts';
 import { auditRoutes } from './custody/audit-log.ts';
+import { destructionRoutes } from './custody/destruction.ts';
 import { evidenceRoutes } from './custody/evidence.ts';
 import { retentionRoutes } from './custody/retention.ts';
+import { retentionChangeRoutes } from './custody/retention-change.ts';
 import { storeRoutes } from './custody/store.ts';
 import { cameraRoutes } from './recording/camera.ts';
 import { cameraImportRoutes } from './recording/camera-import.ts';
@@ -28,6 +30,8 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   audit: auditRoutes,
   retention: retentionRoutes,
   approval: approvalRoutes,
+  destruction: destructionRoutes,
+  retentionChange: retentionChangeRoutes,
   store: storeRoutes,
   evidence: evidenceRoutes,
 };

@@ -6,7 +6,7 @@ import { id, instant, named, pageOf, pageQuery, queryFlag } from './shape.ts';
 import { viewSummary } from './view.ts';
 
 export const sessionKind = z.enum(['regular', 'periodic', 'adhoc', 'online', 'dialogue', 'inspection']);
-export const sessionState = z.enum(['running', 'processing', 'sealed', 'failed']);
+export const sessionState = z.enum(['running', 'processing', 'sealed', 'failed', 'destroyed']);
 export type SessionState = z.infer<typeof sessionState>;
 
 /** What the officer fills in; no name or identity of a visitor anywhere (domain: "A session"). */

@@ -61,3 +61,13 @@ export async function manifestsOfClip(db: Db, clipId: string) {
     .orderBy('version')
     .execute();
 }
+
+/** The hashes of all manifests of a clip, the oldest first. */
+export async function manifestHashes(db: Db, clipId: string) {
+  return db
+    .selectFrom('manifests')
+    .select(['version', 'sha256'])
+    .where('clip_id', '=', clipId)
+    .orderBy('version')
+    .execute();
+}

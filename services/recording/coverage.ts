@@ -31,7 +31,7 @@ export interface Hole {
 
 /**
  * A camera's gaps inside [from, to), cut to it; `to` is null for one that is still open. Footage that the store has lost
- * (`check-store`) is named here too, with cause `missing`.
+ * (`check-store`) is named here too, with cause `missing`, and what was removed when its time was over, with `removed`.
  */
 export async function gapsOf(db: Db, cameraId: string, from: Date, to: Date): Promise<Hole[]> {
   const { rows } = await sql<GapRow>`
@@ -48,6 +48,11 @@ export async function gapsOf(db: Db, cameraId: string, from: Date, to: Date): Pr
     select started_at, ended_at, 'missing', null, null, null, null from segments
     where camera_id = ${cameraId} and started_at >= ${from}::timestamptz - interval '10 minutes'
       and started_at < ${to} and ended_at > ${from} and state = 'missing'
+    union all
+    select lower(part), upper(part), 'removed', null, null, null, null from unnest((
+      select range_agg(tstzrange(started_at, ended_at)) from segments
+      where camera_id = ${cameraId} and started_at >= ${from}::timestamptz - interval '10 minutes'
+        and started_at < ${to} and ended_at > ${from} and state in ('deleting', 'deleted'))) as part
     order by from_at`.execute(db);
   return rows.map(({ from_at, to_at, cause, reason, by, stop_from, stop_to }) => ({
     from: from_at < from ? from : from_at,

@@ -14,6 +14,8 @@ import { closeOnSignal } from '../../services/shutdown.ts';
 import { startAuditSeal } from './audit-seal.ts';
 import { startClipPreview } from './clip-preview.ts';
 import { startClipSeal } from './clip-seal.ts';
+import { startDestructionRun } from './custody/destruction-run.ts';
+import { startIdleExpire } from './custody/idle-expire.ts';
 import { startEvidencePrepare } from './evidence-prepare.ts';
 import { startHoldApply } from './hold-apply.ts';
 import type { JobsDeps } from './jobs-deps.ts';
@@ -51,7 +53,7 @@ const deps: JobsDeps = {
 };
 const workers = [
   ...[startSegmentTag(deps), startSessionTag(deps), startClipSeal(deps), startClipPreview(deps)],
-  ...[startHoldApply(deps), startEvidencePrepare(deps)],
+  ...[startHoldApply(deps), startEvidencePrepare(deps), startDestructionRun(deps)],
 ];
 const sweeping = startSweep(deps, config.SWEEP_MS);
 const auditSeal = await startAuditSeal(deps, {
@@ -60,12 +62,14 @@ const auditSeal = await startAuditSeal(deps, {
   headsFile: config.AUDIT_HEADS_FILE,
 });
 const storeWatch = startStoreWatch(deps, config.STORE_WATCH_MINUTES * 60_000);
+const idleExpire = startIdleExpire(deps);
 log.info('jobs started');
 
 closeOnSignal(log, {
   sweep: sweeping,
   auditSeal,
   storeWatch,
+  idleExpire,
   workers: { close: async () => void (await Promise.all(workers.map((worker) => worker.close()))) },
   queues,
   publisher,

@@ -1,6 +1,7 @@
 import type { Database, Db, Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
 import { appendAudit } from '../../custody/audit.ts';
+import { requireNotDestroyed } from '../../custody/destruction/destructions.ts';
 import type { Actor } from '../actor.ts';
 import { may } from '../may.ts';
 import { caseThing, type SessionThing } from '../session-things.ts';
@@ -61,6 +62,7 @@ interface Scope extends Span {
 
 async function sessionScope(db: Db, actor: Actor, request: ViewRequest, sessionId: string, now: Date): Promise<Scope> {
   const session = await replayable(db, actor, sessionId);
+  await requireNotDestroyed(db, sessionId);
   await checkReasonFor(db, actor, request, session);
   const scope = {
     sessionId,

@@ -121,8 +121,85 @@ export interface EvidenceFilesTable {
   sha256: Buffer;
 }
 
+export interface DestructionsTable {
+  id: Generated<string>;
+  asked_by: string;
+  asked_at: InstantDefault;
+  reason: string;
+  state: Generated<'asked' | 'approved' | 'removing' | 'done'>;
+  approved_by: string | null;
+  approved_at: Instant | null;
+  approval_note: string | null;
+  objects: Generated<number>;
+  removed: Generated<number>;
+  done_at: Instant | null;
+  failure: string | null;
+  failed_at: Instant | null;
+}
+
+export interface DestructionSessionsTable {
+  destruction_id: string;
+  session_id: string;
+  outcome: 'destroyed' | 'held' | 'not_due' | 'locked' | null;
+  segments: Generated<number>;
+  bytes: Generated<number>;
+}
+
+export interface DestructionDocumentsTable {
+  destruction_id: string;
+  session_id: string | null;
+  key: string;
+  version_id: string;
+  bytes: number;
+  sha256: Buffer;
+  made_at: InstantDefault;
+}
+
+export interface DestroyedSessionsTable {
+  session_id: string;
+  destruction_id: string;
+  destroyed_at: InstantDefault;
+  segments: number;
+  bytes: number;
+  list_sha256: Buffer;
+  minutes_sha256: Buffer;
+}
+
+export interface IdleExpiriesTable {
+  day: string;
+  camera_id: string;
+  segments: number;
+  seconds: number;
+  bytes: number;
+  first_at: Instant;
+  last_at: Instant;
+}
+
+export interface RetentionChangesTable {
+  id: Generated<string>;
+  class: string;
+  min_days: number;
+  after_close_days: number | null;
+  old_min_days: number;
+  old_after_close_days: number | null;
+  reason: string;
+  asked_by: string;
+  asked_at: InstantDefault;
+  state: Generated<'asked' | 'approved' | 'stopped' | 'applied'>;
+  approved_by: string | null;
+  effective_at: Instant | null;
+  applied_at: Instant | null;
+  stopped_by: string | null;
+}
+
 /** Tables of services/custody. */
 export interface CustodyTables {
+  destructions: DestructionsTable;
+  destruction_sessions: DestructionSessionsTable;
+  destruction_documents: DestructionDocumentsTable;
+  destroyed_sessions: DestroyedSessionsTable;
+  idle_expiries: IdleExpiriesTable;
+  retention_changes: RetentionChangesTable;
   audit_log: AuditLogTable;
   audit_pending: AuditPendingTable;
   audit_links: AuditLinksTable;

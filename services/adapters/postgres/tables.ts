@@ -74,6 +74,7 @@ export interface ApprovalsTable {
   thing_id: string;
   session_id: string | null;
   case_id: string | null;
+  destruction_id: string | null;
   reason: string;
   asked_by: string;
   asked_at: InstantDefault;

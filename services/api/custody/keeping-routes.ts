@@ -1,21 +1,17 @@
 import { Router } from 'express';
-import { type CarryOut, decideApproval, listApprovals, withdrawApproval } from '../../access/approvals.ts';
 import { requireMay } from '../../access/require-may.ts';
-import { auditRefusal } from '../../access/views/refusal.ts';
-import { applyDue } from '../../casework/keeping/ask-keeping.ts';
-import { askLift, carryOutLift, holdThing, tellOfHold } from '../../casework/keeping/holding.ts';
+import { askChange, stopApproved } from '../../casework/keeping/change-class.ts';
+import { askLift, holdThing } from '../../casework/keeping/holding.ts';
+import { listChanges, previewChange } from '../../casework/keeping/preview-class.ts';
 import { listHolds, sessionKeeping } from '../../casework/keeping/read-keeping.ts';
 import { requireSession } from '../../casework/sessions/require-session.ts';
-import { approvalRoutes } from '../../contracts/custody/approval.ts';
 import { retentionRoutes as contract } from '../../contracts/custody/retention.ts';
+import { retentionChangeRoutes } from '../../contracts/custody/retention-change.ts';
 import { classDays } from '../../custody/retention/session-keeping.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { handle } from '../register.ts';
 
-/** What is done when a second person approves. */
-const carryOut: CarryOut = { 'hold.lift': carryOutLift };
-
-/** How long sessions are kept, what holds them, and requests that need a second person. */
+/** How long sessions are kept, what holds them, and changes of the days. */
 export function keepingRoutes(deps: ApiDeps): Router {
   const { db } = deps;
   const router = Router();
@@ -38,35 +34,25 @@ export function keepingRoutes(deps: ApiDeps): Router {
   handle(router, contract.askLift, async ({ actor, params: { holdId }, body }) => ({
     approvalId: await askLift(deps, actor, holdId, body.reason),
   }));
-  approvals(router, deps);
+  retentionChanges(router, deps);
   return router;
 }
 
-function approvals(router: Router, deps: ApiDeps) {
+function retentionChanges(router: Router, deps: ApiDeps) {
   const { db } = deps;
-  handle(router, approvalRoutes.list, async ({ actor }) => {
-    await requireMay(db, actor, 'approval.list', { kind: 'office' });
-    return listApprovals(db, actor);
+  handle(router, retentionChangeRoutes.list, async ({ actor }) => {
+    await requireMay(db, actor, 'retention.list', { kind: 'office' });
+    return { items: await listChanges(db) };
   });
-  handle(router, approvalRoutes.decide, async ({ actor, params: { approvalId }, body }) => {
-    await requireMay(db, actor, 'approval.decide', { kind: 'office' }, approvalId);
-    const decided = await auditRefusal(db, actor, 'approval.decide', { kind: 'approval', id: approvalId }, () =>
-      db.transaction().execute((tx) => decideApproval(tx, actor, approvalId, body, carryOut)),
-    );
-    await applyDue(deps);
-    await tellOfHold(deps, decided.about);
-    return { state: decided.state };
+  handle(router, retentionChangeRoutes.preview, async ({ actor, params: { code }, body }) => {
+    await requireMay(db, actor, 'retention.ask', { kind: 'office' });
+    return previewChange(deps, actor, { code, ...body });
   });
-  handle(router, approvalRoutes.withdraw, async ({ actor, params: { approvalId } }) => {
-    await requireMay(db, actor, 'approval.list', { kind: 'office' }, approvalId);
-    const { state, about } = await auditRefusal(
-      db,
-      actor,
-      'approval.withdraw',
-      { kind: 'approval', id: approvalId },
-      () => db.transaction().execute((tx) => withdrawApproval(tx, actor, approvalId)),
-    );
-    await tellOfHold(deps, about);
-    return { state };
+  handle(router, retentionChangeRoutes.ask, ({ actor, params: { code }, body }) =>
+    askChange(deps, actor, { code, ...body }),
+  );
+  handle(router, retentionChangeRoutes.stop, async ({ actor, params: { changeId }, body }) => {
+    await stopApproved(deps, actor, changeId, body.reason);
+    return { state: 'stopped' as const };
   });
 }

@@ -89,6 +89,15 @@ export async function markSealed(db: Db, clipId: string, revision: number, now: 
   return changed.numUpdatedRows > 0n;
 }
 
+/** The footage of a session is being removed: nothing is made of its clips any more. */
+export async function markDestroyed(db: Db, sessionId: string): Promise<void> {
+  await db
+    .updateTable('clips')
+    .set({ state: 'destroyed', revision: sql`revision + 1`, failure: null })
+    .where('session_id', '=', sessionId)
+    .execute();
+}
+
 /** Sealing found something wrong that trying again will not mend; a person must look. */
 export async function markFailed(db: Db, clipId: string, failure: string): Promise<void> {
   await db

@@ -6,7 +6,7 @@ import type { Publish } from '../../adapters/realtime/publish.ts';
 import { makePicture } from '../../adapters/video/picture.ts';
 import { makeSheet, rawPictures } from '../../adapters/video/sprite.ts';
 import { type Segment, segmentsBetween } from '../../recording/segments.ts';
-import { clipFacts } from './clips.ts';
+import { clipFacts, clipsOf } from './clips.ts';
 import { type FragmentAt, fragmentAt } from './fragment-at.ts';
 
 export interface PreviewDeps {
@@ -63,6 +63,14 @@ export async function markPreviewFailed(
   failure: string,
 ): Promise<void> {
   await mark(db, clipId, revision, { preview_state: 'failed', preview_failure: failure });
+}
+
+/** The footage of a session is gone: so are all posters and sprites that were ever made of it. */
+export async function removePreviews({ db, derived }: Pick<PreviewDeps, 'db' | 'derived'>, sessionId: string) {
+  for (const { id } of await clipsOf(db, sessionId))
+    for await (const picture of derived.listVersions(`clips/${id}/`)) await derived.remove(picture);
+  const gone = { poster_key: null, sprite_key: null, preview_state: 'empty' } as const;
+  await db.updateTable('clips').set(gone).where('session_id', '=', sessionId).execute();
 }
 
 /** One picture every `stepMs`, the key frame before each instant. */

@@ -6,6 +6,7 @@ import type { Database, Db } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
 import { type EvidenceFolderSummary, evidenceZipPath } from '../../contracts/custody/evidence.ts';
 import { appendAudit } from '../../custody/audit.ts';
+import { requireNotDestroyed } from '../../custody/destruction/destructions.ts';
 import { askFolder, foldersOfSession } from '../../custody/evidence-folders/evidence-folders.ts';
 import { segmentsBetween } from '../../recording/segments.ts';
 import type { CaseworkDeps } from '../casework-deps.ts';
@@ -35,6 +36,7 @@ export async function askEvidence(deps: CaseworkDeps, actor: Actor, sessionId: s
 export async function requireExport(db: Database, actor: Actor, sessionId: string): Promise<SessionThing> {
   const session = await requireSession(db, actor, sessionId, 'session.export');
   return auditRefusal(db, actor, 'session.export', { kind: 'session', id: sessionId }, async () => {
+    await requireNotDestroyed(db, sessionId);
     const whole = await reachOf(db, session);
     const beside = await sessionsInRoom(db, actor.id, session.roomId, whole);
     const mayAll = beside.every((one) => one.id === sessionId || may(actor, 'session.export', one));

@@ -5,6 +5,7 @@ import { notFound } from '../../access/views/refusal.ts';
 import type { Tx } from '../../adapters/postgres/connect.ts';
 import type { HoldReason } from '../../contracts/custody/retention.ts';
 import { appendAudit } from '../../custody/audit.ts';
+import { requireNotDestroyed } from '../../custody/destruction/destructions.ts';
 import { activeHold, type Held, liftHold, placeHold, sessionsHeldBy } from '../../custody/retention/holds.ts';
 import { noteKeeping } from '../../custody/retention/session-keeping.ts';
 import { requireCase } from '../cases/change-case.ts';
@@ -21,6 +22,7 @@ export async function holdThing(
 ): Promise<string> {
   await requireHeld(deps, actor, on);
   const { id, kept } = await deps.db.transaction().execute(async (tx) => {
+    if ('sessionId' in on) await requireFootage(tx, on.sessionId);
     const id = await placeHold(tx, { on, reason, note, by: actor.id });
     const act = { accountId: actor.id, address: actor.address, act: 'hold.place', thing: thingOf(on) };
     await appendAudit(tx, { ...act, details: { holdId: id, reason } });
@@ -29,6 +31,12 @@ export async function holdThing(
   await applyKept(deps, kept);
   await tellOfHold(deps, on);
   return id;
+}
+
+/** Whoever takes it to be destroyed meanwhile waits, or is seen here. Throws session_destroyed. */
+async function requireFootage(tx: Tx, sessionId: string) {
+  await tx.selectFrom('sessions').select('id').where('id', '=', sessionId).forUpdate().execute();
+  await requireNotDestroyed(tx, sessionId);
 }
 
 /** Asks that a hold be lifted; another person must approve it. Throws not_found for one that the person may not know of. */

@@ -4,6 +4,7 @@ import type { Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
 import { plainText } from '../../contracts/plain-text.ts';
 import type { sessionRoutes } from '../../contracts/session.ts';
+import { requireNotDestroyed } from '../../custody/destruction/destructions.ts';
 import type { CaseworkDeps } from '../casework-deps.ts';
 import { classOfKind, highest } from './access-class.ts';
 import { changeSession } from './change-session.ts';
@@ -70,7 +71,9 @@ export async function changeTimes(deps: CaseworkDeps, actor: Actor, sessionId: s
   const endedAt = new Date(times.endedAt);
   checkTimes(startedAt, endedAt, new Date(deps.clock.now()));
   await changeSession(deps, actor, sessionId, 'session.times', async (tx) => {
+    await lockRoomOf(tx, sessionId);
     const session = await lockSession(tx, sessionId);
+    await requireNotDestroyed(tx, sessionId);
     if (session.version !== times.version) {
       throw new AppError(
         'changed_meanwhile',
@@ -98,6 +101,12 @@ export async function changeTimes(deps: CaseworkDeps, actor: Actor, sessionId: s
       .execute();
     return { version };
   });
+}
+
+/** What expires in the room meanwhile waits, or is seen here. */
+async function lockRoomOf(tx: Tx, sessionId: string) {
+  const room = tx.selectFrom('sessions').select('room_id').where('id', '=', sessionId);
+  await tx.selectFrom('rooms').select('id').where('id', '=', room).forUpdate().execute();
 }
 
 async function lockSession(tx: Tx, sessionId: string) {

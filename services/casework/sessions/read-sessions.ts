@@ -67,7 +67,7 @@ export async function sessionDetail(db: Db, actor: Actor, sessionId: string): Pr
     .where('v.session_id', '=', sessionId)
     .orderBy('v.version')
     .execute();
-  const mayReplay = may(actor, 'session.replay', thing);
+  const mayReplay = row.state !== 'destroyed' && may(actor, 'session.replay', thing);
   return {
     ...toSession(actor, row),
     clips: await clipsOfSession(db, actor, sessionId, may(actor, 'session.poster', thing)),

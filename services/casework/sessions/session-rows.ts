@@ -36,9 +36,10 @@ export function selectSessions(db: Db, actor: Actor) {
     );
 }
 
-/** running → processing → sealed, or failed when one of its clips is. */
+/** running → processing → sealed, or failed when one of its clips is; destroyed at last. */
 export const stateOf: RawBuilder<SessionState> = sql<SessionState>`case
   when s.ended_at is null then 'running'
+  when exists (select from destruction_sessions i where i.session_id = s.id and i.outcome = 'destroyed') then 'destroyed'
   when exists (select from clips k where k.session_id = s.id and k.state = 'failed') then 'failed'
   when exists (select from clips k where k.session_id = s.id)
     and not exists (select from clips k where k.session_id = s.id and k.state = 'open') then 'sealed'

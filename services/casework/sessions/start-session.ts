@@ -62,6 +62,7 @@ async function requireRecord({ db }: CaseworkDeps, roomId: string, from: Date, t
     .where('s.started_at', '<', to)
     .where('s.started_at', '>', new Date(from.getTime() - longestMs))
     .where('s.ended_at', '>', from)
+    .where('s.state', '=', 'stored')
     .limit(1)
     .executeTakeFirst();
   if (!known)

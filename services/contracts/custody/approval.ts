@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { caseLink } from '../case.ts';
 import { route } from '../route.ts';
 import { id, instant, named } from '../shape.ts';
+import { retentionChangeFacts } from './retention.ts';
 
 /** What needs two people. */
-export const approvalAct = z.enum(['hold.lift']);
+export const approvalAct = z.enum(['hold.lift', 'destruction.run', 'retention.change']);
 export type ApprovalAct = z.infer<typeof approvalAct>;
 
 /** `expired`: nobody decided in time; it can be asked again. */
@@ -21,9 +22,13 @@ export const approval = z.object({
   decidedBy: named.nullable(),
   decidedAt: instant.nullable(),
   decision: z.string().nullable(),
-  /** What it is about; one of the two. */
+  /** What it is about: one of the three, or the office as a whole. */
   session: z.object({ id, room: named, startedAt: instant }).nullable(),
   case: caseLink.nullable(),
+  /** A list of destruction, with how many sessions it names. */
+  destruction: z.object({ id, sessions: z.number().int() }).nullable(),
+  /** New days of a class. */
+  change: retentionChangeFacts.nullable(),
   /** Whether the caller asked for it, and may take it back. */
   own: z.boolean(),
   /** Whether the caller may approve or refuse it. */

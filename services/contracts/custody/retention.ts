@@ -7,6 +7,15 @@ import { id, instant, named } from '../shape.ts';
 export const retentionClass = z.enum(['idle', 'no_case', 'case', 'denunciation', 'withdrawal']);
 export type RetentionClass = z.infer<typeof retentionClass>;
 
+/** New days of a class, and those it had when they were asked for. */
+export const retentionChangeFacts = z.object({
+  class: retentionClass,
+  minDays: z.number().int(),
+  afterCloseDays: z.number().int().nullable(),
+  oldMinDays: z.number().int(),
+  oldAfterCloseDays: z.number().int().nullable(),
+});
+
 export const holdReason = z.enum(['dispute', 'request', 'coercion', 'court', 'incident', 'other']);
 export type HoldReason = z.infer<typeof holdReason>;
 

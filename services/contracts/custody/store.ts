@@ -12,6 +12,7 @@ export const storeFault = z.enum([
   'altered',
   'unreadable',
   'conflict',
+  'not_removed',
   'hidden',
   'foreign_version',
   'foreign_object',

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Db, inTransaction, type Tx } from '../../adapters/postgres/connect.ts';
 import { closedCaseStates } from '../../contracts/case.ts';
 import { retentionClass } from '../../contracts/custody/retention.ts';
-import { type ClassDays, type KeptCase, keepingOf, type SessionKeeping } from './keeping.ts';
+import { type ClassDays, type KeptCase, type KeptSession, keepingOf } from './keeping.ts';
 
 /** The days of all classes, in their order. */
 export async function classDays(db: Db): Promise<ClassDays[]> {
@@ -31,12 +31,10 @@ async function noteIn(tx: Tx, sessionIds: readonly string[]): Promise<Noted[]> {
   // One at a time for each session: who works it out last has seen what the others changed.
   await tx.selectFrom('sessions').select('id').where('id', 'in', sessionIds).orderBy('id').forUpdate().execute();
   const classes = await classDays(tx);
-  const rows = [];
-  for (const id of sessionIds) {
-    const keeping = await workOut(tx, id, classes);
-    if (keeping)
-      rows.push({ session_id: id, class: keeping.class, is_held: keeping.isHeld, keep_until: keeping.until });
-  }
+  const rows = (await keptSessions(tx, sessionIds)).map(({ id, ...session }) => {
+    const { class: code, isHeld, until } = keepingOf(session, classes);
+    return { session_id: id, class: code, is_held: isHeld, keep_until: until };
+  });
   if (rows.length === 0) return [];
   return tx
     .insertInto('session_keeping')
@@ -55,22 +53,33 @@ async function noteIn(tx: Tx, sessionIds: readonly string[]): Promise<Noted[]> {
     .execute();
 }
 
-async function workOut(db: Db, sessionId: string, classes: readonly ClassDays[]): Promise<SessionKeeping | null> {
-  const session = await db.selectFrom('sessions').select('ended_at').where('id', '=', sessionId).executeTakeFirst();
-  if (!session) return null;
-  const { rows: cases } = await sql<KeptCase>`
-    select case when exists (select from case_states w where w.case_id = c.id and w.state = 'withdrawn') then 'withdrawal'
-        when c.kind = 'TC' or c.access_class = 'denouncer' then 'denunciation' else 'case' end as class,
-      bool_and(sc.unlinked_at is not null) as "isUnlinked",
-      case when c.state in (${sql.join([...closedCaseStates])}) then (
-        select max(st.changed_at) from case_states st where st.case_id = c.id and st.state = c.state) end as "closedAt"
-    from session_cases sc join cases c on c.id = sc.case_id where sc.session_id = ${sessionId}
-    group by c.id`.execute(db);
-  const { rows: held } = await sql<{ count: number }>`
-    select count(*) as count from holds h where h.lifted_at is null and (h.session_id = ${sessionId} or h.case_id in (
-      select case_id from session_cases where session_id = ${sessionId}))`.execute(db);
-  return keepingOf({ endedAt: session.ended_at, cases, holds: held[0]?.count ?? 0 }, classes);
+/** What is known of sessions that says how long they are kept. */
+export async function keptSessions(db: Db, sessionIds: readonly string[]): Promise<(KeptSession & { id: string })[]> {
+  if (sessionIds.length === 0) return [];
+  const { rows } = await sql<{ id: string; endedAt: Date | null; cases: CaseRow[]; holds: number }>`
+    select s.id, s.ended_at as "endedAt", coalesce((
+        select json_agg(json_build_object('class', k.class, 'isUnlinked', k.unlinked, 'closedAt', k.closed_at))
+        from (${caseRows}) k), '[]') as cases,
+      (select count(*) from holds h where h.lifted_at is null and (h.session_id = s.id or h.case_id in (
+        select case_id from session_cases where session_id = s.id))) as holds
+    from sessions s where s.id in (${sql.join([...sessionIds])})`.execute(db);
+  return rows.map((row) => ({
+    ...row,
+    cases: row.cases.map((one) => ({ ...one, closedAt: one.closedAt === null ? null : new Date(one.closedAt) })),
+  }));
 }
+
+interface CaseRow extends Omit<KeptCase, 'closedAt'> {
+  closedAt: string | null;
+}
+
+const caseRows = sql`
+  select case when exists (select from case_states w where w.case_id = c.id and w.state = 'withdrawn') then 'withdrawal'
+      when c.kind = 'TC' or c.access_class = 'denouncer' then 'denunciation' else 'case' end as class,
+    bool_and(sc.unlinked_at is not null) as unlinked,
+    case when c.state in (${sql.join([...closedCaseStates])}) then (
+      select max(st.changed_at) from case_states st where st.case_id = c.id and st.state = c.state) end as closed_at
+  from session_cases sc join cases c on c.id = sc.case_id where sc.session_id = s.id group by c.id`;
 
 /**
  * Sessions whose locks and holds in the object store do not answer to what is written down, a failed one once an hour;

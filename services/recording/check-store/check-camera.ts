@@ -6,7 +6,7 @@ import { quarantinePath } from '../spool/quarantine.ts';
 import { type Ahead, ahead } from './ahead.ts';
 import { type Checking, compareBytes, count, difference, lookAgain, strangers, versionOf } from './compare.ts';
 import type { Difference } from './difference.ts';
-import { type CheckedCamera, type NamedStem, namedStemAt, namedStems } from './named-objects.ts';
+import { type CheckedCamera, type NamedStem, namedStemAt, namedStems, removalOf } from './named-objects.ts';
 import type { StoredStem } from './stored-stems.ts';
 
 /** Merges one camera's rows with its objects. */
@@ -72,6 +72,9 @@ async function* withoutRow(
   }
   const row = await namedStemAt(state.db, camera.id, key.startedAt);
   if (row?.stem === stem) return yield* compare(state, row, versions);
+  const removal = await removalOf(state.db, camera.id, key.startedAt, stem);
+  if (removal === 'deleting') return;
+  if (removal === 'deleted') return yield* kept.map((version) => difference('not_removed', version));
   if (await isQuarantined(state, camera.id, key)) {
     state.counts.quarantined += 1;
     return;

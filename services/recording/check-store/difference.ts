@@ -8,6 +8,7 @@ export const differenceKinds = {
   altered: 'the object has other bytes than the row says',
   unreadable: 'footage that no row names and that cannot be read back',
   conflict: 'footage that no row names, of a time that other footage has',
+  not_removed: 'footage that was destroyed by its row lies in the store',
   hidden: 'a delete marker lies over the object',
   foreign_version: 'a version that no row names',
   foreign_object: 'an object that is none of ours',

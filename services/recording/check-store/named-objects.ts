@@ -61,6 +61,18 @@ export async function namedStemAt(db: Db, cameraId: string, startedAt: Date): Pr
   return row && toNamed(row);
 }
 
+/** Whether this footage waits to be removed, or was; null when it is none of that. */
+export async function removalOf(db: Db, cameraId: string, startedAt: Date, stem: string) {
+  const row = await db
+    .selectFrom('segments')
+    .select(['state', 'video_key'])
+    .where('camera_id', '=', cameraId)
+    .where('started_at', '=', startedAt)
+    .executeTakeFirst();
+  if (!row || stemOf(row.video_key) !== stem) return null;
+  return row.state === 'deleting' || row.state === 'deleted' ? row.state : null;
+}
+
 /** Footage that was destroyed, or waits to be, is not looked for. */
 function selectNamed(db: Db, cameraId: string) {
   return db
@@ -95,6 +107,7 @@ function toNamed(row: Row): NamedStem {
 /** Tables that name signed documents, and where these lie. */
 export const documentTables = [
   { table: 'audit_heads', prefix: 'audit/' },
+  { table: 'destruction_documents', prefix: 'destructions/' },
   { table: 'evidence_files', prefix: 'evidence/' },
   { table: 'manifests', prefix: 'manifests/' },
 ] as const;

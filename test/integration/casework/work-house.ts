@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
+import { openBucket } from '../../../services/adapters/bucket/open-bucket.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
 import { plainText } from '../../../services/contracts/plain-text.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
@@ -20,19 +22,28 @@ export type Visitor = Awaited<ReturnType<WorkHouse['api']['visitor']>>;
 
 const hourMs = 3_600_000;
 
+interface HouseOptions {
+  /** Footage begins so many hours ago; 1 when not given. */
+  hoursAgo?: number;
+  /** Days of the store's lock, and how far ahead it is kept; 90 when not given. */
+  lockDays?: number;
+}
+
 /** The api with an officer, rooms whose footage tests make up, and the job workers' own code over the same stores. */
-export async function openWorkHouse() {
-  const api = await startApi();
+export async function openWorkHouse({ hoursAgo = 1, lockDays = 90 }: HouseOptions = {}) {
+  const bucket = await openBucket({ kind: 'disk', path: await testFolder('store'), locked: true, lockDays });
+  const api = await startApi(lockDays === 90 ? {} : { bucket });
   const jobs: JobsDeps = {
     ...api.deps,
     redisUrl: await redisUrl(),
-    lockDays: 90,
+    lockDays,
     signer: await openSigner({ ...api.deps, keysPath: join(await testFolder('keys'), 'keys') }),
     software: { minhchung: 'test', ffmpeg: 'test' },
   };
   const officer = await api.visitor('officer');
-  /** A full second an hour ago: when the footage of these tests begins. */
-  const start = new Date(Math.floor((Date.now() - hourMs) / 1000) * 1000);
+  /** A full second, an hour ago when nothing else is said: when the footage of these tests begins. */
+  const start = new Date(Math.floor((Date.now() - hoursAgo * hourMs) / 1000) * 1000);
+  await sql`select ensure_segment_partition(${start}::date)`.execute(api.db);
   let rooms = 0;
 
   return {

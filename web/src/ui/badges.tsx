@@ -6,6 +6,7 @@ import {
   IconPlugConnectedX,
   IconShieldCheck,
   IconShieldLock,
+  IconTrash,
   IconVideoOff,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -22,6 +23,7 @@ const sessionLook: Record<SessionState, { color: string; mark: React.ReactNode }
   processing: { color: 'gray', mark: icon(IconLoader2) },
   sealed: { color: 'teal', mark: icon(IconShieldCheck) },
   failed: { color: 'yellow', mark: icon(IconAlertTriangle) },
+  destroyed: { color: 'gray', mark: icon(IconTrash) },
 };
 
 export function SessionStateBadge({ state }: { state: SessionState }) {

@@ -117,6 +117,7 @@ export const store = {
     altered: 'Footage was altered',
     unreadable: 'Strange footage that cannot be read',
     conflict: 'Strange footage of a time that is taken',
+    not_removed: 'Footage that was destroyed is still there',
     hidden: 'A delete marker hides footage',
     foreign_version: 'A strange version lies over footage',
     foreign_object: 'A strange object in the store',

@@ -22,6 +22,8 @@ export const problems = {
   changed_meanwhile: 'Somebody else has just changed this. Look at the new version, then try again.',
   no_footage: 'There is no footage of that time. Choose another stretch.',
   no_cameras: 'The room has no camera that is switched on. Add one or switch one on first.',
+  not_due: 'The time of one of these is not over, something holds it, or it is on a list already. Load the page again.',
+  session_destroyed: 'The footage of this session was destroyed.',
   range_not_satisfiable: 'That part of the footage does not exist. Reload the page.',
   store_away: 'The store is away for the moment. What is recorded is safe; try again in a few minutes.',
   internal: 'The server failed. Try again; if it stays so, give the administrator the request number below.',

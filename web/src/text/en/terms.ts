@@ -15,7 +15,13 @@ export const terms = {
     dialogue: 'dialogue session',
     inspection: 'inspection working session',
   },
-  sessionState: { running: 'running', processing: 'being completed', sealed: 'sealed', failed: 'needs attention' },
+  sessionState: {
+    running: 'running',
+    processing: 'being completed',
+    sealed: 'sealed',
+    failed: 'needs attention',
+    destroyed: 'destroyed',
+  },
   caseKind: {
     KN: 'complaint',
     TC: 'denunciation',
@@ -64,6 +70,7 @@ export const terms = {
     paused: 'recording paused for a reason',
     disabled: 'the camera was switched off',
     missing: 'the store has lost the recording',
+    removed: 'removed when its time was over',
   },
   cameraState: {
     connecting: 'connecting',

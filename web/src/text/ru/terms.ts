@@ -15,7 +15,13 @@ export const terms = {
     dialogue: 'встреча-диалог',
     inspection: 'рабочая встреча проверки',
   },
-  sessionState: { running: 'идёт', processing: 'завершается', sealed: 'опечатано', failed: 'требует внимания' },
+  sessionState: {
+    running: 'идёт',
+    processing: 'завершается',
+    sealed: 'опечатано',
+    failed: 'требует внимания',
+    destroyed: 'уничтожено',
+  },
   caseKind: {
     KN: 'жалоба',
     TC: 'заявление о нарушении',
@@ -64,6 +70,7 @@ export const terms = {
     paused: 'запись приостановлена с указанием причины',
     disabled: 'камера выключена',
     missing: 'запись утрачена в хранилище',
+    removed: 'удалено по истечении срока хранения',
   },
   cameraState: {
     connecting: 'подключается',

@@ -116,6 +116,7 @@ export const store = {
     altered: 'Bản ghi bị thay đổi',
     unreadable: 'Bản ghi lạ, không đọc được',
     conflict: 'Bản ghi lạ trùng thời gian',
+    not_removed: 'Còn bản ghi đã tiêu hủy theo sổ',
     hidden: 'Có dấu xóa che bản ghi',
     foreign_version: 'Có phiên bản lạ đè lên bản ghi',
     foreign_object: 'Có đối tượng lạ trong kho',

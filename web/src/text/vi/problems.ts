@@ -22,6 +22,8 @@ export const problems = {
   changed_meanwhile: 'Người khác vừa thay đổi mục này. Xem bản mới rồi làm lại.',
   no_footage: 'Khoảng thời gian này không có hình ghi. Chọn khoảng khác.',
   no_cameras: 'Phòng không có camera nào đang bật. Thêm hoặc bật camera trước.',
+  not_due: 'Chưa hết thời hạn, đang được giữ, hoặc đã có trong một danh sách tiêu hủy. Hãy tải lại trang.',
+  session_destroyed: 'Bản ghi của buổi này đã được tiêu hủy.',
   range_not_satisfiable: 'Đoạn hình yêu cầu không tồn tại. Tải lại trang.',
   store_away: 'Kho lưu trữ đang tạm ngắt. Dữ liệu đã ghi vẫn an toàn; thử lại sau ít phút.',
   internal: 'Máy chủ gặp lỗi. Thử lại; nếu còn lỗi, báo quản trị hệ thống mã yêu cầu bên dưới.',

@@ -16,7 +16,13 @@ export const terms = {
     dialogue: 'buổi đối thoại',
     inspection: 'làm việc của Đoàn thanh tra',
   },
-  sessionState: { running: 'đang diễn ra', processing: 'đang hoàn tất', sealed: 'đã niêm phong', failed: 'cần xử lý' },
+  sessionState: {
+    running: 'đang diễn ra',
+    processing: 'đang hoàn tất',
+    sealed: 'đã niêm phong',
+    failed: 'cần xử lý',
+    destroyed: 'đã tiêu hủy',
+  },
   caseKind: {
     KN: 'khiếu nại',
     TC: 'tố cáo',
@@ -65,6 +71,7 @@ export const terms = {
     paused: 'tạm dừng ghi có lý do',
     disabled: 'camera đã tắt',
     missing: 'kho lưu trữ đã mất bản ghi',
+    removed: 'đã xóa khi hết thời hạn lưu giữ',
   },
   cameraState: {
     connecting: 'đang kết nối',

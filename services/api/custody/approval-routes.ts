@@ -1,0 +1,58 @@
+import { Router } from 'express';
+import { type About, type CarryOut, decideApproval, listApprovals, withdrawApproval } from '../../access/approvals.ts';
+import { requireMay } from '../../access/require-may.ts';
+import { auditRefusal } from '../../access/views/refusal.ts';
+import { carryOutDestruction, runApproved } from '../../casework/destruction/propose.ts';
+import { tellOfDestruction } from '../../casework/destruction/run-destruction.ts';
+import { applyDue } from '../../casework/keeping/ask-keeping.ts';
+import { carryOutChange } from '../../casework/keeping/change-class.ts';
+import { carryOutLift, tellOfHold } from '../../casework/keeping/holding.ts';
+import { approvalRoutes } from '../../contracts/custody/approval.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { handle } from '../register.ts';
+
+/** Requests that need a second person. */
+export function approvalsRoutes(deps: ApiDeps): Router {
+  const { db } = deps;
+  const router = Router();
+  const carryOut = whatIsCarriedOut(deps);
+  handle(router, approvalRoutes.list, async ({ actor }) => {
+    await requireMay(db, actor, 'approval.list', { kind: 'office' });
+    return listApprovals(db, actor);
+  });
+  handle(router, approvalRoutes.decide, async ({ actor, params: { approvalId }, body }) => {
+    await requireMay(db, actor, 'approval.decide', { kind: 'office' }, approvalId);
+    const decided = await auditRefusal(db, actor, 'approval.decide', { kind: 'approval', id: approvalId }, () =>
+      db.transaction().execute((tx) => decideApproval(tx, actor, approvalId, body, carryOut)),
+    );
+    await applyDue(deps);
+    await runApproved(deps);
+    await tellOf(deps, decided.about);
+    return { state: decided.state };
+  });
+  handle(router, approvalRoutes.withdraw, async ({ actor, params: { approvalId } }) => {
+    await requireMay(db, actor, 'approval.list', { kind: 'office' }, approvalId);
+    const thing = { kind: 'approval', id: approvalId };
+    const { state, about } = await auditRefusal(db, actor, 'approval.withdraw', thing, () =>
+      db.transaction().execute((tx) => withdrawApproval(tx, actor, approvalId)),
+    );
+    await tellOf(deps, about);
+    return { state };
+  });
+  return router;
+}
+
+/** What is done when a second person approves. */
+function whatIsCarriedOut({ clock }: ApiDeps): CarryOut {
+  return {
+    'hold.lift': carryOutLift,
+    'destruction.run': carryOutDestruction,
+    'retention.change': (tx, changeId, by) => carryOutChange(tx, changeId, by, clock),
+  };
+}
+
+/** Those who may know of it hear that a request has changed. */
+async function tellOf(deps: ApiDeps, about: About) {
+  if ('destructionId' in about) await tellOfDestruction(deps, about.destructionId);
+  else if (!('office' in about)) await tellOfHold(deps, about);
+}

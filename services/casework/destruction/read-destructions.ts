@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import type { Who } from '../../access/may.ts';
+import { destructionVisible } from '../../access/visible.ts';
+import type { Db } from '../../adapters/postgres/connect.ts';
+import {
+  type Destruction,
+  destructionListPath,
+  destructionState,
+  type IdleExpiry,
+  minutesPath,
+} from '../../contracts/custody/destruction.ts';
+
+const mostShown = 100;
+
+/** Lists of destruction of whose sessions the person may know, newest first. */
+export async function listDestructions(db: Db, who: Who): Promise<Destruction[]> {
+  const rows = await selectDestructions(db, who).orderBy('d.asked_at', 'desc').limit(mostShown).execute();
+  return Promise.all(rows.map(async (row) => toDestruction(row, await sessionsOf(db, row.id))));
+}
+
+/** Whether there is such a list for the person. */
+export async function seesDestruction(db: Db, who: Who, destructionId: string): Promise<boolean> {
+  const row = await selectDestructions(db, who).where('d.id', '=', destructionId).executeTakeFirst();
+  return row !== undefined;
+}
+
+function selectDestructions(db: Db, who: Who) {
+  return db
+    .selectFrom('destructions as d')
+    .innerJoin('approvals as p', 'p.destruction_id', 'd.id')
+    .innerJoin('accounts as a', 'a.id', 'd.asked_by')
+    .leftJoin('accounts as b', 'b.id', 'd.approved_by')
+    .selectAll('d')
+    .select(['a.name as askedName', 'b.name as approvedName'])
+    .select(
+      sql<string>`case when d.state in ('removing', 'done') then d.state
+        when p.state = 'asked' and p.expires_at <= now() then 'expired' else p.state end`.as('shownState'),
+    )
+    .select(
+      sql<boolean>`exists (select from destruction_documents m where m.destruction_id = d.id and m.session_id is null)`.as(
+        'hasMinutes',
+      ),
+    )
+    .where(destructionVisible(who, sql.ref('d.id')));
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectDestructions>['execute']>>[number];
+
+async function sessionsOf(db: Db, destructionId: string): Promise<Destruction['sessions']> {
+  const rows = await db
+    .selectFrom('destruction_sessions as i')
+    .innerJoin('sessions as s', 's.id', 'i.session_id')
+    .innerJoin('rooms as r', 'r.id', 's.room_id')
+    .leftJoin('destruction_documents as m', (join) =>
+      join.onRef('m.destruction_id', '=', 'i.destruction_id').onRef('m.session_id', '=', 'i.session_id'),
+    )
+    .select(['s.id', 's.started_at', 's.ended_at', 'r.id as roomId', 'r.name', 'i.outcome', 'i.segments', 'i.bytes'])
+    .select('m.key as listKey')
+    .where('i.destruction_id', '=', destructionId)
+    .orderBy('s.started_at')
+    .execute();
+  return rows.map((row) => ({
+    ...{ id: row.id, room: { id: row.roomId, name: row.name }, startedAt: row.started_at.toISOString() },
+    endedAt: (row.ended_at ?? row.started_at).toISOString(),
+    ...{ outcome: row.outcome, segments: row.segments, bytes: row.bytes },
+    list:
+      row.listKey === null
+        ? null
+        : destructionListPath.replace(':destructionId', destructionId).replace(':sessionId', row.id),
+  }));
+}
+
+function toDestruction(row: Row, sessions: Destruction['sessions']): Destruction {
+  const { approved_by: approvedBy, approvedName } = row;
+  return {
+    ...{ id: row.id, state: destructionState.parse(row.shownState), reason: row.reason },
+    askedBy: { id: row.asked_by, name: row.askedName },
+    askedAt: row.asked_at.toISOString(),
+    approvedBy: approvedBy === null ? null : { id: approvedBy, name: approvedName ?? approvedBy },
+    approvedAt: row.approved_at?.toISOString() ?? null,
+    ...{ sessions, objects: row.objects, removed: row.removed, failure: row.failure },
+    doneAt: row.done_at?.toISOString() ?? null,
+    minutes: row.hasMinutes ? minutesPath.replace(':destructionId', row.id) : null,
+  };
+}
+
+/** What of the record without a session went by itself, newest day first. */
+export async function listIdleExpiries(db: Db): Promise<IdleExpiry[]> {
+  const rows = await db
+    .selectFrom('idle_expiries as e')
+    .innerJoin('cameras as c', 'c.id', 'e.camera_id')
+    .selectAll('e')
+    .select('c.name')
+    .orderBy('e.day', 'desc')
+    .orderBy('c.name')
+    .limit(500)
+    .execute();
+  return rows.map((row) => ({
+    ...{ day: row.day, camera: { id: row.camera_id, name: row.name } },
+    ...{ segments: row.segments, seconds: row.seconds, bytes: row.bytes },
+    ...{ from: row.first_at.toISOString(), to: row.last_at.toISOString() },
+  }));
+}

@@ -1,0 +1,100 @@
+import { sessionAudience } from '../../access/audience.ts';
+import type { Tx } from '../../adapters/postgres/connect.ts';
+import { appendAudit } from '../../custody/audit.ts';
+import {
+  countRemoved,
+  type DestructionFacts,
+  type DestructionSession,
+  destructionById,
+  documentOf,
+  insertDestroyed,
+  markDone,
+  markRemoving,
+  sessionsOfDestruction,
+} from '../../custody/destruction/destructions.ts';
+import { markDeleted, removeObjects, segmentsToRemove } from '../../recording/removal.ts';
+import { removePreviews } from '../clips/previews.ts';
+import type { SealingDeps } from '../clips/sealing.ts';
+import { writeDocuments } from './documents.ts';
+import { everStretches } from './stretches.ts';
+import { takeSession } from './take-session.ts';
+
+export interface DestructionDeps extends SealingDeps {
+  /** Posters and sprites. */
+  derived: SealingDeps['bucket'];
+}
+
+const atOnce = 100;
+
+/**
+ * `destruction.run`: carries out an approved list. First it is decided of each session whether it still may go; then the
+ * signed lists of hashes and the minutes are stored; only then objects are removed, and the proof of each session is
+ * written. Goes on where an earlier try stopped. What the store refuses is thrown: it is tried again later.
+ */
+export async function runDestruction(deps: DestructionDeps, destructionId: string, signal: AbortSignal): Promise<void> {
+  const facts = await destructionById(deps.db, destructionId);
+  if (!facts || facts.state === 'asked' || facts.state === 'done') return;
+  if (facts.state === 'approved') await prepare(deps, facts, signal);
+  for (const session of await sessionsOfDestruction(deps.db, destructionId))
+    if (session.outcome === 'destroyed' && !session.isGone) await destroySession(deps, destructionId, session, signal);
+  await deps.db.transaction().execute(async (tx) => {
+    if (!(await markDone(tx, destructionId))) return;
+    const thing = { kind: 'destruction', id: destructionId };
+    await appendAudit(tx, { accountId: null, act: 'destruction.run', thing });
+  });
+  await tellOfDestruction(deps, destructionId);
+}
+
+async function prepare(deps: DestructionDeps, facts: DestructionFacts, signal: AbortSignal) {
+  const now = new Date(deps.clock.now());
+  for (const session of await sessionsOfDestruction(deps.db, facts.id)) {
+    signal.throwIfAborted();
+    if (session.outcome === null) await takeSession(deps, facts.id, session, now);
+  }
+  await writeDocuments(deps, facts, signal);
+  await markRemoving(deps.db, facts.id);
+  await tellOfDestruction(deps, facts.id);
+}
+
+async function destroySession(
+  deps: DestructionDeps,
+  destructionId: string,
+  session: DestructionSession,
+  signal: AbortSignal,
+) {
+  const over = await everStretches(deps.db, session.id);
+  const cameras = await deps.db.selectFrom('cameras').select('id').where('room_id', '=', session.roomId).execute();
+  for (const { id: cameraId } of cameras) {
+    let left = await segmentsToRemove(deps.db, cameraId, { over }, atOnce);
+    while (left.length > 0) {
+      signal.throwIfAborted();
+      await removeObjects(deps.bucket, left);
+      const batch = left;
+      await deps.db.transaction().execute(async (tx) => {
+        const gone = await markDeleted(tx, cameraId, batch);
+        await countRemoved(tx, destructionId, gone.flatMap(({ objects }) => objects).length);
+      });
+      left = await segmentsToRemove(deps.db, cameraId, { over }, atOnce);
+    }
+  }
+  await removePreviews(deps, session.id);
+  await deps.db.transaction().execute((tx) => prove(tx, destructionId, session));
+}
+
+async function prove(tx: Tx, destructionId: string, session: DestructionSession) {
+  const [list, minutes] = [await documentOf(tx, destructionId, session.id), await documentOf(tx, destructionId, null)];
+  if (!list || !minutes) throw new Error(`destruction ${destructionId} removes something without its list or minutes`);
+  await insertDestroyed(tx, destructionId, session, { list: list.sha256, minutes: minutes.sha256 });
+  const details = { destructionId, segments: session.segments, list: list.sha256.toString('hex') };
+  const thing = { kind: 'session', id: session.id };
+  await appendAudit(tx, { accountId: null, act: 'session.destroy', thing, details });
+}
+
+/** Those who may know of its sessions hear that a list has changed. */
+export async function tellOfDestruction(
+  deps: Pick<DestructionDeps, 'db' | 'publish'>,
+  destructionId: string,
+): Promise<void> {
+  for (const { id } of await sessionsOfDestruction(deps.db, destructionId))
+    await deps.publish({ kind: 'session', id, version: 0 }, await sessionAudience(deps.db, id));
+}

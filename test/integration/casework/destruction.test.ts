@@ -1,0 +1,333 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
+import { applyKeeping } from '../../../services/casework/clips/keeping.ts';
+import { makePreview } from '../../../services/casework/clips/previews.ts';
+import { sealClip } from '../../../services/casework/clips/sealing.ts';
+import { tagSession } from '../../../services/casework/clips/tagging.ts';
+import { runDestruction } from '../../../services/casework/destruction/run-destruction.ts';
+import { approvalRoutes } from '../../../services/contracts/custody/approval.ts';
+import { destructionRoutes } from '../../../services/contracts/custody/destruction.ts';
+import { evidenceRoutes } from '../../../services/contracts/custody/evidence.ts';
+import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
+import { destructionList } from '../../../services/contracts/evidence/destruction-list.ts';
+import { sessionRoutes } from '../../../services/contracts/session.ts';
+import { viewRoutes } from '../../../services/contracts/view.ts';
+import { checkSigned } from '../../../services/evidence/check-signed.ts';
+import { watchStore } from '../../../services/recording/check-store/watch-store.ts';
+import { cut, objectsOf, openCase, openWorkHouse, revisionOf, type Visitor, type WorkHouse } from './work-house.ts';
+
+let house: WorkHouse;
+let archivist: Visitor;
+let chief: Visitor;
+beforeAll(async () => {
+  // A year and more ago, in a store whose locks are over at once.
+  house = await openWorkHouse({ hoursAgo: 400 * 24, lockDays: 1e-9 });
+  archivist = await house.api.visitor('archivist');
+  chief = await house.api.visitor('chief');
+});
+afterAll(() => house.close());
+
+const never = new AbortController().signal;
+const reason = 'hết thời hạn lưu giữ';
+const note = 'đồng ý tiêu hủy';
+
+async function roomWith(seconds: number) {
+  const room = await house.room();
+  await house.store(room.cameras[0], house.start, seconds);
+  return { id: room.id, camera: room.cameras[0] };
+}
+
+/** A session of more than a year ago, tagged, kept and sealed. */
+async function session(roomId: string, from: number, to: number, keys: string[] = []): Promise<string> {
+  const { id } = await cut(house.officer, roomId, house.at(from), house.at(to), keys);
+  await tagSession(house.jobs, id, await revisionOf(house, id), never);
+  await keep(id);
+  for (const clip of await house.api.db.selectFrom('clips').select('id').where('session_id', '=', id).execute())
+    await sealClip(house.jobs, clip.id, never);
+  await keep(id);
+  return id;
+}
+
+async function keep(id: string) {
+  const { db } = house.api;
+  const row = await db.selectFrom('session_keeping').select('revision').where('session_id', '=', id).executeTakeFirst();
+  await applyKeeping(house.jobs, id, row?.revision ?? 0, never);
+}
+
+const propose = (by: Visitor, ...sessionIds: string[]) =>
+  by.call(destructionRoutes.propose, { body: { sessionIds, reason } });
+const decide = (by: Visitor, approvalId: string, approve = true) =>
+  by.call(approvalRoutes.decide, { params: { approvalId }, body: { approve, note } });
+
+async function approved(...sessionIds: string[]): Promise<string> {
+  const { id, approvalId } = await propose(archivist, ...sessionIds);
+  await decide(chief, approvalId);
+  return id;
+}
+
+const run = (id: string, bucket: Bucket = house.jobs.bucket) => runDestruction({ ...house.jobs, bucket }, id, never);
+const due = async (who: Visitor) => (await who.call(destructionRoutes.due, {})).items.map(({ id }) => id);
+const one = async (id: string) =>
+  (await chief.call(destructionRoutes.list, {})).items.find((destruction) => destruction.id === id);
+
+/** Of each segment of a camera: its state, and whether its objects are in the store. */
+async function footage(camera: string) {
+  const rows = await house.api.db
+    .selectFrom('segments')
+    .select('state')
+    .where('camera_id', '=', camera)
+    .orderBy('started_at')
+    .execute();
+  const there = (await objectsOf(house, camera)).map((refs) =>
+    Promise.all(
+      refs.map((ref) =>
+        house.jobs.bucket.readAll(ref).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    ),
+  );
+  const found = await Promise.all(there);
+  return rows.map(({ state }, i) => `${state} ${found[i]?.map((is) => (is ? 'there' : 'gone')).join(' ')}`);
+}
+
+const stored = 'stored there there';
+const deleted = 'deleted gone gone';
+
+it('lists and minutes come first, then the objects go; hashes, manifests and proof stay', async () => {
+  const room = await roomWith(50);
+  const id = await session(room.id, 12, 28);
+  const [clip] = await house.api.db
+    .selectFrom('clips')
+    .select(['id', 'revision'])
+    .where('session_id', '=', id)
+    .execute();
+  await makePreview(house.jobs, clip?.id ?? '', never);
+  expect(await due(archivist)).toContain(id);
+  const destruction = await approved(id);
+  expect(await due(archivist)).not.toContain(id);
+  await run(destruction);
+
+  expect(await footage(room.camera)).toEqual([stored, deleted, deleted, stored, stored]);
+  expect(await one(destruction)).toMatchObject({
+    state: 'done',
+    ...{ objects: 4, removed: 4, failure: null, reason },
+    askedBy: { name: archivist.login === 'archivist' ? 'Name of archivist' : '' },
+    approvedBy: { name: 'Name of chief' },
+    sessions: [{ id, outcome: 'destroyed', segments: 2 }],
+  });
+  expect(await house.jobs.derived.listVersions(`clips/${clip?.id}/`)[Symbol.asyncIterator]().next()).toMatchObject({
+    done: true,
+  });
+  const seen = await chief.call(sessionRoutes.get, { params: { sessionId: id } });
+  expect(seen).toMatchObject({ state: 'destroyed', mayReplay: false, poster: null });
+  expect(seen.clips).toMatchObject([{ state: 'destroyed', poster: null, gaps: [{ cause: 'removed' }] }]);
+  const { faults } = await watchStore({ db: house.api.db, bucket: house.jobs.bucket, signal: never }, 0);
+  expect(faults).toEqual([]);
+});
+
+it('the list is signed and names every object with its hash; the minutes are a PDF; both are in the log when taken', async () => {
+  const room = await roomWith(20);
+  const id = await session(room.id, 1, 19);
+  const objects = (await objectsOf(house, room.camera)).flat();
+  const destruction = await approved(id);
+  await run(destruction);
+  const { db } = house.api;
+  const documents = await db
+    .selectFrom('destruction_documents')
+    .selectAll()
+    .where('destruction_id', '=', destruction)
+    .orderBy('session_id')
+    .execute();
+  const [list, minutes] = documents;
+  if (!list || !minutes) throw new Error('no documents');
+  const bytes = await house.jobs.bucket.readAll({ key: list.key, versionId: list.version_id });
+  const { document, findings } = checkSigned(bytes, 'list', destructionList);
+  expect(findings).toEqual([]);
+  expect(document?.clips[0]?.objects.map(({ key, versionId }) => ({ key, versionId }))).toEqual(objects);
+  expect(document?.clips[0]?.manifests).toHaveLength(1);
+  const address = (await one(destruction))?.minutes ?? '';
+  const taken = Buffer.from(await (await chief.request(address)).arrayBuffer());
+  expect(taken.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(createHash('sha256').update(taken).digest().equals(minutes.sha256)).toBe(true);
+  const proof = await db.selectFrom('destroyed_sessions').selectAll().where('session_id', '=', id).execute();
+  expect(proof).toMatchObject([{ segments: 2, list_sha256: list.sha256, minutes_sha256: minutes.sha256 }]);
+  const acts = await db.selectFrom('audit_log').select('act').where('thing_id', 'in', [destruction, id]).execute();
+  expect(acts.map(({ act }) => act)).toEqual(
+    expect.arrayContaining(['destruction.propose', 'destruction.run', 'session.destroy', 'destruction.take']),
+  );
+  await expect(db.deleteFrom('destroyed_sessions').execute()).rejects.toThrow();
+  await expect(db.updateTable('destroyed_sessions').set({ segments: 0 }).execute()).rejects.toThrow();
+});
+
+it('what is destroyed can be neither played, held, taken away nor given other times', async () => {
+  const room = await roomWith(20);
+  const id = await session(room.id, 1, 19);
+  await run(await approved(id));
+  const code = 'session_destroyed';
+  const params = { sessionId: id };
+  const target = { kind: 'session' as const, sessionId: id };
+  const tries = [
+    chief.call(viewRoutes.open, { body: { target, reasonCode: 'audit', note: 'xem' } }),
+    chief.call(retentionRoutes.holdSession, { params, body: { reason: 'court', note: 'giữ lại' } }),
+    chief.call(evidenceRoutes.ask, { params, body: { note: 'cần cho tòa' } }),
+    house.officer.call(sessionRoutes.changeTimes, {
+      params,
+      body: {
+        version: 1,
+        reason: 'dài hơn',
+        startedAt: house.at(1).toISOString(),
+        endedAt: house.at(18).toISOString(),
+      },
+    }),
+  ];
+  for (const outcome of await Promise.allSettled(tries)) expect(outcome).toMatchObject({ reason: { code } });
+  await expect(propose(archivist, id)).rejects.toMatchObject({ code: 'not_due' });
+});
+
+it('a session that is held after the approval is left, and the minutes say so', async () => {
+  const room = await roomWith(40);
+  const [kept, gone] = [await session(room.id, 1, 9), await session(room.id, 21, 39)];
+  const destruction = await approved(kept, gone);
+  await chief.call(retentionRoutes.holdSession, {
+    params: { sessionId: kept },
+    body: { reason: 'court', note: 'tòa yêu cầu' },
+  });
+  await run(destruction);
+  expect(await footage(room.camera)).toEqual([stored, stored, deleted, deleted]);
+  expect((await one(destruction))?.sessions).toMatchObject([{ outcome: 'held' }, { outcome: 'destroyed' }]);
+  expect(await due(archivist)).not.toContain(kept);
+});
+
+it('a case that is opened again before it is carried out keeps its session', async () => {
+  const room = await roomWith(10);
+  const id = await session(room.id, 1, 9);
+  const destruction = await approved(id);
+  const file = await openCase(house.officer);
+  await house.officer.call(sessionRoutes.linkCase, { params: { sessionId: id }, body: { caseKey: file.key } });
+  await run(destruction);
+  expect(await footage(room.camera)).toEqual([stored]);
+  expect(await one(destruction)).toMatchObject({ state: 'done', sessions: [{ outcome: 'held' }] });
+});
+
+it('a segment that another session keeps too goes with the last of them', async () => {
+  const room = await roomWith(30);
+  const [early, late] = [await session(room.id, 1, 14), await session(room.id, 16, 29)];
+  await run(await approved(early));
+  expect(await footage(room.camera)).toEqual([deleted, stored, stored]);
+  await run(await approved(late));
+  expect(await footage(room.camera)).toEqual([deleted, deleted, deleted]);
+});
+
+it('a segment that two of one list share goes with them', async () => {
+  const room = await roomWith(30);
+  const destruction = await approved(await session(room.id, 1, 14), await session(room.id, 16, 29));
+  await run(destruction);
+  expect(await footage(room.camera)).toEqual([deleted, deleted, deleted]);
+  expect(await one(destruction)).toMatchObject({ objects: 6, removed: 6 });
+});
+
+it('what the store still locks is left until the lock is over', async () => {
+  const room = await roomWith(10);
+  const id = await session(room.id, 1, 9);
+  const [refs] = await objectsOf(house, room.camera);
+  if (!refs?.[0]) throw new Error('no object');
+  await house.jobs.bucket.lockUntil(refs[0], new Date(Date.now() + 3_600_000));
+  await house.api.db.updateTable('segments').set({ locked_until: null }).where('camera_id', '=', room.camera).execute();
+  const destruction = await approved(id);
+  await run(destruction);
+  expect(await footage(room.camera)).toEqual([stored]);
+  expect(await one(destruction)).toMatchObject({ state: 'done', sessions: [{ outcome: 'locked' }] });
+  expect(await due(archivist)).toContain(id);
+});
+
+describe('when something goes wrong', () => {
+  it('without lists and minutes in the store nothing is removed', async () => {
+    const room = await roomWith(20);
+    const destruction = await approved(await session(room.id, 1, 19));
+    const put: Bucket['put'] = async (object) => {
+      if (object.key.endsWith('.pdf')) throw new Error('the store is full');
+      return house.jobs.bucket.put(object);
+    };
+    await expect(run(destruction, { ...house.jobs.bucket, put })).rejects.toThrow('full');
+    expect(await footage(room.camera)).toEqual(['deleting there there', 'deleting there there']);
+    const { faults } = await watchStore({ db: house.api.db, bucket: house.jobs.bucket, signal: never }, 0);
+    expect(faults).toEqual([]);
+    await run(destruction);
+    expect(await footage(room.camera)).toEqual([deleted, deleted]);
+  });
+
+  it('one that stops in the middle goes on, and counts each object once', async () => {
+    const room = await roomWith(40);
+    const destruction = await approved(await session(room.id, 1, 39));
+    let left = 3;
+    const remove: Bucket['remove'] = async (ref) => {
+      if (left-- <= 0) throw new Error('away');
+      await house.jobs.bucket.remove(ref);
+    };
+    await expect(run(destruction, { ...house.jobs.bucket, remove })).rejects.toThrow('away');
+    expect(await one(destruction)).toMatchObject({ state: 'removing', removed: 0 });
+    await run(destruction);
+    await run(destruction);
+    expect(await one(destruction)).toMatchObject({ state: 'done', objects: 8, removed: 8 });
+    expect(await footage(room.camera)).toEqual([deleted, deleted, deleted, deleted]);
+  });
+});
+
+describe('who may not', () => {
+  it('one person alone, the officer of the session, an officer, an administrator', async () => {
+    const room = await roomWith(10);
+    const id = await session(room.id, 1, 9);
+    const admin = await house.api.visitor('admin');
+    await expect(propose(house.officer, id)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(propose(admin, id)).rejects.toMatchObject({ code: 'not_found' });
+    for (const path of ['/api/destructions/due', '/api/destructions', '/api/idle-expiries'])
+      for (const who of [house.officer, admin]) expect((await who.request(path)).status).toBe(403);
+    const { approvalId } = await propose(chief, id);
+    await expect(decide(chief, approvalId)).rejects.toMatchObject({ code: 'own_request' });
+    await expect(decide(archivist, approvalId)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(propose(archivist, id)).rejects.toMatchObject({ code: 'not_due' });
+    const supervisor = await house.api.visitor('supervisor', 'receives-too');
+    await house.api.db.updateTable('sessions').set({ officer_id: supervisor.id }).where('id', '=', id).execute();
+    await expect(decide(supervisor, approvalId)).rejects.toMatchObject({ code: 'own_request' });
+    expect(await due(supervisor)).not.toContain(id);
+  });
+
+  it('a refused list destroys nothing, and its sessions can be proposed again', async () => {
+    const room = await roomWith(10);
+    const id = await session(room.id, 1, 9);
+    const { id: destruction, approvalId } = await propose(archivist, id);
+    await decide(chief, approvalId, false);
+    await run(destruction);
+    expect(await footage(room.camera)).toEqual([stored]);
+    expect(await one(destruction)).toMatchObject({ state: 'refused' });
+    expect(await due(archivist)).toContain(id);
+  });
+
+  it('a denunciation, its list, its minutes and the request do not exist for those outside it', async () => {
+    const file = await openCase(house.officer, 'TC');
+    const room = await roomWith(10);
+    const secret = await session(room.id, 1, 9, [file.key]);
+    const { db } = house.api;
+    await db
+      .updateTable('session_keeping')
+      .set({ is_held: false, keep_until: new Date(0) })
+      .where('session_id', '=', secret)
+      .execute();
+    expect(await due(chief)).not.toContain(secret);
+    await expect(propose(chief, secret)).rejects.toMatchObject({ code: 'not_found' });
+    const member = await house.api.visitor('supervisor', 'works-on-it');
+    await db
+      .insertInto('case_members')
+      .values({ case_id: file.id, account_id: member.id, added_by: house.officer.id })
+      .execute();
+    expect(await due(member)).toContain(secret);
+    const { id, approvalId } = await propose(member, secret);
+    expect(await one(id)).toBeUndefined();
+    await expect(decide(chief, approvalId)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await chief.request(`/api/destructions/${id}/minutes.pdf`)).status).toBe(404);
+    expect(JSON.stringify(await chief.call(approvalRoutes.list, {}))).not.toContain(approvalId);
+  });
+});
