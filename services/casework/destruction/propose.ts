@@ -5,6 +5,7 @@ import type { Enqueue } from '../../adapters/queue/enqueue.ts';
 import { AppError } from '../../app-error.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import { approveDestruction, destructionsToRun, insertDestruction } from '../../custody/destruction/destructions.ts';
+import { noteKeeping } from '../../custody/retention/session-keeping.ts';
 import type { CaseworkDeps } from '../casework-deps.ts';
 import { requireSession } from '../sessions/require-session.ts';
 import { isDue } from './due.ts';
@@ -36,7 +37,8 @@ export async function proposeDestruction(
 
 /** Two who propose at once, and whoever changes what a session is kept for, wait for each other. */
 async function requireDue(tx: Tx, sessionIds: readonly string[], now: Date) {
-  await tx.selectFrom('sessions').select('id').where('id', 'in', sessionIds).orderBy('id').forUpdate().execute();
+  // By what is so now: what was linked a moment ago may not be worked out yet. Locks the sessions.
+  await noteKeeping(tx, sessionIds);
   const due = await tx
     .selectFrom('session_keeping as k')
     .innerJoin('sessions as s', 's.id', 'k.session_id')

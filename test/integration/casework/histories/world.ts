@@ -1,0 +1,229 @@
+import type { Actor } from '../../../../services/access/actor.ts';
+import type { Enqueue } from '../../../../services/adapters/queue/enqueue.ts';
+import { applyKeeping } from '../../../../services/casework/clips/keeping.ts';
+import { tagSession } from '../../../../services/casework/clips/tagging.ts';
+import { dueSessions } from '../../../../services/casework/destruction/due.ts';
+import { expireIdle } from '../../../../services/casework/destruction/expire-idle.ts';
+import { carryOutDestruction, proposeDestruction } from '../../../../services/casework/destruction/propose.ts';
+import { runDestruction } from '../../../../services/casework/destruction/run-destruction.ts';
+import { sweep } from '../../../../services/casework/sweep.ts';
+import { caseRoutes } from '../../../../services/contracts/case.ts';
+import { retentionRoutes } from '../../../../services/contracts/custody/retention.ts';
+import { sessionRoutes } from '../../../../services/contracts/session.ts';
+import { liftHold, sessionsHeldBy } from '../../../../services/custody/retention/holds.ts';
+import { noteKeeping } from '../../../../services/custody/retention/session-keeping.ts';
+import { cut, openCase, openWorkHouse, type WorkHouse } from '../work-house.ts';
+import { type Days, type ModelCase, type ModelSession, mustStay } from './model.ts';
+
+const dayMs = 86_400_000;
+const never = new AbortController().signal;
+const slotSeconds = 10;
+export const slots = 8;
+
+const firstDays: Days = {
+  idle: { min: 60, afterClose: 0 },
+  no_case: { min: 365, afterClose: 0 },
+  case: { min: 560, afterClose: 730 },
+  denunciation: { min: 1825, afterClose: 1825 },
+  withdrawal: { min: 1825, afterClose: 1825 },
+};
+
+/** A house whose people many histories share. */
+export async function openHistories() {
+  const house = await openWorkHouse({ hoursAgo: 2 * 24, lockDays: 1e-9 });
+  const archivist = await house.api.visitor('archivist');
+  const chief = await house.api.visitor('chief');
+  const as = ({ id, login, role }: typeof archivist): Actor => ({
+    ...{ id, login, role, name: login, loginId: '', address: '127.0.0.1' },
+  });
+  return { house, archivist, people: { archivist: as(archivist), chief: as(chief) } };
+}
+export type Histories = Awaited<ReturnType<typeof openHistories>>;
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** One room with a minute or two of footage, and what happens to it; the model is told the same. */
+export async function openWorld({ house, archivist, people }: Histories) {
+  const { db } = house.api;
+  const room = await house.room();
+  const camera = room.cameras[0];
+  await house.store(camera, house.start, slots * slotSeconds);
+  const state = {
+    nowMs: house.start.getTime() + 3_600_000,
+    sessions: [] as ModelSession[],
+    cases: [] as ModelCase[],
+    holds: [] as { id: string; on: ModelSession | ModelCase }[],
+    days: structuredClone(firstDays),
+  };
+  await writeDays(house, state.days);
+  const clock = { now: () => state.nowMs };
+  const slotAt = (slot: number) => house.start.getTime() + slot * slotSeconds * 1000;
+  /** The jobs program's work, done at once; locks are the store's own time. */
+  const enqueue: Enqueue = async (name, payload) => {
+    const job = payload as { sessionId: string; revision: number };
+    if (name === 'session.tag') await tagSession({ ...house.jobs, enqueue }, job.sessionId, job.revision, never);
+    if (name === 'hold.apply') await applyKeeping(house.jobs, job.sessionId, job.revision, never);
+  };
+  const settle = () => sweep({ ...house.jobs, enqueue });
+
+  async function footage() {
+    const rows = await db
+      .selectFrom('segments')
+      .select('state')
+      .where('camera_id', '=', camera)
+      .orderBy('started_at')
+      .execute();
+    return rows.map((row) => row.state);
+  }
+
+  /** Runs something that removes; says which slots went that had to stay. */
+  async function wronglyGone(remove: () => Promise<void>): Promise<number[]> {
+    await settle();
+    const before = await footage();
+    const kept = before.map((_, slot) => mustStay(slot, state.sessions, state.days, state.nowMs, slotAt));
+    await remove();
+    const after = await footage();
+    return after.flatMap((now, slot) => (now !== 'stored' && before[slot] === 'stored' && kept[slot] ? [slot] : []));
+  }
+
+  async function destroy() {
+    const { items } = await dueSessions(db, people.archivist, new Date(state.nowMs));
+    const own = items.filter(({ id }) => state.sessions.some((session) => session.id === id));
+    if (own.length === 0) return [];
+    const sessionIds = own.map(({ id }) => id);
+    const deps = { ...house.api.deps, clock };
+    const { id } = await proposeDestruction(deps, people.archivist, { sessionIds, reason: 'over' });
+    await db.transaction().execute((tx) => carryOutDestruction(tx, id, people.chief, 'agreed'));
+    await runDestruction({ ...house.jobs, clock }, id, never);
+    const gone = await db
+      .selectFrom('destroyed_sessions')
+      .select('session_id')
+      .where('destruction_id', '=', id)
+      .execute();
+    for (const session of state.sessions)
+      if (gone.some((row) => row.session_id === session.id)) session.destroyed = true;
+    return sessionIds;
+  }
+
+  return {
+    ...{ state, settle, footage, slotAt, destroy, wronglyGone },
+    expire: async () => void (await expireIdle({ ...house.jobs, clock }, never)),
+    async cut(from: number, to: number) {
+      const outcome = await cut(
+        house.officer,
+        room.id,
+        house.at(from * slotSeconds + 1),
+        house.at(to * slotSeconds - 1),
+      ).catch(refused);
+      if (outcome)
+        state.sessions.push({
+          ...{ id: outcome.id, stretches: [[from, to]], holds: 0, destroyed: false },
+          ...{ linked: new Set(), everLinked: new Set() },
+        });
+    },
+    async move(session: ModelSession, from: number, to: number) {
+      const [startedAt, endedAt] = [house.at(from * slotSeconds + 1), house.at(to * slotSeconds - 1)];
+      const body = { reason: 'moved', startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString() };
+      const version = session.stretches.length;
+      const params = { sessionId: session.id };
+      const done = await house.officer
+        .call(sessionRoutes.changeTimes, { params, body: { version, ...body } })
+        .catch(refused);
+      if (done) session.stretches.push([from, to]);
+    },
+    async open(kind: 'KN' | 'TC') {
+      const { id, key } = await openCase(house.officer, kind);
+      // The archivist sees only what is not protected: the others are members' own.
+      await db
+        .insertInto('case_members')
+        .values(
+          [people.archivist.id, people.chief.id].map((one) => ({
+            case_id: id,
+            account_id: one,
+            added_by: house.officer.id,
+          })),
+        )
+        .execute();
+      state.cases.push({ id, kind, everWithdrawn: false, closedAt: null, holds: 0, ...{ key } });
+    },
+    async link(session: ModelSession, file: ModelCase & { key?: string }) {
+      const body = { caseKey: file.key ?? '' };
+      await house.officer.call(sessionRoutes.linkCase, { params: { sessionId: session.id }, body });
+      session.linked.add(file);
+      session.everLinked.add(file);
+    },
+    async unlink(session: ModelSession, file: ModelCase) {
+      if (!session.linked.delete(file)) return;
+      await house.officer.call(sessionRoutes.unlinkCase, { params: { sessionId: session.id, caseId: file.id } });
+    },
+    async setCase(file: ModelCase, to: 'closed' | 'accepted' | 'withdrawn') {
+      await house.officer.call(caseRoutes.change, { params: { caseId: file.id }, body: { state: to } });
+      const last = db
+        .selectFrom('case_states')
+        .select('id')
+        .where('case_id', '=', file.id)
+        .orderBy('id', 'desc')
+        .limit(1);
+      await db
+        .updateTable('case_states')
+        .set({ changed_at: new Date(state.nowMs) })
+        .where('id', '=', last)
+        .execute();
+      await noteLinked(house, file.id);
+      file.closedAt = to === 'closed' ? state.nowMs : null;
+      if (to === 'withdrawn') file.everWithdrawn = true;
+    },
+    async hold(on: ModelSession | ModelCase) {
+      const body = { reason: 'dispute' as const, note: 'a dispute' };
+      const isSession = 'stretches' in on;
+      if (isSession && on.destroyed) return;
+      if (isSession) await archivist.call(retentionRoutes.holdSession, { params: { sessionId: on.id }, body });
+      else await archivist.call(retentionRoutes.holdCase, { params: { caseId: on.id }, body });
+      const column = isSession ? 'session_id' : 'case_id';
+      const placed = db.selectFrom('holds').select('id').where(column, '=', on.id).orderBy('id', 'desc');
+      state.holds.push({ id: (await placed.executeTakeFirstOrThrow()).id, on });
+      on.holds += 1;
+    },
+    async lift(index: number) {
+      const [held] = state.holds.splice(index, 1);
+      if (!held) return;
+      await db.transaction().execute(async (tx) => {
+        await liftHold(tx, held.id, people.chief.id, 'over');
+        const on = 'stretches' in held.on ? { sessionId: held.on.id } : { caseId: held.on.id };
+        await noteKeeping(tx, await sessionsHeldBy(tx, on));
+      });
+      held.on.holds -= 1;
+    },
+    async setDays(code: keyof Days, min: number, afterClose: number) {
+      state.days[code] = { min, afterClose };
+      await writeDays(house, state.days);
+      await noteKeeping(
+        db,
+        state.sessions.map(({ id }) => id),
+      );
+    },
+    wait: (days: number) => {
+      state.nowMs += days * dayMs;
+    },
+  };
+}
+
+/** The room is taken then, nothing is left there, or it was destroyed: nothing happened. */
+function refused(error: unknown) {
+  const codes = ['room_busy', 'no_footage', 'session_destroyed'];
+  if (error instanceof Error && 'code' in error && codes.includes(String(error.code))) return null;
+  throw error;
+}
+
+async function noteLinked({ api: { db } }: WorkHouse, caseId: string) {
+  const rows = await db.selectFrom('session_cases').select('session_id').where('case_id', '=', caseId).execute();
+  await noteKeeping(db, [...new Set(rows.map((row) => row.session_id))]);
+}
+
+async function writeDays({ api: { db } }: WorkHouse, days: Days) {
+  for (const [code, { min, afterClose }] of Object.entries(days))
+    await db
+      .updateTable('retention_classes')
+      .set({ min_days: min, after_close_days: ['idle', 'no_case'].includes(code) ? null : Math.max(1, afterClose) })
+      .where('code', '=', code)
+      .execute();
+}
