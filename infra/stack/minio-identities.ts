@@ -115,7 +115,8 @@ function ignoreAttached(error: unknown) {
   if (!/already (in effect|attached)/i.test(words)) throw error;
 }
 
-function policyOf(name: IdentityName) {
+/** The rights of an identity in the form that S3 servers take. */
+export function policyOf(name: IdentityName) {
   const statements = rights[name].map(({ bucket, actions, condition }) => ({
     Effect: 'Allow',
     Action: actions,

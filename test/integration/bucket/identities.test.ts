@@ -2,7 +2,7 @@ import { Client } from 'minio';
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { IdentityName } from '../../../infra/stack/minio-identities.ts';
 import type { NewObject, ObjectRef } from '../../../services/adapters/bucket/bucket.ts';
-import { minioSettings, testBucket } from '../../support/minio.ts';
+import { minioSettings, testBucket } from '../../support/stores/minio.ts';
 import { makeObject } from './made-object.ts';
 
 const footage = 'minhchung';

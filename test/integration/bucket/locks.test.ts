@@ -1,16 +1,25 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
 import { openBucket } from '../../../services/adapters/bucket/open-bucket.ts';
 import { openS3Bucket } from '../../../services/adapters/bucket/s3-bucket.ts';
-import { minioSettings, testBucket } from '../../support/minio.ts';
 import { testFolder } from '../../support/stack.ts';
+import { minioSettings, testBucket } from '../../support/stores/minio.ts';
+import { type Seaweedfs, startSeaweedfs } from '../../support/stores/seaweedfs.ts';
 import { makeObject } from './made-object.ts';
 
 const opened: Bucket[] = [];
-afterAll(() => Promise.all(opened.map((bucket) => bucket.close())));
+let seaweedfs: Seaweedfs;
+beforeAll(async () => {
+  seaweedfs = await startSeaweedfs(await testFolder('seaweedfs'));
+});
+afterAll(async () => {
+  await Promise.all(opened.map((bucket) => bucket.close()));
+  await seaweedfs.close();
+});
 
 test.each([
   { name: 'MinIO', open: async () => testBucket('custody', 'derived') },
+  { name: 'SeaweedFS', open: async () => seaweedfs.open('custody', 'derived') },
   {
     name: 'the disk store',
     open: async () => openBucket({ kind: 'disk', path: await testFolder('d'), locked: false }),
@@ -27,8 +36,11 @@ test.each([
   expect(await bucket.lockedUntil(ref)).toBeNull();
 });
 
-test('a put into a bucket that does not lock is not believed where a lock is wanted', async () => {
-  const bucket = openS3Bucket({ ...minioSettings('custody', 'derived'), locked: true });
+test.each([
+  { name: 'MinIO', open: () => openS3Bucket({ ...minioSettings('custody', 'derived'), locked: true }) },
+  { name: 'SeaweedFS', open: () => seaweedfs.open('custody', 'derived', true) },
+])('$name: a put into a bucket that does not lock is not believed where a lock is wanted', async ({ open }) => {
+  const bucket = open();
   opened.push(bucket);
   await expect(bucket.put(makeObject())).rejects.toMatchObject({ kind: 'refused' });
 });
