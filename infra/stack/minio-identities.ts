@@ -67,7 +67,8 @@ const rights: Record<IdentityName, Right[]> = {
       actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
       condition: { StringNotEquals: { 's3:versionid': '' } },
     },
-    { bucket: derivedBucket, actions: ['s3:PutObject', 's3:DeleteObject', ...read, ...list] },
+    // Other servers ask for s3:DeleteObjectVersion where a version is named, also the only one.
+    { bucket: derivedBucket, actions: ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion', ...read, ...list] },
   ],
 };
 

@@ -24,7 +24,7 @@ test.each([
     name: 'the disk store',
     open: async () => openBucket({ kind: 'disk', path: await testFolder('d'), locked: false }),
   },
-])('$name without lock lets a poster be made anew', async ({ open }) => {
+])('$name without lock lets a poster be made anew and be removed', async ({ open }) => {
   const bucket = await open();
   opened.push(bucket);
   const first = makeObject();
@@ -34,6 +34,8 @@ test.each([
   const ref = { key: first.key, versionId };
   expect((await bucket.readAll(ref)).equals(second.body)).toBe(true);
   expect(await bucket.lockedUntil(ref)).toBeNull();
+  await bucket.remove(ref);
+  await expect(bucket.readAll(ref)).rejects.toMatchObject({ kind: 'missing' });
 });
 
 test.each([
