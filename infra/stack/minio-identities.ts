@@ -67,7 +67,8 @@ const rights: Record<IdentityName, Right[]> = {
       actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
       condition: { StringNotEquals: { 's3:versionid': '' } },
     },
-    { bucket: derivedBucket, actions: ['s3:PutObject', 's3:DeleteObject', ...read, ...list] },
+    // Other servers ask for s3:DeleteObjectVersion where a version is named, also the only one.
+    { bucket: derivedBucket, actions: ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion', ...read, ...list] },
   ],
 };
 
@@ -115,7 +116,8 @@ function ignoreAttached(error: unknown) {
   if (!/already (in effect|attached)/i.test(words)) throw error;
 }
 
-function policyOf(name: IdentityName) {
+/** The rights of an identity in the form that S3 servers take. */
+export function policyOf(name: IdentityName) {
   const statements = rights[name].map(({ bucket, actions, condition }) => ({
     Effect: 'Allow',
     Action: actions,

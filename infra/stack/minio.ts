@@ -18,6 +18,7 @@ export interface MinioOptions {
 }
 
 const rootUser = 'minhchung-root';
+const region = 'us-east-1';
 
 /**
  * Starts MinIO on 127.0.0.1 with nothing calling home, and prepares it: the locked bucket for footage, the plain one for
@@ -46,7 +47,9 @@ export async function startMinio(options: MinioOptions) {
     isReady: async () => (await fetch(`${endpoint}/minio/health/cluster`, { signal: AbortSignal.timeout(2000) })).ok,
   });
   try {
-    await makeBuckets(port, rootPassword, options.lockDays ?? 90);
+    const root = { accessKey: rootUser, secretKey: rootPassword };
+    const client = new Client({ endPoint: '127.0.0.1', port, useSSL: false, ...root });
+    await makeBuckets(client, options.lockDays ?? 90);
     const identities = await makeIdentities({ endpoint, rootUser, rootPassword, configPath: join(dataPath, 'mc') });
     return { endpoint, port, rootUser, rootPassword, identities, ...child };
   } catch (error) {
@@ -57,16 +60,10 @@ export async function startMinio(options: MinioOptions) {
 
 export type Minio = Awaited<ReturnType<typeof startMinio>>;
 
-async function makeBuckets(port: number, rootPassword: string, lockDays: number) {
-  const client = new Client({
-    endPoint: '127.0.0.1',
-    port,
-    useSSL: false,
-    accessKey: rootUser,
-    secretKey: rootPassword,
-  });
+/** The locked bucket for footage and the plain one for posters, where they are not there yet. */
+export async function makeBuckets(client: Client, lockDays: number): Promise<void> {
   if (!(await client.bucketExists(footageBucket)))
-    await client.makeBucket(footageBucket, 'us-east-1', { ObjectLocking: true });
+    await client.makeBucket(footageBucket, region, { ObjectLocking: true });
   await client.setObjectLockConfig(footageBucket, { mode: 'GOVERNANCE', unit: 'Days', validity: lockDays });
-  if (!(await client.bucketExists(derivedBucket))) await client.makeBucket(derivedBucket, 'us-east-1');
+  if (!(await client.bucketExists(derivedBucket))) await client.makeBucket(derivedBucket, region);
 }

@@ -46,7 +46,7 @@ export async function manifestsOfSession(db: Db, sessionId: string) {
   return db
     .selectFrom('manifests as m')
     .innerJoin('clips as c', 'c.id', 'm.clip_id')
-    .select(['m.key', 'm.version_id as versionId'])
+    .select(['m.key', 'm.version_id as versionId', 'm.created_at as createdAt'])
     .where('c.session_id', '=', sessionId)
     .execute();
 }

@@ -17,7 +17,7 @@ export interface StoreWatchDeps {
 /** Tests at the start and then every `everyMs` that the store is write-once, and that it holds what rows say and nothing else. */
 export function startStoreWatch(deps: StoreWatchDeps, everyMs: number) {
   const checks = [
-    startRepeating('testing the object store', everyMs, deps.log, () => wormOnce(deps)),
+    startRepeating('testing the object store', everyMs, deps.log, (signal) => wormOnce(deps, signal)),
     startRepeating('watching the object store', everyMs, deps.log, (signal) => watchOnce(deps, signal)),
   ];
   return { close: async () => void (await Promise.all(checks.map((check) => check.close()))) };
@@ -26,8 +26,8 @@ export function startStoreWatch(deps: StoreWatchDeps, everyMs: number) {
 const lockId = 72_120_320;
 
 /** By one program at a time: two would take each other's holds off the test object. */
-async function wormOnce({ db, bucket, log }: StoreWatchDeps) {
-  const faults = await runAlone(db, lockId, () => testWorm(bucket));
+async function wormOnce({ db, bucket, log }: StoreWatchDeps, signal: AbortSignal) {
+  const faults = await runAlone(db, lockId, () => testWorm(bucket, { signal }));
   if (faults === null) return;
   await noteWorm(db, faults);
   if (faults.length > 0) log.error({ faults }, 'the object store is not write-once: footage can be changed');

@@ -15,6 +15,8 @@ export interface NewObject {
   body: Buffer;
   sha256: Buffer;
   contentType: string;
+  /** Locked until then, not as long as the bucket locks by itself; only who may set locks may say so. */
+  lockUntil?: Date;
 }
 
 export interface PutResult {

@@ -15,6 +15,7 @@ import {
 } from './bucket.ts';
 import { asBucketErrors, BucketError, toBucketError } from './bucket-error.ts';
 import { makeFolders, syncFolder, writeSynced } from './synced-files.ts';
+import { takeTurns } from './turns.ts';
 
 export interface DiskSettings {
   path: string;
@@ -41,23 +42,25 @@ const stagingName = '.staging';
  */
 export function openDiskBucket(settings: DiskSettings): Bucket {
   const { path: root } = settings;
-  const inTurn = takeTurns();
+  const turns = takeTurns();
+  // Facts are read, changed and written: two at a time would lose one.
+  const inTurn = <T>(ref: ObjectRef, work: () => Promise<T>) => turns(ref.key, work);
   return {
     isServer: false,
     put: (object) => asBucketErrors(() => put(settings, object)),
     read: (ref, range) => asBucketErrors(() => openStream(fileOf(root, ref), range)),
     readAll: (ref, range) => asBucketErrors(async () => buffer(await openStream(fileOf(root, ref), range))),
-    tag: (ref, tags) => asBucketErrors(() => inTurn(() => changeFacts(root, ref, { tags }))),
+    tag: (ref, tags) => asBucketErrors(() => inTurn(ref, () => changeFacts(root, ref, { tags }))),
     tags: (ref) => asBucketErrors(async () => (await readFacts(root, ref)).tags),
     lockedUntil: (ref) =>
       asBucketErrors(async () => {
         const { lockedUntil } = await readFacts(root, ref);
         return lockedUntil === null ? null : new Date(lockedUntil);
       }),
-    lockUntil: (ref, until) => asBucketErrors(() => inTurn(() => lockUntil(root, ref, until))),
+    lockUntil: (ref, until) => asBucketErrors(() => inTurn(ref, () => lockUntil(root, ref, until))),
     isHeld: (ref) => asBucketErrors(async () => (await readFacts(root, ref)).isHeld),
-    hold: (ref, isHeld) => asBucketErrors(() => inTurn(() => changeFacts(root, ref, { isHeld }))),
-    remove: (ref) => asBucketErrors(() => inTurn(() => remove(root, ref))),
+    hold: (ref, isHeld) => asBucketErrors(() => inTurn(ref, () => changeFacts(root, ref, { isHeld }))),
+    remove: (ref) => asBucketErrors(() => inTurn(ref, () => remove(root, ref))),
     listVersions: (prefix) => listVersions(root, prefix),
     close: async () => undefined,
   };
@@ -69,7 +72,8 @@ async function put(settings: DiskSettings, object: NewObject): Promise<PutResult
     throw new BucketError('refused', `The bytes of ${object.key} do not fit their hash.`);
   }
   const versionId = settings.locked ? randomUUID() : unversioned;
-  const lockedUntil = settings.locked ? new Date(Date.now() + (settings.lockDays ?? 90) * dayMs).toISOString() : null;
+  const until = object.lockUntil ?? new Date(Date.now() + (settings.lockDays ?? 90) * dayMs);
+  const lockedUntil = settings.locked ? until.toISOString() : null;
   const staging = join(settings.path, stagingName, randomUUID());
   await makeFolders(staging);
   try {
@@ -118,16 +122,6 @@ async function adopt(folder: string, object: NewObject): Promise<string> {
     if (object.body.equals(await readFile(join(folder, versionId)))) return versionId;
   }
   throw new BucketError('conflict', `The store already holds other bytes under ${object.key}.`);
-}
-
-/** Facts are read, changed and written: two at a time would lose one. */
-function takeTurns() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work, work);
-    last = mine;
-    return mine;
-  };
 }
 
 async function lockUntil(root: string, ref: ObjectRef, until: Date) {

@@ -2,20 +2,12 @@ import { createHash } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import type { Readable } from 'node:stream';
-import { buffer, text } from 'node:stream/consumers';
-import { XMLParser } from 'fast-xml-parser';
+import { buffer } from 'node:stream/consumers';
 import { Client } from 'minio';
-import { z } from 'zod';
-import {
-  type Bucket,
-  type ByteRange,
-  type NewObject,
-  type ObjectRef,
-  type PutResult,
-  type StoredVersion,
-  unversioned,
-} from './bucket.ts';
+import { type Bucket, type ByteRange, type NewObject, type ObjectRef, type PutResult, unversioned } from './bucket.ts';
 import { asBucketErrors, BucketError, toBucketError } from './bucket-error.ts';
+import { listVersions } from './s3-versions.ts';
+import { takeTurns } from './turns.ts';
 
 export interface S3Settings {
   endpoint: string;
@@ -49,6 +41,7 @@ export function openS3Bucket(settings: S3Settings): Bucket {
     retryOptions: { disableRetry: true },
   });
   const context = { client, settings, bucket: settings.bucket };
+  const inTurn = takeTurns();
   return {
     isServer: true,
     put: (object) => asBucketErrors(() => put(context, object)),
@@ -57,7 +50,8 @@ export function openS3Bucket(settings: S3Settings): Bucket {
     tag: (ref, tags) => asBucketErrors(() => tag(context, ref, tags)),
     tags: (ref) => asBucketErrors(() => tags(context, ref)),
     lockedUntil: (ref) => asBucketErrors(async () => (await lockOf(context, ref)).until),
-    lockUntil: (ref, until) => asBucketErrors(() => lockUntil(context, ref, until)),
+    // SeaweedFS looks whether a lock is longer and sets it in two steps: of two at once the shorter might come last.
+    lockUntil: (ref, until) => asBucketErrors(() => inTurn(ref.key, () => lockUntil(context, ref, until))),
     isHeld: (ref) => asBucketErrors(async () => (await lockOf(context, ref)).isHeld),
     hold: (ref, isHeld) => asBucketErrors(() => hold(context, ref, isHeld)),
     remove: (ref) => asBucketErrors(() => client.removeObject(settings.bucket, ref.key, { versionId: ref.versionId })),
@@ -107,7 +101,7 @@ function impatient(transport: typeof http | typeof https, timeoutMs: number) {
   return { ...transport, request } as typeof http & typeof https;
 }
 
-/** One signed request with the hash both as payload signature (plain HTTP) and as stored checksum; no lock headers. */
+/** One signed request with the hash both as payload signature (plain HTTP) and as stored checksum; the bucket locks. */
 async function put(context: Context, object: NewObject): Promise<PutResult> {
   const { client, bucket, settings } = context;
   const headers = {
@@ -115,6 +109,7 @@ async function put(context: Context, object: NewObject): Promise<PutResult> {
     'content-type': object.contentType,
     'x-amz-checksum-sha256': object.sha256.toString('base64'),
     ...(settings.locked ? { 'if-none-match': '*' } : {}),
+    ...(settings.locked && object.lockUntil ? lockHeaders(object.lockUntil) : {}),
   };
   const signed = settings.endpoint.startsWith('https:') ? '' : object.sha256.toString('hex');
   const request = { method: 'PUT', bucketName: bucket, objectName: object.key, headers } as const;
@@ -130,6 +125,10 @@ async function put(context: Context, object: NewObject): Promise<PutResult> {
   }
   const lockedUntil = settings.locked ? await requireLock(context, { key: object.key, versionId }) : null;
   return { versionId, lockedUntil };
+}
+
+function lockHeaders(until: Date) {
+  return { 'x-amz-object-lock-mode': 'GOVERNANCE', 'x-amz-object-lock-retain-until-date': until.toISOString() };
 }
 
 /** Our own object from a try whose answer was lost: same bytes, its version is ours. */
@@ -207,50 +206,4 @@ async function hold(context: Context, ref: ObjectRef, isHeld: boolean) {
   await client.setObjectLegalHold(bucket, ref.key, { versionId: ref.versionId, status: isHeld ? 'ON' : 'OFF' });
   if ((await lockOf(context, ref)).isHeld !== isHeld)
     throw new BucketError('refused', `The store did not take the hold on ${ref.key}.`);
-}
-
-const versionEntry = z.object({
-  Key: z.coerce.string(),
-  VersionId: z.coerce.string(),
-  Size: z.coerce.number().default(0),
-  LastModified: z.coerce.date(),
-});
-const listPage = z.object({
-  ListVersionsResult: z.object({
-    IsTruncated: z.stringbool(),
-    NextKeyMarker: z.coerce.string().optional(),
-    NextVersionIdMarker: z.coerce.string().optional(),
-    Version: z.array(versionEntry).default([]),
-    DeleteMarker: z.array(versionEntry).default([]),
-  }),
-});
-const xml = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'Version' || name === 'DeleteMarker' });
-
-/** Pages by hand: the client's own listing of versions breaks past 1,000. */
-async function* listVersions({ client, bucket, settings }: Context, prefix: string): AsyncGenerator<StoredVersion> {
-  let marker = '';
-  do {
-    const query = `versions=&prefix=${encodeURIComponent(prefix)}&max-keys=1000${marker}`;
-    const page = await asBucketErrors(async () => {
-      const response = await client.makeRequestAsync(
-        { method: 'GET', bucketName: bucket, query },
-        '',
-        [200],
-        settings.region,
-      );
-      return listPage.parse(xml.parse(await text(response))).ListVersionsResult;
-    });
-    yield* [
-      ...page.Version.map((entry) => versionOf(entry, false)),
-      ...page.DeleteMarker.map((entry) => versionOf(entry, true)),
-    ].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-    marker = page.IsTruncated
-      ? `&key-marker=${encodeURIComponent(page.NextKeyMarker ?? '')}&version-id-marker=${encodeURIComponent(page.NextVersionIdMarker ?? '')}`
-      : '';
-  } while (marker !== '');
-}
-
-function versionOf(entry: z.infer<typeof versionEntry>, isDeleteMarker: boolean): StoredVersion {
-  const { Key: key, VersionId: versionId, Size: bytes, LastModified: storedAt } = entry;
-  return { key, versionId, bytes, isDeleteMarker, storedAt };
 }

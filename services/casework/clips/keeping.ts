@@ -28,6 +28,8 @@ interface Wanted {
 }
 
 const dayMs = 86_400_000;
+/** Longer than it takes: a manifest made while holds were set may not have been seen. */
+const applyMs = 3_600_000;
 const atOnce = 8;
 
 /**
@@ -41,7 +43,8 @@ export async function applyKeeping(
   revision: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const isLook = await wasApplied(deps.db, sessionId, revision);
+  const appliedAt = await lastApplied(deps.db, sessionId, revision);
+  const isLook = appliedAt !== null;
   const stretches = await everHeld(deps.db, sessionId, new Date(deps.clock.now()));
   // One object that is gone must not keep the others from being held.
   const failures: unknown[] = [];
@@ -55,7 +58,7 @@ export async function applyKeeping(
       }
     }
   }
-  await attempt(keepManifests(deps, sessionId, signal));
+  await attempt(keepManifests(deps, sessionId, appliedAt, signal));
   throwFirst(failures);
   await markKeepingApplied(deps.db, sessionId, revision);
 }
@@ -80,14 +83,22 @@ export async function keepSegments(
   });
 }
 
-async function keepManifests(deps: KeepingDeps, sessionId: string, signal: AbortSignal) {
+async function keepManifests(deps: KeepingDeps, sessionId: string, appliedAt: Date | null, signal: AbortSignal) {
   const manifests = await manifestsOfSession(deps.db, sessionId);
   await oneAtATime(deps.db, sessionId, async (db) => {
-    for (const ref of manifests) {
+    for (const { createdAt, ...ref } of manifests) {
       signal.throwIfAborted();
-      await keepDocument(deps, ref, await ownKeeping(db, sessionId));
+      const lacked = await keepDocument(deps, ref, await ownKeeping(db, sessionId));
+      if (lacked && appliedAt && createdAt.getTime() < appliedAt.getTime() - applyMs)
+        await alarmOfDocument({ ...deps, db }, sessionId, ref);
     }
   });
+}
+
+async function alarmOfDocument({ db, log }: KeepingDeps, sessionId: string, { key }: ObjectRef) {
+  log.error({ sessionId, key }, 'somebody took the hold off a manifest in the object store; it is set again');
+  const thing = { kind: 'session', id: sessionId } as const;
+  await appendAudit(db, { accountId: null, act: 'store.alarm', thing, details: { check: 'keeping', key } });
 }
 
 function throwFirst(failures: readonly unknown[]) {
@@ -126,14 +137,15 @@ async function lookAt({ db, bucket, log }: KeepingDeps, segment: Segment): Promi
   return { ...segment, isHeld: null, lockedUntil: null };
 }
 
-async function wasApplied(db: Db, sessionId: string, revision: number): Promise<boolean> {
+/** When this keeping was brought to the store; null when it never was. */
+async function lastApplied(db: Db, sessionId: string, revision: number): Promise<Date | null> {
   const row = await db
     .selectFrom('session_keeping')
-    .select('session_id')
+    .select('applied_at')
     .where('session_id', '=', sessionId)
     .where('applied_revision', '>=', revision)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.applied_at ?? null;
 }
 
 async function keep(deps: KeepingDeps, segment: Segment, wanted: Wanted) {
@@ -151,10 +163,13 @@ async function keep(deps: KeepingDeps, segment: Segment, wanted: Wanted) {
   await markKept(deps.db, cameraId, startedAt, { isHeld: wanted.isHeld, lockedUntil: lock ?? segment.lockedUntil });
 }
 
-async function keepDocument(deps: KeepingDeps, ref: ObjectRef, wanted: Wanted) {
+/** Returns whether a hold lacked that is wanted. */
+async function keepDocument(deps: KeepingDeps, ref: ObjectRef, wanted: Wanted): Promise<boolean> {
   const lock = lockFor(deps, wanted, null);
-  if ((await deps.bucket.isHeld(ref)) !== wanted.isHeld) await deps.bucket.hold(ref, wanted.isHeld);
+  const isHeld = await deps.bucket.isHeld(ref);
+  if (isHeld !== wanted.isHeld) await deps.bucket.hold(ref, wanted.isHeld);
   if (lock !== null) await deps.bucket.lockUntil(ref, lock);
+  return wanted.isHeld && !isHeld;
 }
 
 /** The lock to set now; null when the one there reaches far enough. It is renewed when a third of it is used up. */

@@ -21,7 +21,15 @@ export const storeFault = z.enum([
 export type StoreFault = z.infer<typeof storeFault>;
 
 /** What a store let us do that it must refuse. */
-export const wormFault = z.enum(['stand_in', 'not_locked', 'overwritten', 'deleted', 'hold_not_taken', 'deleted_held']);
+export const wormFault = z.enum([
+  'stand_in',
+  'not_locked',
+  'overwritten',
+  'deleted',
+  'lock_not_taken',
+  'hold_not_taken',
+  'deleted_held',
+]);
 export type WormFault = z.infer<typeof wormFault>;
 
 export const wormFound = z.object({ faults: z.array(wormFault) });

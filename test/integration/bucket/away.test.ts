@@ -7,7 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { freePort } from '../../../infra/stack/free-port.ts';
 import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
 import { openS3Bucket } from '../../../services/adapters/bucket/s3-bucket.ts';
-import { minioSettings } from '../../support/minio.ts';
+import { minioSettings } from '../../support/stores/minio.ts';
 import { makeObject } from './made-object.ts';
 
 const ref = { key: 'a/b.mp4', versionId: 'x' };

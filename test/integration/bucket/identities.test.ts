@@ -1,8 +1,8 @@
 import { Client } from 'minio';
-import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { IdentityName } from '../../../infra/stack/minio-identities.ts';
 import type { NewObject, ObjectRef } from '../../../services/adapters/bucket/bucket.ts';
-import { minioSettings, testBucket } from '../../support/minio.ts';
+import { minioSettings, testBucket } from '../../support/stores/minio.ts';
 import { makeObject } from './made-object.ts';
 
 const footage = 'minhchung';
@@ -56,36 +56,91 @@ async function expectUntouched() {
   expect(versions).toEqual([ref.versionId]);
 }
 
-describe.each(['ingest', 'api'] as const)('%s', (identity) => {
-  test('cannot delete, by version, with bypass or with a marker', async () => {
-    const by = clientOf(identity);
-    const { versionId } = ref;
-    await expect(by.removeObject(footage, ref.key, { versionId })).rejects.toMatchObject(denied);
-    await expect(by.removeObject(footage, ref.key, { versionId, governanceBypass: true })).rejects.toMatchObject(
-      denied,
-    );
-    await expect(by.removeObject(footage, ref.key)).rejects.toMatchObject(denied);
+describe.each(['ingest', 'api'] as const)('%s can do no harm to what is locked and held', (identity) => {
+  const by = clientOf(identity);
+  beforeEach(async () => {
+    await buckets.custody.hold(ref, true);
+    await buckets.custody.tag(ref, { case: 'K7' });
+  });
+  afterEach(async () => {
     await expectUntouched();
+    expect(await buckets.custody.isHeld(ref)).toBe(true);
+    expect(await buckets.custody.tags(ref)).toEqual({ case: 'K7' });
   });
 
-  test('cannot set retention, neither longer nor shorter, nor a legal hold', async () => {
-    const by = clientOf(identity);
+  test('it cannot delete, by version, with bypass, in bulk or with a marker', async () => {
+    const { key: name, versionId } = ref;
+    for (const how of [{ versionId }, { versionId, governanceBypass: true }, {}])
+      await expect(by.removeObject(footage, ref.key, how)).rejects.toMatchObject(denied);
+    // In bulk the server answers one by one, not with an error.
+    for (const one of [{ name }, { name, versionId }])
+      expect(await by.removeObjects(footage, [one])).toMatchObject([{ Code: 'AccessDenied' }]);
+  });
+
+  test('it cannot set retention, neither longer nor shorter, nor a hold', async () => {
+    const { versionId } = ref;
     await expect(retain(by, inDays(1))).rejects.toMatchObject(deniedOrLocked);
     await expect(retain(by, inDays(1), true)).rejects.toMatchObject(deniedOrLocked);
     await expect(retain(by, inDays(900))).rejects.toMatchObject(denied);
-    const hold = { versionId: ref.versionId, status: 'OFF' } as const;
-    await expect(by.setObjectLegalHold(footage, ref.key, hold)).rejects.toMatchObject(denied);
-    await expectUntouched();
+    for (const status of ['OFF', 'ON'] as const)
+      await expect(by.setObjectLegalHold(footage, ref.key, { versionId, status })).rejects.toMatchObject(denied);
   });
 
-  test('cannot tag, nor change the lock of the bucket', async () => {
+  test('it cannot tag or take tags away', async () => {
     await expect(buckets[identity].tag(ref, { case: 'x' })).rejects.toMatchObject(refusedByBucket);
+    await expect(buckets[identity].tag(ref, {})).rejects.toMatchObject(refusedByBucket);
+  });
+});
+
+const openToAll = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: ['s3:*'], Resource: [`arn:aws:s3:::${footage}/*`] }],
+});
+
+test.each(['ingest', 'api', 'custody'] as const)(
+  '%s cannot change lock, versions, lifecycle, replication or policy of the bucket, or remove it',
+  async (identity) => {
     const by = clientOf(identity);
     const lock = { mode: 'GOVERNANCE', unit: 'Days', validity: 1 } as const;
     await expect(by.setObjectLockConfig(footage, lock)).rejects.toMatchObject(denied);
-    await expect(by.setBucketVersioning(footage, { Status: 'Suspended' })).rejects.toThrow();
-    await expectUntouched();
-  });
+    await expect(by.setObjectLockConfig(footage, {} as typeof lock)).rejects.toMatchObject(denied);
+    await expect(by.setBucketVersioning(footage, { Status: 'Suspended' })).rejects.toMatchObject(denied);
+    const soon = { ID: 'soon', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } };
+    await expect(by.setBucketLifecycle(footage, { Rule: [soon] })).rejects.toMatchObject(denied);
+    await expect(by.removeBucketLifecycle(footage)).rejects.toMatchObject(denied);
+    await expect(by.removeBucketReplication(footage)).rejects.toMatchObject(denied);
+    await expect(by.setBucketPolicy(footage, openToAll)).rejects.toMatchObject(denied);
+    await expect(by.removeBucket(footage)).rejects.toMatchObject(denied);
+  },
+);
+
+test('the api cannot overwrite; what ingest lays over an object is another version, the one there stays as it is', async () => {
+  await buckets.custody.hold(ref, true);
+  await buckets.custody.tag(ref, { case: 'K7' });
+  const copy = (by: Client, headers: Record<string, string> = {}) => {
+    const source = { 'x-amz-copy-source': `/${footage}/${ref.key}?versionId=${ref.versionId}`, ...headers };
+    return by.makeRequestAsync({ method: 'PUT', bucketName: footage, objectName: ref.key, headers: source });
+  };
+  const [api, ingest] = [clientOf('api'), clientOf('ingest')];
+  await expect(api.putObject(footage, ref.key, 'other')).rejects.toMatchObject(denied);
+  await expect(copy(api)).rejects.toMatchObject(denied);
+  const soon = {
+    'x-amz-object-lock-mode': 'GOVERNANCE',
+    'x-amz-object-lock-retain-until-date': inDays(1).toISOString(),
+  };
+  await expect(copy(ingest, soon)).rejects.toMatchObject(denied);
+  await expectUntouched();
+
+  await ingest.putObject(footage, ref.key, 'other');
+  (await copy(ingest)).resume();
+  const versions = [];
+  for await (const version of buckets.custody.listVersions(ref.key)) versions.push(version.versionId);
+  expect(versions).toHaveLength(3);
+  expect(versions).toContain(ref.versionId);
+  expect((await buckets.custody.readAll(ref)).equals(object.body)).toBe(true);
+  expect(await buckets.custody.isHeld(ref)).toBe(true);
+  expect(await buckets.custody.tags(ref)).toEqual({ case: 'K7' });
+  expect(Number(await buckets.custody.lockedUntil(ref))).toBeGreaterThan(inDays(89).getTime());
 });
 
 test('ingest cannot choose a lock of its own at the put', async () => {

@@ -2,17 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
 import { openBucket } from '../../../services/adapters/bucket/open-bucket.ts';
-import { testBucket } from '../../support/minio.ts';
 import { testFolder } from '../../support/stack.ts';
+import { testBucket } from '../../support/stores/minio.ts';
+import { startSeaweedfs } from '../../support/stores/seaweedfs.ts';
 import { makeObject } from './made-object.ts';
 
 const count = 1050;
 const atOnce = 8;
-const opened: Bucket[] = [];
-afterAll(() => Promise.all(opened.map((bucket) => bucket.close())));
+const opened: { close: () => Promise<void> }[] = [];
+afterAll(() => Promise.all(opened.map((one) => one.close())));
+
+async function openSeaweedfs(): Promise<Bucket> {
+  const store = await startSeaweedfs(await testFolder('seaweedfs'));
+  opened.push(store);
+  return store.open('ingest');
+}
 
 test.each([
   { name: 'MinIO', open: async () => testBucket('ingest') },
+  { name: 'SeaweedFS', open: openSeaweedfs },
   {
     name: 'the disk store',
     open: async () => openBucket({ kind: 'disk', path: await testFolder('list'), locked: true }),

@@ -1,21 +1,30 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
 import { openBucket } from '../../../services/adapters/bucket/open-bucket.ts';
 import { openS3Bucket } from '../../../services/adapters/bucket/s3-bucket.ts';
-import { minioSettings, testBucket } from '../../support/minio.ts';
 import { testFolder } from '../../support/stack.ts';
+import { minioSettings, testBucket } from '../../support/stores/minio.ts';
+import { type Seaweedfs, startSeaweedfs } from '../../support/stores/seaweedfs.ts';
 import { makeObject } from './made-object.ts';
 
 const opened: Bucket[] = [];
-afterAll(() => Promise.all(opened.map((bucket) => bucket.close())));
+let seaweedfs: Seaweedfs;
+beforeAll(async () => {
+  seaweedfs = await startSeaweedfs(await testFolder('seaweedfs'));
+});
+afterAll(async () => {
+  await Promise.all(opened.map((bucket) => bucket.close()));
+  await seaweedfs.close();
+});
 
 test.each([
   { name: 'MinIO', open: async () => testBucket('custody', 'derived') },
+  { name: 'SeaweedFS', open: async () => seaweedfs.open('custody', 'derived') },
   {
     name: 'the disk store',
     open: async () => openBucket({ kind: 'disk', path: await testFolder('d'), locked: false }),
   },
-])('$name without lock lets a poster be made anew', async ({ open }) => {
+])('$name without lock lets a poster be made anew and be removed', async ({ open }) => {
   const bucket = await open();
   opened.push(bucket);
   const first = makeObject();
@@ -25,10 +34,15 @@ test.each([
   const ref = { key: first.key, versionId };
   expect((await bucket.readAll(ref)).equals(second.body)).toBe(true);
   expect(await bucket.lockedUntil(ref)).toBeNull();
+  await bucket.remove(ref);
+  await expect(bucket.readAll(ref)).rejects.toMatchObject({ kind: 'missing' });
 });
 
-test('a put into a bucket that does not lock is not believed where a lock is wanted', async () => {
-  const bucket = openS3Bucket({ ...minioSettings('custody', 'derived'), locked: true });
+test.each([
+  { name: 'MinIO', open: () => openS3Bucket({ ...minioSettings('custody', 'derived'), locked: true }) },
+  { name: 'SeaweedFS', open: () => seaweedfs.open('custody', 'derived', true) },
+])('$name: a put into a bucket that does not lock is not believed where a lock is wanted', async ({ open }) => {
+  const bucket = open();
   opened.push(bucket);
   await expect(bucket.put(makeObject())).rejects.toMatchObject({ kind: 'refused' });
 });

@@ -27,12 +27,15 @@ interface HouseOptions {
   hoursAgo?: number;
   /** Days of the store's lock, and how far ahead it is kept; 90 when not given. */
   lockDays?: number;
+  /** For footage and manifests; a disk store when not given. */
+  bucket?: Bucket;
 }
 
 /** The api with an officer, rooms whose footage tests make up, and the job workers' own code over the same stores. */
-export async function openWorkHouse({ hoursAgo = 1, lockDays = 90 }: HouseOptions = {}) {
-  const bucket = await openBucket({ kind: 'disk', path: await testFolder('store'), locked: true, lockDays });
-  const api = await startApi(lockDays === 90 ? {} : { bucket });
+export async function openWorkHouse({ hoursAgo = 1, lockDays = 90, ...given }: HouseOptions = {}) {
+  const openDisk = async () => openBucket({ kind: 'disk', path: await testFolder('store'), locked: true, lockDays });
+  const bucket = given.bucket ?? (lockDays === 90 ? null : await openDisk());
+  const api = await startApi(bucket ? { bucket } : {});
   const jobs: JobsDeps = {
     ...api.deps,
     redisUrl: await redisUrl(),

@@ -6,8 +6,8 @@ import { checkStore } from '../../../../services/recording/check-store/check-sto
 import { segmentsBetween } from '../../../../services/recording/segments.ts';
 import { storeFootage } from '../../../support/footage/stored-footage.ts';
 import { createCameraRow } from '../../../support/ledger/ledger.ts';
-import { testBucket } from '../../../support/minio.ts';
 import { freshDatabase, type TestDatabase, testFolder } from '../../../support/stack.ts';
+import { testBucket } from '../../../support/stores/minio.ts';
 
 /** Against MinIO, whose bucket other tests fill too: only what lies under this camera's keys counts here. */
 let database: TestDatabase;

@@ -9,7 +9,7 @@ import type { startIngest } from '../../../../workers/ingest/ingest.ts';
 import { stripsOf } from '../../../support/footage/recording.ts';
 import { spoolRun } from '../../../support/footage/spooled-run.ts';
 import { ledgerFaults } from '../../../support/ledger/ledger-faults.ts';
-import { minioSettings, testBucket } from '../../../support/minio.ts';
+import { minioSettings, testBucket } from '../../../support/stores/minio.ts';
 import { startToxiproxy } from '../../../support/toxiproxy.ts';
 import { openRecorderHouse, type RecorderHouse } from '../recorder-house.ts';
 

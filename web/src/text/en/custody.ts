@@ -105,8 +105,9 @@ export const store = {
     not_locked: 'The store does not lock what is written: switch its default retention on.',
     overwritten: 'The store let us overwrite.',
     deleted: 'The store let us delete what is locked.',
+    lock_not_taken: 'The store did not take a lock until a given time: check the program’s rights and both clocks.',
     hold_not_taken: 'The store did not take a hold.',
-    deleted_held: 'The store let us delete what is held.',
+    deleted_held: 'The store let us delete what is held after its lock was over.',
   },
   fault: {
     row_without_object: 'Footage is gone',

@@ -104,8 +104,10 @@ export const store = {
     not_locked: 'Kho không khóa những gì được ghi: bật thời hạn khóa mặc định.',
     overwritten: 'Kho cho ghi đè.',
     deleted: 'Kho cho xóa khi còn khóa.',
+    lock_not_taken:
+      'Kho không nhận khóa đến một thời điểm cho trước: kiểm tra quyền của chương trình và đồng hồ hai máy.',
     hold_not_taken: 'Kho không nhận lệnh giữ nguyên.',
-    deleted_held: 'Kho cho xóa khi đang giữ nguyên.',
+    deleted_held: 'Kho cho xóa khi đang giữ nguyên mà khóa đã hết hạn.',
   },
   fault: {
     row_without_object: 'Mất bản ghi',

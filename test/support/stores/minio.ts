@@ -1,7 +1,7 @@
 import { inject } from 'vitest';
-import { derivedBucket, footageBucket, type IdentityName } from '../../infra/stack/minio-identities.ts';
-import type { Bucket } from '../../services/adapters/bucket/bucket.ts';
-import { openS3Bucket, type S3Settings } from '../../services/adapters/bucket/s3-bucket.ts';
+import { derivedBucket, footageBucket, type IdentityName } from '../../../infra/stack/minio-identities.ts';
+import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
+import { openS3Bucket, type S3Settings } from '../../../services/adapters/bucket/s3-bucket.ts';
 
 /** The run's MinIO as one of its identities sees it. `derived` is the bucket without lock. */
 export function testBucket(identity: IdentityName, which: 'footage' | 'derived' = 'footage'): Bucket {
