@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { enforceDue } from '../../../services/casework/keeping/change-class.ts';
-import { approvalRoutes } from '../../../services/contracts/custody/approval.ts';
-import { destructionRoutes } from '../../../services/contracts/custody/destruction.ts';
-import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
-import { retentionChangeRoutes } from '../../../services/contracts/custody/retention-change.ts';
-import { noteKeeping } from '../../../services/custody/retention/session-keeping.ts';
-import { cut, openCase, openWorkHouse, type Visitor, type WorkHouse } from './work-house.ts';
+import { enforceDue } from '../../../../services/casework/keeping/change-class.ts';
+import { approvalRoutes } from '../../../../services/contracts/custody/approval.ts';
+import { destructionRoutes } from '../../../../services/contracts/custody/destruction.ts';
+import { retentionRoutes } from '../../../../services/contracts/custody/retention.ts';
+import { retentionChangeRoutes } from '../../../../services/contracts/custody/retention-change.ts';
+import { noteKeeping } from '../../../../services/custody/retention/session-keeping.ts';
+import { cut, openCase, openWorkHouse, type Visitor, type WorkHouse } from '../work-house.ts';
 
 let house: WorkHouse;
 let archivist: Visitor;

@@ -9,6 +9,7 @@ export type Days = Record<
 
 export interface ModelCase {
   id: string;
+  key: string;
   kind: 'KN' | 'TC';
   everWithdrawn: boolean;
   closedAt: number | null;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
-import { expireIdle } from '../../../services/casework/destruction/expire-idle.ts';
-import { destructionRoutes } from '../../../services/contracts/custody/destruction.ts';
-import { sessionRoutes } from '../../../services/contracts/session.ts';
-import { watchStore } from '../../../services/recording/check-store/watch-store.ts';
-import { cut, objectsOf, openWorkHouse, type WorkHouse } from './work-house.ts';
+import type { Bucket } from '../../../../services/adapters/bucket/bucket.ts';
+import { expireIdle } from '../../../../services/casework/destruction/expire-idle.ts';
+import { destructionRoutes } from '../../../../services/contracts/custody/destruction.ts';
+import { sessionRoutes } from '../../../../services/contracts/session.ts';
+import { watchStore } from '../../../../services/recording/check-store/watch-store.ts';
+import { cut, objectsOf, openWorkHouse, type WorkHouse } from '../work-house.ts';
 
 let house: WorkHouse;
 beforeAll(async () => {

@@ -1,4 +1,5 @@
 import type { Actor } from '../../../../services/access/actor.ts';
+import { addMember } from '../../../../services/access/members.ts';
 import type { Enqueue } from '../../../../services/adapters/queue/enqueue.ts';
 import { applyKeeping } from '../../../../services/casework/clips/keeping.ts';
 import { tagSession } from '../../../../services/casework/clips/tagging.ts';
@@ -42,11 +43,10 @@ export type Histories = Awaited<ReturnType<typeof openHistories>>;
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** One room with a minute or two of footage, and what happens to it; the model is told the same. */
-export async function openWorld({ house, archivist, people }: Histories) {
-  const { db } = house.api;
+export async function openWorld(histories: Histories) {
+  const { house } = histories;
   const room = await house.room();
-  const camera = room.cameras[0];
-  await house.store(camera, house.start, slots * slotSeconds);
+  await house.store(room.cameras[0], house.start, slots * slotSeconds);
   const state = {
     nowMs: house.start.getTime() + 3_600_000,
     sessions: [] as ModelSession[],
@@ -55,65 +55,48 @@ export async function openWorld({ house, archivist, people }: Histories) {
     days: structuredClone(firstDays),
   };
   await writeDays(house, state.days);
-  const clock = { now: () => state.nowMs };
-  const slotAt = (slot: number) => house.start.getTime() + slot * slotSeconds * 1000;
-  /** The jobs program's work, done at once; locks are the store's own time. */
-  const enqueue: Enqueue = async (name, payload) => {
-    const job = payload as { sessionId: string; revision: number };
-    if (name === 'session.tag') await tagSession({ ...house.jobs, enqueue }, job.sessionId, job.revision, never);
-    if (name === 'hold.apply') await applyKeeping(house.jobs, job.sessionId, job.revision, never);
-  };
-  const settle = () => sweep({ ...house.jobs, enqueue });
-
-  async function footage() {
-    const rows = await db
-      .selectFrom('segments')
-      .select('state')
-      .where('camera_id', '=', camera)
-      .orderBy('started_at')
-      .execute();
-    return rows.map((row) => row.state);
-  }
-
-  /** Runs something that removes; says which slots went that had to stay. */
-  async function wronglyGone(remove: () => Promise<void>): Promise<number[]> {
-    await settle();
-    const before = await footage();
-    const kept = before.map((_, slot) => mustStay(slot, state.sessions, state.days, state.nowMs, slotAt));
-    await remove();
-    const after = await footage();
-    return after.flatMap((now, slot) => (now !== 'stored' && before[slot] === 'stored' && kept[slot] ? [slot] : []));
-  }
-
-  async function destroy() {
-    const { items } = await dueSessions(db, people.archivist, new Date(state.nowMs));
-    const own = items.filter(({ id }) => state.sessions.some((session) => session.id === id));
-    if (own.length === 0) return [];
-    const sessionIds = own.map(({ id }) => id);
-    const deps = { ...house.api.deps, clock };
-    const { id } = await proposeDestruction(deps, people.archivist, { sessionIds, reason: 'over' });
-    await db.transaction().execute((tx) => carryOutDestruction(tx, id, people.chief, 'agreed'));
-    await runDestruction({ ...house.jobs, clock }, id, never);
-    const gone = await db
-      .selectFrom('destroyed_sessions')
-      .select('session_id')
-      .where('destruction_id', '=', id)
-      .execute();
-    for (const session of state.sessions)
-      if (gone.some((row) => row.session_id === session.id)) session.destroyed = true;
-    return sessionIds;
-  }
-
+  const inside: Inside = { ...histories, room, state };
   return {
-    ...{ state, settle, footage, slotAt, destroy, wronglyGone },
-    expire: async () => void (await expireIdle({ ...house.jobs, clock }, never)),
+    ...{ state, slotAt: slotAt(house), footage: () => footage(inside) },
+    wait: (days: number) => {
+      state.nowMs += days * dayMs;
+    },
+    ...sessionActs(inside),
+    ...caseActs(inside),
+    ...holdActs(inside),
+    ...removals(inside),
+  };
+}
+
+interface Inside extends Histories {
+  room: Awaited<ReturnType<WorkHouse['room']>>;
+  state: {
+    nowMs: number;
+    sessions: ModelSession[];
+    cases: ModelCase[];
+    holds: { id: string; on: ModelSession | ModelCase }[];
+    days: Days;
+  };
+}
+
+const slotAt = (house: WorkHouse) => (slot: number) => house.start.getTime() + slot * slotSeconds * 1000;
+
+async function footage({ house, room }: Inside) {
+  const rows = await house.api.db
+    .selectFrom('segments')
+    .select('state')
+    .where('camera_id', '=', room.cameras[0])
+    .orderBy('started_at')
+    .execute();
+  return rows.map((row) => row.state);
+}
+
+function sessionActs({ house, room, state }: Inside) {
+  const timesOf = (from: number, to: number) =>
+    [house.at(from * slotSeconds + 1), house.at(to * slotSeconds - 1)] as const;
+  return {
     async cut(from: number, to: number) {
-      const outcome = await cut(
-        house.officer,
-        room.id,
-        house.at(from * slotSeconds + 1),
-        house.at(to * slotSeconds - 1),
-      ).catch(refused);
+      const outcome = await cut(house.officer, room.id, ...timesOf(from, to)).catch(refused);
       if (outcome)
         state.sessions.push({
           ...{ id: outcome.id, stretches: [[from, to]], holds: 0, destroyed: false },
@@ -121,7 +104,7 @@ export async function openWorld({ house, archivist, people }: Histories) {
         });
     },
     async move(session: ModelSession, from: number, to: number) {
-      const [startedAt, endedAt] = [house.at(from * slotSeconds + 1), house.at(to * slotSeconds - 1)];
+      const [startedAt, endedAt] = timesOf(from, to);
       const body = { reason: 'moved', startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString() };
       const version = session.stretches.length;
       const params = { sessionId: session.id };
@@ -130,23 +113,8 @@ export async function openWorld({ house, archivist, people }: Histories) {
         .catch(refused);
       if (done) session.stretches.push([from, to]);
     },
-    async open(kind: 'KN' | 'TC') {
-      const { id, key } = await openCase(house.officer, kind);
-      // The archivist sees only what is not protected: the others are members' own.
-      await db
-        .insertInto('case_members')
-        .values(
-          [people.archivist.id, people.chief.id].map((one) => ({
-            case_id: id,
-            account_id: one,
-            added_by: house.officer.id,
-          })),
-        )
-        .execute();
-      state.cases.push({ id, kind, everWithdrawn: false, closedAt: null, holds: 0, ...{ key } });
-    },
-    async link(session: ModelSession, file: ModelCase & { key?: string }) {
-      const body = { caseKey: file.key ?? '' };
+    async link(session: ModelSession, file: ModelCase) {
+      const body = { caseKey: file.key };
       await house.officer.call(sessionRoutes.linkCase, { params: { sessionId: session.id }, body });
       session.linked.add(file);
       session.everLinked.add(file);
@@ -155,23 +123,48 @@ export async function openWorld({ house, archivist, people }: Histories) {
       if (!session.linked.delete(file)) return;
       await house.officer.call(sessionRoutes.unlinkCase, { params: { sessionId: session.id, caseId: file.id } });
     },
+  };
+}
+
+function caseActs({ house, people, state }: Inside) {
+  const { db } = house.api;
+  return {
+    async open(kind: 'KN' | 'TC') {
+      const { id, key } = await openCase(house.officer, kind);
+      for (const one of [people.archivist.id, people.chief.id]) await addMember(db, id, one, house.officer.id);
+      state.cases.push({ id, key, kind, everWithdrawn: false, closedAt: null, holds: 0 });
+    },
     async setCase(file: ModelCase, to: 'closed' | 'accepted' | 'withdrawn') {
       await house.officer.call(caseRoutes.change, { params: { caseId: file.id }, body: { state: to } });
-      const last = db
-        .selectFrom('case_states')
-        .select('id')
-        .where('case_id', '=', file.id)
-        .orderBy('id', 'desc')
-        .limit(1);
+      const states = db.selectFrom('case_states').select('id').where('case_id', '=', file.id);
+      const last = states.orderBy('id', 'desc').limit(1);
       await db
         .updateTable('case_states')
         .set({ changed_at: new Date(state.nowMs) })
         .where('id', '=', last)
         .execute();
-      await noteLinked(house, file.id);
+      const linked = db.selectFrom('session_cases').select('session_id').distinct().where('case_id', '=', file.id);
+      await noteKeeping(
+        db,
+        (await linked.execute()).map((row) => row.session_id),
+      );
       file.closedAt = to === 'closed' ? state.nowMs : null;
       if (to === 'withdrawn') file.everWithdrawn = true;
     },
+    async setDays(code: keyof Days, min: number, afterClose: number) {
+      state.days[code] = { min, afterClose };
+      await writeDays(house, state.days);
+      await noteKeeping(
+        db,
+        state.sessions.map(({ id }) => id),
+      );
+    },
+  };
+}
+
+function holdActs({ house, archivist, people, state }: Inside) {
+  const { db } = house.api;
+  return {
     async hold(on: ModelSession | ModelCase) {
       const body = { reason: 'dispute' as const, note: 'a dispute' };
       const isSession = 'stretches' in on;
@@ -193,17 +186,44 @@ export async function openWorld({ house, archivist, people }: Histories) {
       });
       held.on.holds -= 1;
     },
-    async setDays(code: keyof Days, min: number, afterClose: number) {
-      state.days[code] = { min, afterClose };
-      await writeDays(house, state.days);
-      await noteKeeping(
-        db,
-        state.sessions.map(({ id }) => id),
-      );
+  };
+}
+
+function removals(inside: Inside) {
+  const { house, people, state } = inside;
+  const { db } = house.api;
+  const clock = { now: () => state.nowMs };
+  /** The jobs program's work, done at once; locks are the store's own time. */
+  const enqueue: Enqueue = async (name, payload) => {
+    const job = payload as { sessionId: string; revision: number };
+    if (name === 'session.tag') await tagSession({ ...house.jobs, enqueue }, job.sessionId, job.revision, never);
+    if (name === 'hold.apply') await applyKeeping(house.jobs, job.sessionId, job.revision, never);
+  };
+  return {
+    /** Runs something that removes; says which slots went that had to stay. */
+    async wronglyGone(remove: () => Promise<void>): Promise<number[]> {
+      await sweep({ ...house.jobs, enqueue });
+      const before = await footage(inside);
+      const kept = before.map((_, slot) => mustStay(slot, state.sessions, state.days, state.nowMs, slotAt(house)));
+      await remove();
+      const after = await footage(inside);
+      return after.flatMap((now, slot) => (now !== 'stored' && before[slot] === 'stored' && kept[slot] ? [slot] : []));
     },
-    wait: (days: number) => {
-      state.nowMs += days * dayMs;
+    /** Proposes all that is due, and carries it out. Returns what was proposed. */
+    async destroy(): Promise<string[]> {
+      const { items } = await dueSessions(db, people.archivist, new Date(state.nowMs));
+      const sessionIds = items.map(({ id }) => id).filter((id) => state.sessions.some((one) => one.id === id));
+      if (sessionIds.length === 0) return [];
+      const deps = { ...house.api.deps, clock };
+      const { id } = await proposeDestruction(deps, people.archivist, { sessionIds, reason: 'over' });
+      await db.transaction().execute((tx) => carryOutDestruction(tx, id, people.chief, 'agreed'));
+      await runDestruction({ ...house.jobs, clock }, id, never);
+      const rows = db.selectFrom('destroyed_sessions').select('session_id').where('destruction_id', '=', id);
+      const gone = new Set((await rows.execute()).map((row) => row.session_id));
+      for (const session of state.sessions) if (gone.has(session.id)) session.destroyed = true;
+      return sessionIds;
     },
+    expire: async () => void (await expireIdle({ ...house.jobs, clock }, never)),
   };
 }
 
@@ -212,11 +232,6 @@ function refused(error: unknown) {
   const codes = ['room_busy', 'no_footage', 'session_destroyed'];
   if (error instanceof Error && 'code' in error && codes.includes(String(error.code))) return null;
   throw error;
-}
-
-async function noteLinked({ api: { db } }: WorkHouse, caseId: string) {
-  const rows = await db.selectFrom('session_cases').select('session_id').where('case_id', '=', caseId).execute();
-  await noteKeeping(db, [...new Set(rows.map((row) => row.session_id))]);
 }
 
 async function writeDays({ api: { db } }: WorkHouse, days: Days) {
