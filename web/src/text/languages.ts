@@ -2,6 +2,7 @@ import * as enAdmin from './en/admin.ts';
 import { app as enApp } from './en/app.ts';
 import { cameras as enCameras } from './en/cameras.ts';
 import * as enCustody from './en/custody.ts';
+import * as enKeeping from './en/keeping.ts';
 import { problems as enProblems } from './en/problems.ts';
 import { replay as enReplay } from './en/replay.ts';
 import { terms as enTerms } from './en/terms.ts';
@@ -10,6 +11,7 @@ import * as ruAdmin from './ru/admin.ts';
 import { app as ruApp } from './ru/app.ts';
 import { cameras as ruCameras } from './ru/cameras.ts';
 import * as ruCustody from './ru/custody.ts';
+import * as ruKeeping from './ru/keeping.ts';
 import { problems as ruProblems } from './ru/problems.ts';
 import { replay as ruReplay } from './ru/replay.ts';
 import { terms as ruTerms } from './ru/terms.ts';
@@ -18,6 +20,7 @@ import * as viAdmin from './vi/admin.ts';
 import { app as viApp } from './vi/app.ts';
 import { cameras as viCameras } from './vi/cameras.ts';
 import * as viCustody from './vi/custody.ts';
+import * as viKeeping from './vi/keeping.ts';
 import { problems as viProblems } from './vi/problems.ts';
 import { replay as viReplay } from './vi/replay.ts';
 import { terms as viTerms } from './vi/terms.ts';
@@ -32,6 +35,7 @@ const vi = {
   ...viWork,
   ...viAdmin,
   ...viCustody,
+  ...viKeeping,
 };
 
 /** Vietnamese is the source; a language that lacks one of its keys is a type error. */
@@ -46,6 +50,7 @@ const en: Texts = {
   ...enWork,
   ...enAdmin,
   ...enCustody,
+  ...enKeeping,
 };
 const ru: Texts = {
   app: ruApp,
@@ -56,6 +61,7 @@ const ru: Texts = {
   ...ruWork,
   ...ruAdmin,
   ...ruCustody,
+  ...ruKeeping,
 };
 
 export const texts = { vi, en, ru };

@@ -13,6 +13,9 @@ import { retentionRoutes } from '../../../../services/contracts/custody/retentio
 import { sessionRoutes } from '../../../../services/contracts/session.ts';
 import { liftHold, sessionsHeldBy } from '../../../../services/custody/retention/holds.ts';
 import { noteKeeping } from '../../../../services/custody/retention/session-keeping.ts';
+import { storeSegment } from '../../../../services/recording/store-segment.ts';
+import { segmentRow } from '../../../support/ledger/ledger.ts';
+import { makeObject } from '../../bucket/made-object.ts';
 import { cut, openCase, openWorkHouse, type WorkHouse } from '../work-house.ts';
 import { type Days, type ModelCase, type ModelSession, mustStay } from './model.ts';
 
@@ -46,7 +49,7 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 export async function openWorld(histories: Histories) {
   const { house } = histories;
   const room = await house.room();
-  await house.store(room.cameras[0], house.start, slots * slotSeconds);
+  await storeSlots(house, room.cameras[0]);
   const state = {
     nowMs: house.start.getTime() + 3_600_000,
     sessions: [] as ModelSession[],
@@ -66,6 +69,18 @@ export async function openWorld(histories: Histories) {
     ...holdActs(inside),
     ...removals(inside),
   };
+}
+
+/** Objects of a few bytes: nobody plays them here. */
+async function storeSlots(house: WorkHouse, cameraId: string) {
+  const rowOf = segmentRow(cameraId, 1);
+  for (let slot = 0; slot < slots; slot++) {
+    const { key, ...object } = makeObject();
+    const { versionId, lockedUntil } = await house.jobs.bucket.put({ key, ...object });
+    const row = rowOf(slot, slotAt(house)(slot), slotAt(house)(slot + 1));
+    const video = { ...row.video, key, versionId, bytes: object.body.length, sha256: object.sha256 };
+    await storeSegment(house.api.db, { ...row, video, lockedUntil });
+  }
 }
 
 interface Inside extends Histories {

@@ -52,7 +52,7 @@ export const approvals = {
   waiting: '{{count}} wait for you',
   none: 'No requests',
   noneHint: 'What needs two people, such as lifting a hold, appears here.',
-  act: { hold_lift: 'Lift a hold' },
+  act: { hold_lift: 'Lift a hold', destruction_run: 'Destroy footage', retention_change: 'Change retention' },
   state: {
     asked: 'waits',
     approved: 'approved',

@@ -52,7 +52,7 @@ export const approvals = {
   waiting: '{{count}} đề nghị chờ bạn',
   none: 'Không có đề nghị nào',
   noneHint: 'Việc cần hai người, như bỏ giữ nguyên, sẽ hiện ở đây.',
-  act: { hold_lift: 'Bỏ giữ nguyên' },
+  act: { hold_lift: 'Bỏ giữ nguyên', destruction_run: 'Tiêu hủy bản ghi', retention_change: 'Đổi thời hạn lưu giữ' },
   state: {
     asked: 'chờ phê duyệt',
     approved: 'đã phê duyệt',
