@@ -4,8 +4,10 @@ import { accountRoutes } from '../../../services/contracts/account.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
 import { approvalRoutes } from '../../../services/contracts/custody/approval.ts';
 import { auditRoutes } from '../../../services/contracts/custody/audit-log.ts';
+import { destructionRoutes } from '../../../services/contracts/custody/destruction.ts';
 import { evidenceRoutes } from '../../../services/contracts/custody/evidence.ts';
-import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
+import { type RetentionClass, retentionRoutes } from '../../../services/contracts/custody/retention.ts';
+import { retentionChangeRoutes } from '../../../services/contracts/custody/retention-change.ts';
 import { storeRoutes } from '../../../services/contracts/custody/store.ts';
 import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
 import { recorderRoutes } from '../../../services/contracts/recording/recorder.ts';
@@ -171,6 +173,39 @@ export const retentionQuery = queryOptions({
   queryFn: ({ signal }) => call(retentionRoutes.classes, { signal }),
   select: ({ items }) => items,
   staleTime: 60_000,
+});
+
+export const retentionChangesQuery = queryOptions({
+  queryKey: ['approvals', 'retention'],
+  queryFn: ({ signal }) => call(retentionChangeRoutes.list, { signal }),
+  select: ({ items }) => items,
+});
+
+/** What new days of a class would do. */
+export const previewQuery = (code: RetentionClass, body: { minDays: number; afterCloseDays: number | null }) =>
+  queryOptions({
+    queryKey: ['preview', code, body],
+    queryFn: ({ signal }) => call(retentionChangeRoutes.preview, { params: { code }, body, signal }),
+    retry: false,
+  });
+
+export const dueQuery = queryOptions({
+  queryKey: ['destructions', 'due'],
+  queryFn: ({ signal }) => call(destructionRoutes.due, { signal }),
+});
+
+export const destructionsQuery = queryOptions({
+  queryKey: ['destructions', 'lists'],
+  queryFn: ({ signal }) => call(destructionRoutes.list, { signal }),
+  select: ({ items }) => items,
+  refetchInterval: ({ state }) =>
+    state.data?.items.some((one) => one.state === 'removing' || one.state === 'approved') ? 2000 : false,
+});
+
+export const idleExpiriesQuery = queryOptions({
+  queryKey: ['destructions', 'idle'],
+  queryFn: ({ signal }) => call(destructionRoutes.expired, { signal }),
+  select: ({ items }) => items,
 });
 
 export const approvalsQuery = queryOptions({

@@ -4,7 +4,7 @@ import type { Hint } from '../../../services/contracts/events.ts';
 const staleByKind: Record<Hint['kind'], readonly string[]> = {
   room: ['rooms'],
   camera: ['rooms', 'cameras', 'record'],
-  session: ['sessions', 'rooms', 'cases', 'holds', 'approvals'],
+  session: ['sessions', 'rooms', 'cases', 'holds', 'approvals', 'destructions'],
   case: ['cases', 'sessions', 'holds', 'approvals'],
   clip: ['sessions'],
 };

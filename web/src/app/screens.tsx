@@ -47,7 +47,7 @@ export function Screens() {
           </>
         )}
         {places.includes('rooms') && <Route path="/rooms" element={<RoomsScreen />} />}
-        {places.includes('custody') && <Route path="/custody" element={<CustodyScreen />} />}
+        {places.includes('custody') && <Route path="/custody/:tab?" element={<CustodyScreen />} />}
         {places.includes('approvals') && <Route path="/approvals" element={<ApprovalsScreen />} />}
         {places.includes('health') && <Route path="/health" element={<HealthScreen />} />}
         {places.includes('audit') && <Route path="/audit" element={<AuditScreen />} />}

@@ -14,6 +14,7 @@ import { Empty } from '../ui/empty.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { AskReason } from './ask-reason.tsx';
+import { useDays } from './retention/use-days.ts';
 
 /** Requests that need a second person. */
 export function ApprovalsScreen() {
@@ -81,9 +82,11 @@ function Request({ approval }: { approval: Approval }) {
 }
 
 /** Names with a dot would be read as a path. */
-const actKey = (act: Approval['act']) => act.replace('.', '_') as 'hold_lift';
+const actKey = (act: Approval['act']) => act.replace('.', '_') as 'hold_lift' | 'destruction_run' | 'retention_change';
 
-function About({ approval: { session, case: link } }: { approval: Approval }) {
+function About({ approval: { session, case: link, destruction, change } }: { approval: Approval }) {
+  if (destruction) return <ListLink count={destruction.sessions} />;
+  if (change) return <NewDays change={change} />;
   if (link)
     return (
       <Group>
@@ -95,6 +98,26 @@ function About({ approval: { session, case: link } }: { approval: Approval }) {
     <Anchor component={Link} to={`/sessions/${session.id}`} size="sm">
       {session.room.name}, {formatDateTime(session.startedAt)}
     </Anchor>
+  );
+}
+
+function ListLink({ count }: { count: number }) {
+  const { t } = useTranslation();
+  return (
+    <Anchor component={Link} to="/custody/destruction" size="sm">
+      {t('destruction.count', { count })}
+    </Anchor>
+  );
+}
+
+function NewDays({ change }: { change: NonNullable<Approval['change']> }) {
+  const { t } = useTranslation();
+  const inDays = useDays();
+  const old = { minDays: change.oldMinDays, afterCloseDays: change.oldAfterCloseDays };
+  return (
+    <Text size="sm">
+      {t(`custody.class.${change.class}`)}: {inDays(change)} ({t('retention.was', { days: inDays(old) })})
+    </Text>
   );
 }
 

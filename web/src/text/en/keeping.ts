@@ -96,7 +96,8 @@ export const proof = {
   chainBroken: 'broken at {{time}}',
   firstLink: 'First link',
   lastLink: 'Last link',
-  chainHint: 'Each piece is chained to the one before when it is recorded: to drop, add or change one breaks the chain.',
+  chainHint:
+    'Each piece is chained to the one before when it is recorded: to drop, add or change one breaks the chain.',
   manifests: 'Signed manifests',
   manifestNone: 'No manifest yet: the footage is not sealed.',
   manifest: 'Manifest {{version}}',

@@ -52,7 +52,11 @@ export const approvals = {
   waiting: 'ждут вас: {{count}}',
   none: 'Запросов нет',
   noneHint: 'Здесь появится то, для чего нужны двое, например снятие запрета.',
-  act: { hold_lift: 'Снять запрет удаления', destruction_run: 'Уничтожить запись', retention_change: 'Изменить срок хранения' },
+  act: {
+    hold_lift: 'Снять запрет удаления',
+    destruction_run: 'Уничтожить запись',
+    retention_change: 'Изменить срок хранения',
+  },
   state: {
     asked: 'ожидает',
     approved: 'одобрено',

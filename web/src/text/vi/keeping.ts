@@ -11,7 +11,8 @@ export const destruction = {
   choose: 'Chọn {{session}}',
   propose: 'Đề nghị tiêu hủy ({{count}})',
   proposeTitle: 'Đề nghị tiêu hủy',
-  proposeHint: 'Một người khác phải phê duyệt. Trước khi xóa, hệ thống lập danh sách mã băm và biên bản; bản kê và mã băm được giữ mãi.',
+  proposeHint:
+    'Một người khác phải phê duyệt. Trước khi xóa, hệ thống lập danh sách mã băm và biên bản; bản kê và mã băm được giữ mãi.',
   send: 'Gửi đề nghị',
   proposed: 'Đã gửi đề nghị tiêu hủy, chờ người khác phê duyệt.',
   lists: 'Các lần tiêu hủy',
@@ -26,7 +27,12 @@ export const destruction = {
     removing: 'đang xóa',
     done: 'đã tiêu hủy',
   },
-  outcome: { destroyed: 'đã xóa', held: 'được giữ lại: đang giữ nguyên', not_due: 'được giữ lại: chưa hết hạn', locked: 'được giữ lại: kho còn khóa' },
+  outcome: {
+    destroyed: 'đã xóa',
+    held: 'được giữ lại: đang giữ nguyên',
+    not_due: 'được giữ lại: chưa hết hạn',
+    locked: 'được giữ lại: kho còn khóa',
+  },
   minutes: 'Biên bản (PDF)',
   list: 'Danh sách mã băm',
   count: '{{count}} buổi',
@@ -98,5 +104,6 @@ export const proof = {
   key: 'khóa ký {{key}}',
   unsigned: 'chưa ký (từ trước khi có chữ ký)',
   take: 'Tải bản kê',
-  proofs: 'Bản kê ghi mã băm của từng tệp hình và tiếng, được ký và cất vào kho có khóa. Bản kê mới ghi mã băm của bản trước.',
+  proofs:
+    'Bản kê ghi mã băm của từng tệp hình và tiếng, được ký và cất vào kho có khóa. Bản kê mới ghi mã băm của bản trước.',
 };
