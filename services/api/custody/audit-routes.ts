@@ -23,7 +23,7 @@ import { auditCsv } from './audit-csv.ts';
 export function auditRoutes(deps: ApiDeps): Router {
   const { db } = deps;
   const router = Router();
-  handle(router, contract.seal, () => sealState(db));
+  handle(router, contract.seal, () => sealState(db, deps.tsaUrl));
   handle(router, storeRoutes.state, async ({ actor }) => {
     await requireMay(db, actor, 'store.see', { kind: 'office' });
     return storeState(db);

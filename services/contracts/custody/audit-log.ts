@@ -152,7 +152,7 @@ export const auditRoutes = {
   seal: route({
     method: 'get',
     path: '/api/audit-log/seal',
-    summary: 'How far the audit log is chained and signed, and the keys that sign',
+    summary: 'How far the audit log is chained, signed and time-stamped, and the keys that sign',
     access: 'Everybody who is logged in',
     response: z.object({
       /** Entries in the chain. */
@@ -161,6 +161,14 @@ export const auditRoutes = {
       pending: z.number().int(),
       head: z.object({ number: z.number().int(), madeAt: instant, toPosition: z.number().int() }).nullable(),
       keys: z.array(publishedKey),
+      timeStamps: z.object({
+        /** There is an authority that is asked for them. */
+        isConfigured: z.boolean(),
+        /** Of the newest head that has one. */
+        last: z.object({ head: z.number().int(), at: instant, authority: z.string() }).nullable(),
+        /** Heads without one. */
+        waiting: z.number().int(),
+      }),
     }),
   }),
 };

@@ -10,7 +10,9 @@ export function partOf(path: string): string {
   return top ?? '';
 }
 
-const adapters = ['postgres', 'bucket', 'queue', 'video', 'realtime', 'metrics', 'pdf'].map((name) => `adapters/${name}`);
+const adapters = ['postgres', 'bucket', 'queue', 'video', 'realtime', 'metrics', 'pdf', 'tsa'].map(
+  (name) => `adapters/${name}`,
+);
 const low = ['contracts', 'base'];
 const custody = [...low, ...adapters, 'evidence'];
 const access = [...custody, 'custody'];
