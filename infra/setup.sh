@@ -32,7 +32,7 @@ missing_packages() {
 install_packages() {
   local wanted=(ffmpeg redis-server python3 python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base
     gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav)
-  [ "$purpose" = test ] && wanted+=(chromium iptables)
+  [ "$purpose" = test ] && wanted+=(chromium iptables poppler-utils)
   if ! command -v dpkg-query >/dev/null; then
     command -v ffmpeg >/dev/null && command -v redis-server >/dev/null && return
     fail "Not a Debian system: install by hand what answers to these packages: ${wanted[*]}"

@@ -19,3 +19,6 @@ comment on column audit_time_stamps.made_at is 'When it was taken, by our clock'
 create trigger audit_time_stamps_append_only before update or delete on audit_time_stamps for each row execute function refuse_change();
 create trigger audit_time_stamps_no_truncate before truncate on audit_time_stamps for each statement execute function refuse_change();
 grant select, insert on audit_time_stamps to minhchung_service;
+
+-- So that what happened about a case is found without reading the whole log.
+create index on audit_log ((details ->> 'caseId'), id) where details ->> 'caseId' is not null;

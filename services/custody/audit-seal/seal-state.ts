@@ -6,16 +6,22 @@ import { publishedKeys } from '../signing/published-keys.ts';
 export async function sealState(db: Db, tsaUrl: string) {
   const head = await db
     .selectFrom('audit_heads')
-    .select(['number', 'made_at', 'to_position'])
+    .select(['number', 'made_at', 'to_position', 'signing_key'])
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst();
+  const keys = await publishedKeys(db);
   const { rows } = await sql<{ chained: number; pending: number }>`
     select coalesce((select max(position) from audit_links), 0) as chained,
       (select count(*) from audit_pending) as pending`.execute(db);
   return {
-    ...{ chained: rows[0]?.chained ?? 0, pending: rows[0]?.pending ?? 0, keys: await publishedKeys(db) },
-    head: head ? { number: head.number, madeAt: head.made_at.toISOString(), toPosition: head.to_position } : null,
+    ...{ chained: rows[0]?.chained ?? 0, pending: rows[0]?.pending ?? 0, keys },
+    head: head
+      ? {
+          ...{ number: head.number, madeAt: head.made_at.toISOString(), toPosition: head.to_position },
+          signedBy: keys.find(({ keyId }) => keyId === head.signing_key)?.fingerprint ?? '',
+        }
+      : null,
     timeStamps: { isConfigured: tsaUrl !== '', ...(await stampState(db)) },
   };
 }

@@ -1,3 +1,5 @@
+import { codeWords } from '../../../../services/evidence/words/code-words.ts';
+
 /** Keeping footage, what must not go, and what needs two people. */
 export const custody = {
   title: 'Keeping',
@@ -15,14 +17,7 @@ export const custody = {
     denunciation: 'denunciation',
     withdrawal: 'with a withdrawal',
   },
-  reason: {
-    dispute: 'dispute',
-    request: 'a copy was asked for',
-    coercion: 'coercion alleged',
-    court: 'court, investigators',
-    incident: 'incident',
-    other: 'another reason',
-  },
+  reason: codeWords.en.holdReason,
   hold: {
     place: 'Hold',
     title: 'Hold: must not be deleted',

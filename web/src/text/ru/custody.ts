@@ -1,3 +1,5 @@
+import { codeWords } from '../../../../services/evidence/words/code-words.ts';
+
 /** Keeping footage, what must not go, and what needs two people. */
 export const custody = {
   title: 'Хранение',
@@ -15,14 +17,7 @@ export const custody = {
     denunciation: 'заявление о нарушении',
     withdrawal: 'с отзывом заявления',
   },
-  reason: {
-    dispute: 'спор',
-    request: 'запрошена копия',
-    coercion: 'есть сведения о принуждении',
-    court: 'суд, следствие',
-    incident: 'происшествие',
-    other: 'другая причина',
-  },
+  reason: codeWords.ru.holdReason,
   hold: {
     place: 'Запретить удаление',
     title: 'Запрет удаления',

@@ -1,3 +1,5 @@
+import { codeWords } from '../../../../services/evidence/words/code-words.ts';
+
 /** Keeping footage, what must not go, and what needs two people. */
 export const custody = {
   title: 'Lưu giữ',
@@ -15,14 +17,7 @@ export const custody = {
     denunciation: 'tố cáo',
     withdrawal: 'có rút đơn',
   },
-  reason: {
-    dispute: 'tranh chấp',
-    request: 'có đề nghị cung cấp bản sao',
-    coercion: 'nghi bị ép buộc',
-    court: 'tòa án, cơ quan điều tra',
-    incident: 'sự việc, sự cố',
-    other: 'lý do khác',
-  },
+  reason: codeWords.vi.holdReason,
   hold: {
     place: 'Giữ nguyên',
     title: 'Giữ nguyên, không được xóa',
