@@ -67,6 +67,9 @@ export const approvals = {
 export const audit = {
   title: 'Audit log',
   download: 'Download (CSV)',
+  print: 'Print (PDF)',
+  about: 'About: {{name}}',
+  aboutUnknown: 'About something that was not found',
   none: 'No entry matches',
   noneHint: 'Try fewer filters.',
   seal: {

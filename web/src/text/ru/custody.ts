@@ -67,6 +67,9 @@ export const approvals = {
 export const audit = {
   title: 'Журнал',
   download: 'Скачать (CSV)',
+  print: 'Печать (PDF)',
+  about: 'О чём: {{name}}',
+  aboutUnknown: 'О том, чего не найдено',
   none: 'Подходящих записей нет',
   noneHint: 'Уберите часть условий.',
   seal: {

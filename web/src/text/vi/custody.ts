@@ -67,6 +67,9 @@ export const approvals = {
 export const audit = {
   title: 'Nhật ký',
   download: 'Tải về (CSV)',
+  print: 'Bản in (PDF)',
+  about: 'Về: {{name}}',
+  aboutUnknown: 'Về một mục không tìm thấy',
   none: 'Không có dòng nhật ký nào phù hợp',
   noneHint: 'Thử bỏ bớt điều kiện lọc.',
   seal: {
