@@ -38,7 +38,7 @@ needs_pip() {
 install_packages() {
   local wanted=(ffmpeg redis-server python3 python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base
     gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav)
-  [ "$purpose" = test ] && wanted+=(chromium iptables)
+  [ "$purpose" = test ] && wanted+=(chromium iptables poppler-utils)
   needs_pip && wanted+=(python3-pip)
   if ! command -v dpkg-query >/dev/null; then
     command -v ffmpeg >/dev/null && command -v redis-server >/dev/null && return

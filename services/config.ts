@@ -82,6 +82,10 @@ export const configSchema = z.object({
     .string()
     .default('')
     .describe('File that each signed head is appended to as a line, for another machine or a printer; empty = none'),
+  TSA_URL: z
+    .union([z.literal(''), z.url({ protocol: /^https?$/ })])
+    .default('')
+    .describe('Time-stamping authority (RFC 3161) for the signed heads, for jobs and api; empty = none'),
   STORE_WATCH_MINUTES: z.coerce
     .number()
     .min(1)

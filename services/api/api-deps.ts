@@ -35,4 +35,6 @@ export interface ApiDeps {
   ffmpegPath: string;
   ffprobePath: string;
   webDist: string;
+  /** Time-stamping authority of the audit log; empty = none. */
+  tsaUrl: string;
 }

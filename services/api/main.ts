@@ -59,7 +59,7 @@ const app = createApp({
   viewMinutes: config.VIEW_MINUTES,
   cachePath: config.CACHE_PATH,
   ...{ ffmpegPath: config.FFMPEG_PATH, ffprobePath: config.FFPROBE_PATH },
-  webDist: resolve(config.WEB_DIST),
+  ...{ webDist: resolve(config.WEB_DIST), tsaUrl: config.TSA_URL },
 });
 httpServer.on('request', app);
 httpServer.on('error', (error) => {

@@ -26,6 +26,7 @@ export const problemStatus = {
   not_due: 409,
   session_destroyed: 409,
   range_not_satisfiable: 416,
+  too_many_entries: 422,
   store_away: 503,
   internal: 500,
 } as const;

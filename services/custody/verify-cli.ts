@@ -74,11 +74,12 @@ async function hashFile(path: string): Promise<FileHash> {
   return { bytes: (await stat(path)).size, sha256: hash.digest('hex') };
 }
 
-function print({ verdict, findings, clips, signedBy, auditEntries }: Report, said: (typeof words)['vi']) {
+function print({ verdict, findings, clips, signedBy, auditEntries, timeStamps }: Report, said: (typeof words)['vi']) {
   for (const { room, camera, from, to, version, segments, gaps } of clips)
     console.log(`${room}/${camera}  ${from} – ${to}  v${version}  ${segments.length} + ${gaps.length} gaps`);
   for (const fingerprint of signedBy) console.log(`Ed25519 ${fingerprint}`);
   if (auditEntries > 0) console.log(`audit ${auditEntries}`);
+  if (timeStamps > 0) console.log(`RFC 3161 ${timeStamps} (openssl ts -verify)`);
   for (const { kind, where } of findings) console.log(`${said.finding[kind]}: ${where}`);
   console.log(said.verdict[verdict]);
 }
@@ -93,6 +94,7 @@ async function checkAudit(knownKeys: string[], asJson: boolean): Promise<number>
     else {
       for (const { kind, where } of report.faults) console.log(`${kind} ${where}: ${auditFaults[kind]}`);
       console.log(`${report.entries} entries, ${report.heads} signed heads, ${report.faults.length} faults`);
+      console.log(`${report.stamped} heads carry a time stamp of their hash; whose it is: openssl ts -verify`);
     }
     return report.faults.length === 0 ? 0 : 1;
   } finally {

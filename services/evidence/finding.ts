@@ -17,6 +17,7 @@ export const findingWeight = {
   time_overlap: 'not',
   audit_altered: 'not',
   audit_head_missing: 'not',
+  time_stamp_foreign: 'not',
 } as const;
 
 export type FindingKind = keyof typeof findingWeight;

@@ -17,6 +17,8 @@ export interface Report {
   signedBy: string[];
   /** How many entries of the audit log are proved. */
   auditEntries: number;
+  /** How many signed heads of the log have a time stamp of their hash; who made it is for `openssl ts -verify`. */
+  timeStamps: number;
 }
 
 export interface VerifyOptions {
@@ -51,7 +53,8 @@ export async function verifyFolder(folder: EvidenceFolder, options: VerifyOption
   const fingerprints = [...new Set(signedBy)].map(fingerprintOf);
   const unique = new Map(findings.map((finding) => [`${finding.kind} ${finding.where}`, finding]));
   const all = [...unique.values()];
-  return { verdict: verdictOf(all), findings: all, clips, signedBy: fingerprints, auditEntries: audit.proved };
+  const { proved: auditEntries, timeStamps } = audit;
+  return { verdict: verdictOf(all), findings: all, clips, signedBy: fingerprints, auditEntries, timeStamps };
 }
 
 /** What a file manager leaves in a folder that somebody opened. */

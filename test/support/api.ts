@@ -103,6 +103,7 @@ async function openParts(url: string, log: ApiDeps['log']) {
     ffmpegPath: 'ffmpeg',
     ffprobePath: 'ffprobe',
     webDist: folder,
+    tsaUrl: '',
   };
   return {
     footagePath,

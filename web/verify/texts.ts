@@ -13,6 +13,7 @@ export interface PageTexts {
   noGaps: string;
   signedBy: string;
   audit: string;
+  timeStamps: string;
   found: string;
   nothingFound: string;
   again: string;
@@ -36,6 +37,7 @@ export const pageTexts: Record<'vi' | 'en' | 'ru', PageTexts> = {
     noGaps: 'ghi đủ, không gián đoạn',
     signedBy: 'Ký bằng khóa',
     audit: 'Số dòng nhật ký được chứng minh',
+    timeStamps: 'Dấu thời gian của chữ ký nhật ký (ai đóng dấu: kiểm tra bằng openssl ts -verify)',
     found: 'Phát hiện',
     nothingFound: 'Không phát hiện sai lệch nào.',
     again: 'Kiểm tra thư mục khác',
@@ -57,6 +59,7 @@ export const pageTexts: Record<'vi' | 'en' | 'ru', PageTexts> = {
     noGaps: 'recorded without a gap',
     signedBy: 'Signed with the key',
     audit: 'Entries of the audit log that are proved',
+    timeStamps: 'Time stamps on signatures of the log (whose they are: openssl ts -verify)',
     found: 'Found',
     nothingFound: 'Nothing is wrong.',
     again: 'Check another folder',
@@ -78,6 +81,7 @@ export const pageTexts: Record<'vi' | 'en' | 'ru', PageTexts> = {
     noGaps: 'записано без перерывов',
     signedBy: 'Подписано ключом',
     audit: 'Подтверждено записей журнала',
+    timeStamps: 'Меток времени на подписях журнала (чьи они: openssl ts -verify)',
     found: 'Обнаружено',
     nothingFound: 'Расхождений не обнаружено.',
     again: 'Проверить другую папку',

@@ -93,7 +93,7 @@ function fail(error: unknown) {
   show(element('h1', {}, pageTexts[language].failed), element('p', { role: 'alert' }, message), again());
 }
 
-function showReport({ verdict, findings, clips, signedBy, auditEntries }: Report) {
+function showReport({ verdict, findings, clips, signedBy, auditEntries, timeStamps }: Report) {
   const [texts, said] = [pageTexts[language], words[language]];
   const result = element('h1', { id: 'verdict', class: verdict, 'data-verdict': verdict }, said.verdict[verdict]);
   const found = findings.map(({ kind, where }) =>
@@ -108,6 +108,7 @@ function showReport({ verdict, findings, clips, signedBy, auditEntries }: Report
     element('h2', {}, texts.signedBy),
     ...signedBy.map((key) => element('p', {}, element('code', {}, key))),
     element('p', { class: 'dim' }, `${texts.audit}: ${auditEntries}`),
+    timeStamps > 0 ? element('p', { class: 'dim' }, `${texts.timeStamps}: ${timeStamps}`) : '',
     again(),
   );
   result.tabIndex = -1;

@@ -47,7 +47,7 @@ const deps: JobsDeps = {
   publish: publisher.publish,
   ...{ redisUrl: config.REDIS_URL, lockDays: config.LOCK_DAYS },
   onAttempt: timeJobs(metrics.register, queues.waiting),
-  ffmpegPath: config.FFMPEG_PATH,
+  ...{ ffmpegPath: config.FFMPEG_PATH, tsaUrl: config.TSA_URL },
   signer: await openSigner({ db, clock: systemClock, keysPath: config.KEYS_PATH }),
   software: { minhchung: version, ffmpeg: await ffmpegVersion(config.FFMPEG_PATH) },
 };

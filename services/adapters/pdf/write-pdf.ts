@@ -32,7 +32,11 @@ export function writePdf({ title, content, foot, landscape = false }: PdfDocumen
       pageMargins: [50, 45, 50, 50],
       content,
       footer: (page, pages) => ({
-        columns: [foot, { text: `${page}/${pages}`, alignment: 'right' }],
+        columns: [
+          { text: foot, width: '*' },
+          { text: `${page}/${pages}`, width: 'auto' },
+        ],
+        columnGap: 20,
         fontSize: 8,
         margin: [50, 18, 50, 0],
       }),
@@ -41,9 +45,22 @@ export function writePdf({ title, content, foot, landscape = false }: PdfDocumen
     .getBuffer();
 }
 
+/** Table layout `ruled`: a shaded head, a thin line under each row, little room at the sides. */
+const ruled = {
+  hLineWidth: (line: number) => (line === 0 ? 0 : 0.5),
+  vLineWidth: () => 0,
+  hLineColor: () => '#999999',
+  fillColor: (row: number) => (row === 0 ? '#ececec' : null),
+  paddingLeft: () => 4,
+  paddingRight: () => 4,
+  paddingTop: () => 3,
+  paddingBottom: () => 3,
+};
+
 /** The library has one set of fonts for all documents. Nothing but these is read, and nothing is fetched. */
 function setUp() {
   pdfMake.setFonts({ Roboto: roboto });
+  pdfMake.setTableLayouts({ ruled });
   pdfMake.setUrlAccessPolicy(() => false);
   pdfMake.setLocalAccessPolicy((path) => Object.values(roboto).includes(path));
 }

@@ -38,6 +38,16 @@ export interface AuditHeadsTable {
   made_at: Instant;
 }
 
+export interface AuditTimeStampsTable {
+  head: number;
+  stamped_at: Instant;
+  authority: string;
+  key: string;
+  version_id: string;
+  sha256: Buffer;
+  made_at: Instant;
+}
+
 export interface ManifestsTable {
   id: Generated<string>;
   clip_id: string;
@@ -204,6 +214,7 @@ export interface CustodyTables {
   audit_pending: AuditPendingTable;
   audit_links: AuditLinksTable;
   audit_heads: AuditHeadsTable;
+  audit_time_stamps: AuditTimeStampsTable;
   manifests: ManifestsTable;
   signing_keys: SigningKeysTable;
   retention_classes: RetentionClassesTable;

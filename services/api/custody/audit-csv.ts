@@ -1,8 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Actor } from '../../access/actor.ts';
-import { type AuditDeps, listAudit } from '../../access/audit-log.ts';
+import { type AuditDeps, listAudit } from '../../access/log/audit-log.ts';
 import type { AuditEntry, AuditFilter } from '../../contracts/custody/audit-log.ts';
 import { type AuditWords, auditWords } from '../../evidence/words/audit-words.ts';
+import { wallTime } from '../../evidence/words/wall-time.ts';
 
 const pageEntries = 1000;
 /** So that spreadsheets read it as UTF-8. */
@@ -25,14 +26,9 @@ export async function* auditCsv(deps: AuditDeps, reader: Actor, filter: AuditFil
   } while (cursor !== undefined);
 }
 
-/** Vietnam has no summer time. */
-const vietnamMs = 7 * 3_600_000;
-
 function rowOf({ at, person, address, act, thing, outcome, details }: AuditEntry, words: AuditWords) {
-  const wall = new Date(Date.parse(at) + vietnamMs).toISOString();
-  const [year, month, day] = wall.slice(0, 10).split('-');
   return [
-    `${day}/${month}/${year} ${wall.slice(11, 23)}`,
+    wallTime(at, 3),
     person?.name ?? words.program,
     address ?? '',
     (words.act as Record<string, string>)[act] ?? act,

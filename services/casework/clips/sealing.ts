@@ -27,6 +27,8 @@ export interface SealingDeps {
   enqueue: Enqueue;
   publish: Publish;
   signer: Signer;
+  /** Time-stamping authority of the audit log; empty = none. */
+  tsaUrl: string;
   software: Manifest['software'];
 }
 

@@ -6,6 +6,7 @@ import { appendAudit } from '../../custody/audit.ts';
 import { makeExcerpt } from '../../custody/audit-seal/excerpt.ts';
 import { makeHead } from '../../custody/audit-seal/make-head.ts';
 import { sealAudit } from '../../custody/audit-seal/seal-audit.ts';
+import { stampHeads } from '../../custody/audit-seal/stamp-heads.ts';
 import {
   type EvidenceFile,
   folderById,
@@ -57,7 +58,7 @@ async function prepare(
     signal.throwIfAborted();
     files.push(...(await filesOfClip(deps, clip.id)));
   }
-  files.push(...(await auditFiles(deps, folderId, [sessionId, ...clips.map(({ id }) => id)])));
+  files.push(...(await auditFiles(deps, folderId, [sessionId, ...clips.map(({ id }) => id)], signal)));
   files.push(await putFile(deps.bucket, folderId, 'DOC-TRUOC.txt', Buffer.from(readMe)));
   files.push(await contentsFile(deps, folderId, files));
   await deps.db.transaction().execute(async (tx) => {
@@ -91,15 +92,24 @@ async function filesOfClip({ db, bucket }: SealingDeps, clipId: string): Promise
   return files;
 }
 
-/** What the log says up to now: it is signed for this. */
-async function auditFiles(deps: SealingDeps, folderId: string, thingIds: string[]): Promise<EvidenceFile[]> {
+/** What the log says up to now: it is signed, and time-stamped where that can be had, for this. */
+async function auditFiles(
+  deps: SealingDeps,
+  folderId: string,
+  thingIds: string[],
+  signal: AbortSignal,
+): Promise<EvidenceFile[]> {
   await sealAudit(deps.db);
   await makeHead(deps, 0);
+  await stampHeads(deps, signal);
   const { excerpt, heads } = await makeExcerpt(deps.db, thingIds);
   const bytes = Buffer.from(documentBytes(excerpt));
   const files = [await putFile(deps.bucket, folderId, folderPaths.auditExcerpt, bytes)];
-  for (const { number, ...ref } of heads)
-    files.push(fileOf(`${folderPaths.auditHeads}${number}.json`, ref, await deps.bucket.readAll(ref)));
+  for (const { number, stamp, ...ref } of heads) {
+    const path = `${folderPaths.auditHeads}${number}`;
+    files.push(fileOf(`${path}.json`, ref, await deps.bucket.readAll(ref)));
+    if (stamp) files.push(fileOf(`${path}${folderPaths.timeStamp}`, stamp, await deps.bucket.readAll(stamp)));
+  }
   return files;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { publishedKey } from '../evidence/signature.ts';
+import { publishedKey, sha256Hex } from '../evidence/signature.ts';
 import { route } from '../route.ts';
 import { id, instant, named, pageQuery } from '../shape.ts';
 
@@ -128,11 +128,21 @@ export const auditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 
+/** What a trail is about. */
+export const auditAbout = z.object({
+  kind: z.enum(['session', 'case', 'clip', 'camera', 'room', 'account']),
+  id,
+  name: z.string(),
+});
+export type AuditAbout = z.infer<typeof auditAbout>;
+
 const filter = z.object({
   accountId: id.optional(),
   subject: auditSubject.optional(),
   outcome: z.enum(['done', 'refused']).optional(),
   thingId: z.string().max(100).optional(),
+  /** The whole trail of a thing: of a session also its clips, looks and approvals, of a case also the links of its sessions. */
+  aboutId: id.optional(),
   from: instant.optional(),
   to: instant.optional(),
 });
@@ -147,24 +157,48 @@ export const auditRoutes = {
     summary: 'The audit log, newest first; reading it is written down too',
     access: rule,
     query: filter.extend({ cursor: token.optional(), limit: pageQuery.shape.limit }),
-    response: z.object({ items: z.array(auditEntry), nextCursor: token.nullable() }),
+    response: z.object({
+      items: z.array(auditEntry),
+      nextCursor: token.nullable(),
+      /** What `aboutId` names; null without one, and where there is nothing that the reader may know of. */
+      about: auditAbout.nullable(),
+    }),
   }),
   seal: route({
     method: 'get',
     path: '/api/audit-log/seal',
-    summary: 'How far the audit log is chained and signed, and the keys that sign',
+    summary: 'How far the audit log is chained, signed and time-stamped, and the keys that sign',
     access: 'Everybody who is logged in',
     response: z.object({
       /** Entries in the chain. */
       chained: z.number().int(),
       /** Entries that wait to be. */
       pending: z.number().int(),
-      head: z.object({ number: z.number().int(), madeAt: instant, toPosition: z.number().int() }).nullable(),
+      head: z
+        .object({
+          number: z.number().int(),
+          madeAt: instant,
+          toPosition: z.number().int(),
+          /** Fingerprint of the key. */
+          signedBy: sha256Hex,
+        })
+        .nullable(),
       keys: z.array(publishedKey),
+      timeStamps: z.object({
+        /** There is an authority that is asked for them. */
+        isConfigured: z.boolean(),
+        /** Of the newest head that has one. */
+        last: z.object({ head: z.number().int(), at: instant, authority: z.string() }).nullable(),
+        /** Heads without one. */
+        waiting: z.number().int(),
+      }),
     }),
   }),
 };
 
 /** `GET` with the same filter: the entries as a CSV file (UTF-8 with a byte order mark, for spreadsheets). */
 export const auditCsvPath = '/api/audit-log.csv';
-export const auditCsvQuery = filter.extend({ lang: z.enum(['vi', 'en', 'ru']).default('vi') });
+/** `GET` with the same filter: the entries as a PDF document to print, oldest first; at most `mostInPdf` of them. */
+export const auditPdfPath = '/api/audit-log.pdf';
+export const mostInPdf = 5000;
+export const auditFileQuery = filter.extend({ lang: z.enum(['vi', 'en', 'ru']).default('vi') });

@@ -11,6 +11,8 @@ export const folderPaths = {
   media: 'media/',
   auditExcerpt: 'audit/excerpt.json',
   auditHeads: 'audit/heads/',
+  /** How the name of a head's time stamp (RFC 3161) ends; the rest of it is the head's. */
+  timeStamp: '.tsr',
 } as const;
 
 /** A signed document: everything in an evidence folder beside itself, and the keys that signed it. Version 1. */

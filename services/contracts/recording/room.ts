@@ -10,7 +10,7 @@ export const roomCode = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'Use a–z, 0–9 and dashes, at most 31 characters')
   .refine(
-    (code) => !['audit', 'evidence', 'manifests'].includes(code),
+    (code) => !['audit', 'destructions', 'evidence', 'manifests', 'time-stamps'].includes(code),
     'The system uses this name itself: choose another',
   );
 

@@ -8,8 +8,8 @@ import { chainedEntries } from './entries.ts';
 
 export interface Excerpt {
   excerpt: AuditExcerpt;
-  /** The heads that the proofs lead to. */
-  heads: (ObjectRef & { number: number })[];
+  /** The heads that the proofs lead to, with their time stamps. */
+  heads: (ObjectRef & { number: number; stamp: ObjectRef | null })[];
 }
 
 /** All signed entries about some things, each with the proof that it is under a head. */
@@ -26,7 +26,7 @@ export async function makeExcerpt(db: Db, thingIds: readonly string[]): Promise<
     const head = await db.selectFrom('audit_heads').selectAll().where('number', '=', number).executeTakeFirstOrThrow();
     const chained = await chainedEntries(db, head.from_position - 1, head.to_position - head.from_position + 1);
     const tree = treeOf(chained.map(({ entry }) => entryHash(entry)));
-    result.heads.push({ number, key: head.key, versionId: head.version_id });
+    result.heads.push({ number, key: head.key, versionId: head.version_id, stamp: await stampOf(db, number) });
     for (const { position } of wanted) {
       const index = position - head.from_position;
       const entry = chained[index]?.entry;
@@ -36,4 +36,9 @@ export async function makeExcerpt(db: Db, thingIds: readonly string[]): Promise<
     }
   }
   return result;
+}
+
+async function stampOf(db: Db, head: number): Promise<ObjectRef | null> {
+  const query = db.selectFrom('audit_time_stamps').select(['key', 'version_id as versionId']).where('head', '=', head);
+  return (await query.executeTakeFirst()) ?? null;
 }

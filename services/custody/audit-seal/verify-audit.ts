@@ -11,6 +11,7 @@ import { rootOf } from '../../evidence/merkle.ts';
 import { publishedKeys } from '../signing/published-keys.ts';
 import { chainedEntries } from './entries.ts';
 import { headsPrefix } from './make-head.ts';
+import { verifyStamps } from './verify-stamps.ts';
 
 /** What can be wrong with the audit log, and what that means. */
 export const auditFaults = {
@@ -22,6 +23,8 @@ export const auditFaults = {
   head_unlinked: 'a head does not follow on the one before it',
   head_differs: 'the log is not what was signed: entries of this head were changed, added or taken away',
   key_foreign: 'a head is signed with a key that may not be believed',
+  stamp_missing: 'the time stamp of a head is not in the object store',
+  stamp_altered: 'the time stamp of a head is not what was stored, or is not of this head',
 } as const;
 
 export interface AuditFault {
@@ -33,6 +36,8 @@ export interface AuditFault {
 export interface AuditReport {
   entries: number;
   heads: number;
+  /** Heads with a time stamp. */
+  stamped: number;
   faults: AuditFault[];
 }
 
@@ -53,8 +58,9 @@ const pageEntries = 5000;
 export async function verifyAudit(inputs: AuditInputs): Promise<AuditReport> {
   const chain = await checkChain(inputs.db);
   const heads = await checkHeads(inputs);
-  const faults = [...chain.faults, ...(await unchained(inputs.db)), ...heads.faults];
-  return { entries: chain.count, heads: heads.count, faults };
+  const stamps = await verifyStamps(inputs.db, inputs.bucket);
+  const faults = [...chain.faults, ...(await unchained(inputs.db)), ...heads.faults, ...stamps.faults];
+  return { entries: chain.count, heads: heads.count, stamped: stamps.count, faults };
 }
 
 interface Part {

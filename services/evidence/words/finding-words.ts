@@ -31,6 +31,7 @@ export const words: Record<'vi' | 'en' | 'ru', Words> = {
       time_overlap: 'Hai đoạn hình trùng thời gian',
       audit_altered: 'Dòng nhật ký đã bị sửa',
       audit_head_missing: 'Thiếu chữ ký của phần nhật ký này',
+      time_stamp_foreign: 'Dấu thời gian không phải của chữ ký nhật ký này',
     },
   },
   en: {
@@ -53,6 +54,7 @@ export const words: Record<'vi' | 'en' | 'ru', Words> = {
       time_overlap: 'Two pieces of footage are of the same time',
       audit_altered: 'An entry of the audit log was changed',
       audit_head_missing: 'The signature of this part of the audit log is missing',
+      time_stamp_foreign: 'The time stamp is not of this signature of the audit log',
     },
   },
   ru: {
@@ -75,6 +77,7 @@ export const words: Record<'vi' | 'en' | 'ru', Words> = {
       time_overlap: 'Два отрезка записи относятся к одному времени',
       audit_altered: 'Запись журнала изменена',
       audit_head_missing: 'Нет подписи этой части журнала',
+      time_stamp_foreign: 'Метка времени не относится к этой подписи журнала',
     },
   },
 };

@@ -104,12 +104,13 @@ function toNamed(row: Row): NamedStem {
   };
 }
 
-/** Tables that name signed documents, and where these lie. */
+/** Tables that name documents, and where these lie. */
 export const documentTables = [
   { table: 'audit_heads', prefix: 'audit/' },
   { table: 'destruction_documents', prefix: 'destructions/' },
   { table: 'evidence_files', prefix: 'evidence/' },
   { table: 'manifests', prefix: 'manifests/' },
+  { table: 'audit_time_stamps', prefix: 'time-stamps/' },
 ] as const;
 
 /** All documents that a table names, in the order of their keys; a page at a time. */

@@ -9,6 +9,7 @@ import { prepareEvidence } from '../../../services/casework/evidence/prepare-evi
 import { caseRoutes } from '../../../services/contracts/case.ts';
 import { evidenceRoutes } from '../../../services/contracts/custody/evidence.ts';
 import { publishedKeys } from '../../../services/custody/signing/published-keys.ts';
+import { startAuthority } from '../../support/evidence/time-stamp-authority.ts';
 import { testFolder } from '../../support/stack.ts';
 import { cut, openCase, openWorkHouse, type Visitor, type WorkHouse } from './work-house.ts';
 
@@ -129,6 +130,27 @@ describe('an evidence folder', () => {
     const { items } = await chief.call(evidenceRoutes.list, { params: { sessionId: id } });
     expect(items).toMatchObject([{ state: 'ready' }]);
   });
+});
+
+it('a folder takes along the time stamps of the heads in it, the newest too, and is verified with them', async () => {
+  const authority = await startAuthority();
+  try {
+    const { id: folderId } = await ask(chief, await session());
+    await prepareEvidence({ ...house.jobs, tsaUrl: authority.url }, folderId, never);
+    const unpacked = await taken(chief, `/api/evidence/${folderId}/folder.zip`);
+    const heads = (await readdir(join(unpacked, 'audit/heads'))).filter((name) => name.endsWith('.json'));
+    expect(await verify(unpacked)).toMatchObject({ verdict: 'verified', timeStamps: heads.length });
+    const newest = join(unpacked, 'audit/heads', heads.at(-1) ?? '');
+    const [stamp, head] = [await readFile(newest.replace('.json', '.tsr')), await readFile(newest)];
+    expect(await authority.verify(stamp, head)).toContain('OK');
+    const params = { ...house.jobs, tsaUrl: 'http://127.0.0.1:1/' };
+    const { id: without } = await ask(chief, await session());
+    await prepareEvidence(params, without, never);
+    const second = await taken(chief, `/api/evidence/${without}/folder.zip`);
+    expect(await verify(second)).toMatchObject({ verdict: 'verified', timeStamps: 0 });
+  } finally {
+    await authority.close();
+  }
 });
 
 describe('what comes before and after in the room', () => {

@@ -87,6 +87,7 @@ describe('the audit log', () => {
     const [key] = await publishedKeys(house.db);
     const fine = await audit('--key', key?.fingerprint ?? '');
     expect(fine).toMatchObject({ code: 0, out: expect.stringContaining('4 entries, 1 signed heads, 0 faults') });
+    expect(fine.out).toContain('0 heads carry a time stamp');
     expect(await audit('--key', '0'.repeat(64))).toMatchObject({
       code: 1,
       out: expect.stringContaining('key_foreign'),

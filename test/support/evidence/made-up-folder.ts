@@ -101,8 +101,11 @@ function makeAudit(clipId: string, key: SigningKey): Files {
     head: 2,
     proof: proofIn(treeOf(leaves), i).map((one) => Buffer.from(one).toString('hex')),
   }));
-  return new Map([
-    [`${folderPaths.auditHeads}00000002.json`, signDocument(key, head).file],
+  const { file } = signDocument(key, head);
+  const imprint = Buffer.from(`060960864801650304020105000420${sha256(file)}`, 'hex');
+  return new Map<string, Uint8Array>([
+    [`${folderPaths.auditHeads}00000002.json`, file],
+    [`${folderPaths.auditHeads}00000002${folderPaths.timeStamp}`, Buffer.concat([randomBytes(40), imprint])],
     [folderPaths.auditExcerpt, documentBytes({ format: 'minhchung-audit-excerpt', formatVersion: 1, entries: proved })],
   ]);
 }

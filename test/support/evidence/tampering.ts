@@ -116,6 +116,11 @@ export const tamperings: readonly Tampering[] = [
     (files) => files.delete(pathOf(files, folderPaths.auditHeads)),
     'audit_head_missing',
   ),
+  of(
+    'the time stamp is of another head',
+    (files) => flip(files, `${folderPaths.auditHeads}00000002${folderPaths.timeStamp}`, 60),
+    'time_stamp_foreign',
+  ),
 ];
 
 function foreignSegment(): Uint8Array {

@@ -143,7 +143,7 @@ export const auditQuery = (filter: AuditFilter) =>
       call(auditRoutes.list, { query: { ...filter, ...(pageParam && { cursor: pageParam }) }, signal }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    select: ({ pages }) => pages.flatMap((page) => page.items),
+    select: ({ pages }) => ({ items: pages.flatMap((page) => page.items), about: pages[0]?.about ?? null }),
     // Each first page is a look that is written down: only a person asks for it again.
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,

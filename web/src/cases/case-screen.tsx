@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { CaseDetail } from '../../../services/contracts/case.ts';
 import { caseQuery } from '../api/queries.ts';
+import { TrailLink } from '../custody/audit/trail-link.tsx';
 import { SessionList } from '../sessions/session-list.tsx';
 import { formatDate, formatDateTime } from '../text/time.ts';
 import { AccessBadge } from '../ui/badges.tsx';
@@ -40,9 +41,12 @@ function Whole({ file }: { file: CaseDetail }) {
         </Group>
       }
       actions={
-        <Button variant="default" onClick={dialog.open} data-testid="change-case">
-          {t('cases.edit')}
-        </Button>
+        <>
+          <TrailLink aboutId={file.id} />
+          <Button variant="default" onClick={dialog.open} data-testid="change-case">
+            {t('cases.edit')}
+          </Button>
+        </>
       }
     >
       <Grid gap="lg">

@@ -100,10 +100,10 @@ it('nothing that is held or still kept is ever proposed or removed, and nothing 
         for (const one of kinds) await world.open(one);
         for (const one of [...links, ...acts]) await happen(world, one);
         // Of a protected session without a case nobody but its officer knows: somebody must be told by linking one.
-      const [first] = world.state.cases;
-      for (const session of world.state.sessions)
-        if (first && !session.destroyed && session.linked.size === 0) await world.link(session, first);
-      // In the end every case is closed, every hold is lifted, and much time passes.
+        const [first] = world.state.cases;
+        for (const session of world.state.sessions)
+          if (first && !session.destroyed && session.linked.size === 0) await world.link(session, first);
+        // In the end every case is closed, every hold is lifted, and much time passes.
         for (const file of world.state.cases) if (file.closedAt === null) await world.setCase(file, 'closed');
         while (world.state.holds.length > 0) await world.lift(0);
         world.wait(10_000);

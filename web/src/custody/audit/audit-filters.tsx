@@ -1,14 +1,14 @@
 import { Button, Group, Select } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { auditSubject } from '../../../../services/contracts/custody/audit-log.ts';
-import { type AuditFilter, peopleQuery } from '../../api/queries.ts';
+import { type AuditFilter, auditQuery, peopleQuery } from '../../api/queries.ts';
 import { DateRange, halfWidth } from '../../ui/date-range.tsx';
 import { useAuditWords } from './use-audit-words.ts';
 
-const names = ['accountId', 'subject', 'outcome', 'thingId', 'from', 'to'] as const;
+const names = ['accountId', 'subject', 'outcome', 'thingId', 'aboutId', 'from', 'to'] as const;
 type Change = Partial<Record<(typeof names)[number], string | null>>;
 
 /** The filter that the address holds, so that it can be sent to a colleague. */
@@ -47,6 +47,7 @@ export function AuditFilters() {
   );
   return (
     <Group gap="xs" role="search">
+      {filter.aboutId && <About filter={filter} onRemove={() => change({ aboutId: null })} />}
       {choice(
         'accountId',
         words.column.person,
@@ -74,5 +75,26 @@ export function AuditFilters() {
         </Button>
       )}
     </Group>
+  );
+}
+
+/** What the trail on the screen is about. */
+function About({ filter, onRemove }: { filter: AuditFilter; onRemove: () => void }) {
+  const { t } = useTranslation();
+  const { data } = useInfiniteQuery(auditQuery(filter));
+  if (!data) return null;
+  const said = data.about ? t('audit.about', { name: data.about.name }) : t('audit.aboutUnknown');
+  return (
+    <Button
+      variant="light"
+      rightSection={<IconX size={16} aria-hidden />}
+      aria-label={`${said}. ${t('app.act.clear')}`}
+      title={t('app.act.clear')}
+      onClick={onRemove}
+      maw="100%"
+      data-testid="about"
+    >
+      {said}
+    </Button>
   );
 }

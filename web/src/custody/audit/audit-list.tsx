@@ -19,7 +19,7 @@ export function AuditList({ filter }: { filter: AuditFilter }) {
   const list = useInfiniteQuery(auditQuery(filter));
   if (list.error) return <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <Skeleton height={320} radius="lg" />;
-  if (list.data.length === 0) {
+  if (list.data.items.length === 0) {
     return (
       <Box className="mc-card">
         <Empty icon={IconNotebook} title={t('audit.none')} hint={t('audit.noneHint')} />
@@ -29,7 +29,11 @@ export function AuditList({ filter }: { filter: AuditFilter }) {
   return (
     <Stack gap="md">
       <Box className="mc-card" style={{ overflow: 'hidden' }} data-testid="audit">
-        {isWide ? <Rows entries={list.data} /> : list.data.map((entry) => <NarrowRow key={entry.id} entry={entry} />)}
+        {isWide ? (
+          <Rows entries={list.data.items} />
+        ) : (
+          list.data.items.map((entry) => <NarrowRow key={entry.id} entry={entry} />)
+        )}
       </Box>
       {list.hasNextPage && (
         <Center>

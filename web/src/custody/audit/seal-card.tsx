@@ -1,14 +1,18 @@
 import { Code, CopyButton, Group, Skeleton, Stack, Text, UnstyledButton } from '@mantine/core';
-import { IconCheck, IconCopy, IconShieldCheck } from '@tabler/icons-react';
+import { IconCheck, IconClockHour4, IconCopy, IconShieldCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import type { auditRoutes } from '../../../../services/contracts/custody/audit-log.ts';
 import { sealQuery } from '../../api/queries.ts';
 import { formatDateTime } from '../../text/time.ts';
 import { Card } from '../../ui/card.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 
-/** How far the log is chained and signed, and with which keys: what somebody outside compares. */
+type SealState = z.infer<typeof auditRoutes.seal.response>;
+
+/** How far the log is chained, signed and time-stamped, and with which keys: what somebody outside compares. */
 export function SealCard() {
   const { t } = useTranslation();
   const seal = useQuery(sealQuery);
@@ -36,6 +40,7 @@ export function SealCard() {
                     })
                   : t('audit.seal.noHead'),
               ],
+              [t('audit.seal.stamp'), <TimeStamps key="stamps" stamps={seal.data.timeStamps} />],
               [
                 t('audit.seal.keys'),
                 <Stack key="keys" gap={4}>
@@ -49,6 +54,31 @@ export function SealCard() {
         </Stack>
       )}
     </Card>
+  );
+}
+
+/** What an authority outside says of the time of the signatures, and whether some still wait for it. */
+function TimeStamps({ stamps: { isConfigured, last, waiting } }: { stamps: SealState['timeStamps'] }) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap={2} data-testid="time-stamps">
+      <Text size="sm">
+        {last
+          ? t('audit.seal.stampAt', { ...last, time: formatDateTime(last.at) })
+          : t(isConfigured ? 'audit.seal.noStamp' : 'audit.seal.noAuthority')}
+      </Text>
+      {last && !isConfigured && (
+        <Text size="xs" c="dimmed">
+          {t('audit.seal.noAuthority')}
+        </Text>
+      )}
+      {isConfigured && waiting > 0 && (
+        <Group gap={6} wrap="nowrap" align="flex-start">
+          <IconClockHour4 size={16} aria-hidden color="var(--mantine-color-yellow-7)" style={{ flex: 'none' }} />
+          <Text size="xs">{t('audit.seal.waiting', { count: waiting })}</Text>
+        </Group>
+      )}
+    </Stack>
   );
 }
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type Clip, type SessionDetail, sessionRoutes } from '../../../../services/contracts/session.ts';
 import { call } from '../../api/call.ts';
 import { useAct } from '../../api/use-act.ts';
+import { TrailLink } from '../../custody/audit/trail-link.tsx';
 import { formatDateTime, formatTime } from '../../text/time.ts';
 import { Card } from '../../ui/card.tsx';
 import { Poster } from '../../ui/poster.tsx';
@@ -58,6 +59,7 @@ function ClipTile({ clip, mayChange }: { clip: Clip; mayChange: boolean }) {
         </Text>
       )}
       <Gaps clip={clip} />
+      <TrailLink aboutId={clip.id} small />
       {clip.state === 'failed' && <SealAgain clip={clip} mayChange={mayChange} />}
     </Stack>
   );

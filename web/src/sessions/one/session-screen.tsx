@@ -8,6 +8,7 @@ import { call } from '../../api/call.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useMe } from '../../app/current-person.ts';
+import { TrailLink } from '../../custody/audit/trail-link.tsx';
 import { EvidenceCard } from '../../custody/evidence-card.tsx';
 import { KeepingCard } from '../../custody/keeping-card.tsx';
 import { formatDate } from '../../text/time.ts';
@@ -85,6 +86,7 @@ function Actions({ session }: { session: SessionDetail }) {
   return (
     <>
       <ProblemNotice error={stop.error} />
+      <TrailLink aboutId={session.id} />
       {session.state === 'running' && session.mayChange && (
         <Button
           color="red"

@@ -1,3 +1,5 @@
+import { codeWords } from '../../../../services/evidence/words/code-words.ts';
+
 /** Keeping footage, what must not go, and what needs two people. */
 export const custody = {
   title: 'Keeping',
@@ -15,14 +17,7 @@ export const custody = {
     denunciation: 'denunciation',
     withdrawal: 'with a withdrawal',
   },
-  reason: {
-    dispute: 'dispute',
-    request: 'a copy was asked for',
-    coercion: 'coercion alleged',
-    court: 'court, investigators',
-    incident: 'incident',
-    other: 'another reason',
-  },
+  reason: codeWords.en.holdReason,
   hold: {
     place: 'Hold',
     title: 'Hold: must not be deleted',
@@ -72,6 +67,9 @@ export const approvals = {
 export const audit = {
   title: 'Audit log',
   download: 'Download (CSV)',
+  print: 'Print (PDF)',
+  about: 'About: {{name}}',
+  aboutUnknown: 'About something that was not found',
   none: 'No entry matches',
   noneHint: 'Try fewer filters.',
   seal: {
@@ -82,6 +80,11 @@ export const audit = {
     head: 'Last signature',
     headAt: 'no. {{number}}, {{time}}, up to entry {{position}}',
     noHead: 'not signed yet',
+    stamp: 'Last time stamp',
+    stampAt: '{{time}}, {{authority}}, on signature no. {{head}}',
+    noStamp: 'none yet; the authority will be asked',
+    noAuthority: 'no time-stamping authority is set (TSA_URL)',
+    waiting: 'signatures without a time stamp: {{count}}',
     keys: 'Fingerprints of the signing keys',
     from: 'signs from {{time}}',
     copy: 'Copy the fingerprint',

@@ -25,6 +25,8 @@ export const problems = {
   not_due: 'The time of one of these is not over, something holds it, or it is on a list already. Load the page again.',
   session_destroyed: 'The footage of this session was destroyed.',
   range_not_satisfiable: 'That part of the footage does not exist. Reload the page.',
+  too_many_entries:
+    'This filter matches too many entries for a printed trail (5,000 at most). Narrow the filter, or take the CSV file.',
   store_away: 'The store is away for the moment. What is recorded is safe; try again in a few minutes.',
   internal: 'The server failed. Try again; if it stays so, give the administrator the request number below.',
   offline: 'The server does not answer. Check the network; the page keeps trying.',

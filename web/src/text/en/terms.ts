@@ -1,11 +1,7 @@
+import { codeWords } from '../../../../services/evidence/words/code-words.ts';
+
 export const terms = {
-  role: {
-    officer: 'receiving officer',
-    supervisor: 'supervisor',
-    chief: 'Chief Inspector',
-    archivist: 'clerk, archivist',
-    admin: 'system administrator',
-  },
+  role: codeWords.en.role,
   roomKind: { reception: 'reception room', inspection: 'inspection room', waiting: 'waiting room' },
   sessionKind: {
     regular: 'regular reception',
@@ -79,15 +75,7 @@ export const terms = {
     paused: 'paused',
     disabled: 'switched off',
   },
-  viewReason: {
-    own: 'my own session',
-    complaint: 'settling a complaint or denunciation',
-    dispute: 'clearing up a dispute',
-    audit: 'review, supervision',
-    copy_request: 'request for a copy',
-    incident: 'incident',
-    other: 'another reason',
-  },
+  viewReason: codeWords.en.viewReason,
   visit: { first: 'first-time', repeat: 'repeat' },
   noticeHow: { spoken: 'spoken', sign: 'sign on the wall', paper: 'on paper' },
   clipState: { open: 'being completed', sealed: 'sealed', failed: 'not sealed yet', destroyed: 'destroyed' },

@@ -1,3 +1,5 @@
+import { codeWords } from '../../../../services/evidence/words/code-words.ts';
+
 /** Keeping footage, what must not go, and what needs two people. */
 export const custody = {
   title: 'Хранение',
@@ -15,14 +17,7 @@ export const custody = {
     denunciation: 'заявление о нарушении',
     withdrawal: 'с отзывом заявления',
   },
-  reason: {
-    dispute: 'спор',
-    request: 'запрошена копия',
-    coercion: 'есть сведения о принуждении',
-    court: 'суд, следствие',
-    incident: 'происшествие',
-    other: 'другая причина',
-  },
+  reason: codeWords.ru.holdReason,
   hold: {
     place: 'Запретить удаление',
     title: 'Запрет удаления',
@@ -76,6 +71,9 @@ export const approvals = {
 export const audit = {
   title: 'Журнал',
   download: 'Скачать (CSV)',
+  print: 'Печать (PDF)',
+  about: 'О чём: {{name}}',
+  aboutUnknown: 'О том, чего не найдено',
   none: 'Подходящих записей нет',
   noneHint: 'Уберите часть условий.',
   seal: {
@@ -86,6 +84,11 @@ export const audit = {
     head: 'Последняя подпись',
     headAt: '№ {{number}}, {{time}}, до записи {{position}}',
     noHead: 'ещё не подписан',
+    stamp: 'Последняя метка времени',
+    stampAt: '{{time}}, {{authority}}, на подписи № {{head}}',
+    noStamp: 'пока нет; служба меток будет запрошена',
+    noAuthority: 'служба меток времени не задана (TSA_URL)',
+    waiting: 'подписей без метки времени: {{count}}',
     keys: 'Отпечатки ключей подписи',
     from: 'подписывает с {{time}}',
     copy: 'Скопировать отпечаток',

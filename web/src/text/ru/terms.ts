@@ -1,11 +1,7 @@
+import { codeWords } from '../../../../services/evidence/words/code-words.ts';
+
 export const terms = {
-  role: {
-    officer: 'сотрудник приёма',
-    supervisor: 'проверяющий руководитель',
-    chief: 'главный инспектор',
-    archivist: 'делопроизводитель, архивист',
-    admin: 'администратор системы',
-  },
+  role: codeWords.ru.role,
   roomKind: { reception: 'комната приёма', inspection: 'комната проверки', waiting: 'комната ожидания' },
   sessionKind: {
     regular: 'ежедневный приём',
@@ -79,15 +75,7 @@ export const terms = {
     paused: 'пауза',
     disabled: 'выключена',
   },
-  viewReason: {
-    own: 'мой приём',
-    complaint: 'рассмотрение жалобы или заявления',
-    dispute: 'выяснение спора',
-    audit: 'проверка, надзор',
-    copy_request: 'заявка на копию записи',
-    incident: 'происшествие',
-    other: 'другая причина',
-  },
+  viewReason: codeWords.ru.viewReason,
   visit: { first: 'первично', repeat: 'повторно' },
   noticeHow: { spoken: 'устно', sign: 'табличка', paper: 'письменно' },
   clipState: { open: 'завершается', sealed: 'опечатано', failed: 'не опечатано', destroyed: 'уничтожено' },

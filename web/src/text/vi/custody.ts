@@ -1,3 +1,5 @@
+import { codeWords } from '../../../../services/evidence/words/code-words.ts';
+
 /** Keeping footage, what must not go, and what needs two people. */
 export const custody = {
   title: 'Lưu giữ',
@@ -15,14 +17,7 @@ export const custody = {
     denunciation: 'tố cáo',
     withdrawal: 'có rút đơn',
   },
-  reason: {
-    dispute: 'tranh chấp',
-    request: 'có đề nghị cung cấp bản sao',
-    coercion: 'nghi bị ép buộc',
-    court: 'tòa án, cơ quan điều tra',
-    incident: 'sự việc, sự cố',
-    other: 'lý do khác',
-  },
+  reason: codeWords.vi.holdReason,
   hold: {
     place: 'Giữ nguyên',
     title: 'Giữ nguyên, không được xóa',
@@ -72,6 +67,9 @@ export const approvals = {
 export const audit = {
   title: 'Nhật ký',
   download: 'Tải về (CSV)',
+  print: 'Bản in (PDF)',
+  about: 'Về: {{name}}',
+  aboutUnknown: 'Về một mục không tìm thấy',
   none: 'Không có dòng nhật ký nào phù hợp',
   noneHint: 'Thử bỏ bớt điều kiện lọc.',
   seal: {
@@ -82,6 +80,11 @@ export const audit = {
     head: 'Lần ký gần nhất',
     headAt: 'số {{number}}, {{time}}, đến dòng {{position}}',
     noHead: 'chưa ký lần nào',
+    stamp: 'Dấu thời gian gần nhất',
+    stampAt: '{{time}}, {{authority}}, cho lần ký số {{head}}',
+    noStamp: 'chưa có; hệ thống sẽ hỏi tổ chức cấp dấu thời gian',
+    noAuthority: 'chưa cấu hình tổ chức cấp dấu thời gian (TSA_URL)',
+    waiting: '{{count}} lần ký chờ dấu thời gian',
     keys: 'Dấu vân tay khóa ký',
     from: 'ký từ {{time}}',
     copy: 'Chép dấu vân tay',

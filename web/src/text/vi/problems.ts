@@ -25,6 +25,7 @@ export const problems = {
   not_due: 'Chưa hết thời hạn, đang được giữ, hoặc đã có trong một danh sách tiêu hủy. Hãy tải lại trang.',
   session_destroyed: 'Bản ghi của buổi này đã được tiêu hủy.',
   range_not_satisfiable: 'Đoạn hình yêu cầu không tồn tại. Tải lại trang.',
+  too_many_entries: 'Bộ lọc này có quá nhiều dòng cho một bản in (nhiều nhất 5.000). Thu hẹp bộ lọc, hoặc tải tệp CSV.',
   store_away: 'Kho lưu trữ đang tạm ngắt. Dữ liệu đã ghi vẫn an toàn; thử lại sau ít phút.',
   internal: 'Máy chủ gặp lỗi. Thử lại; nếu còn lỗi, báo quản trị hệ thống mã yêu cầu bên dưới.',
   offline: 'Không liên lạc được máy chủ. Kiểm tra mạng; trang sẽ tự thử lại.',

@@ -1,12 +1,8 @@
+import { codeWords } from '../../../../services/evidence/words/code-words.ts';
+
 /** Words of the office for every value the API can send (glossary of the inspectorate). */
 export const terms = {
-  role: {
-    officer: 'người tiếp công dân',
-    supervisor: 'lãnh đạo phụ trách',
-    chief: 'Chánh Thanh tra',
-    archivist: 'văn thư, lưu trữ',
-    admin: 'quản trị hệ thống',
-  },
+  role: codeWords.vi.role,
   roomKind: { reception: 'phòng tiếp công dân', inspection: 'phòng làm việc Đoàn thanh tra', waiting: 'phòng chờ' },
   sessionKind: {
     regular: 'tiếp thường xuyên',
@@ -80,15 +76,7 @@ export const terms = {
     paused: 'tạm dừng',
     disabled: 'đã tắt',
   },
-  viewReason: {
-    own: 'buổi tiếp của tôi',
-    complaint: 'giải quyết khiếu nại, tố cáo',
-    dispute: 'làm rõ tranh chấp',
-    audit: 'kiểm tra, giám sát',
-    copy_request: 'đề nghị cung cấp bản sao',
-    incident: 'sự việc, sự cố',
-    other: 'lý do khác',
-  },
+  viewReason: codeWords.vi.viewReason,
   visit: { first: 'lần đầu', repeat: 'nhiều lần' },
   noticeHow: { spoken: 'nói trực tiếp', sign: 'biển thông báo', paper: 'văn bản' },
   clipState: {

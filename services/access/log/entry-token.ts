@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { AppError } from '../app-error.ts';
+import { AppError } from '../../app-error.ts';
 
 const blockBytes = 16;
 /** One block each, so that no mode is needed; the first half is zero, which a made-up token is not. */

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '../adapters/postgres/connect.ts';
-import type { AuditEntry, AuditFilter } from '../contracts/custody/audit-log.ts';
+import type { Db } from '../../adapters/postgres/connect.ts';
+import type { AuditAbout, AuditEntry, AuditFilter } from '../../contracts/custody/audit-log.ts';
+import type { Who } from '../may.ts';
+import { caseVisible, destructionVisible, requestVisible, sessionVisible } from '../visible.ts';
+import { aboutThing, inTrail, nameOf } from './audit-about.ts';
 import { idOfToken, tokenOf } from './entry-token.ts';
-import type { Who } from './may.ts';
-import { caseVisible, destructionVisible, requestVisible, sessionVisible } from './visible.ts';
 
 /** Behind which entry (its token) a page begins, and how long it is. */
 export interface AuditPage {
@@ -22,6 +23,7 @@ export interface AuditDeps {
  * also where it does not exist: both look the same.
  */
 export async function listAudit({ db, secretKey }: AuditDeps, reader: Who, filter: AuditFilter, page: AuditPage) {
+  const about = filter.aboutId === undefined ? null : await aboutThing(db, reader, filter.aboutId);
   const before = page.cursor === undefined ? null : idOfToken(secretKey, page.cursor);
   const rows = await db
     .selectFrom('audit_log as a')
@@ -31,21 +33,23 @@ export async function listAudit({ db, secretKey }: AuditDeps, reader: Who, filte
     .select(['a.details', 'l.position'])
     .select(thingName.as('thing_name'))
     .where(mayBeKnown(reader))
-    .where(matches(filter))
+    .where(matches(filter, about))
     .$if(before !== null, (query) => query.where('a.id', '<', before ?? 0))
     .orderBy('a.id', 'desc')
     .limit(page.limit + 1)
     .execute();
   const items = rows.slice(0, page.limit).map((row) => toEntry(row, tokenOf(secretKey, row.id)));
-  return { items, nextCursor: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
+  return { items, about, nextCursor: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
-function matches({ accountId, subject, outcome, thingId, from, to }: AuditFilter): RawBuilder<boolean> {
+function matches(filter: AuditFilter, about: AuditAbout | null): RawBuilder<boolean> {
+  const { accountId, subject, outcome, thingId, aboutId, from, to } = filter;
   const parts = [
     accountId !== undefined && sql`a.account_id = ${accountId}`,
     subject !== undefined && sql`(a.act = ${subject} or a.act like ${`${subject.replaceAll('_', '\\_')}.%`})`,
     outcome !== undefined && sql`a.outcome = ${outcome}`,
     thingId !== undefined && sql`a.thing_id = ${thingId}`,
+    aboutId !== undefined && inTrail(aboutId, about),
     from !== undefined && sql`a.at >= ${from}::timestamptz`,
     to !== undefined && sql`a.at < ${to}::timestamptz`,
   ].filter((part) => part !== false);
@@ -72,10 +76,11 @@ function mayBeKnown(reader: Who): RawBuilder<boolean> {
 
 const thingName = sql<string | null>`case a.thing_kind
   when 'case' then (select c.key from cases c where ${idIs('c.id')})
-  when 'session' then (select r.name || ', ' || to_char(s.started_at at time zone 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY HH24:MI')
-    from sessions s join rooms r on r.id = s.room_id where ${idIs('s.id')})
-  when 'clip' then (select m.name || ', ' || to_char(k.from_at at time zone 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY HH24:MI')
-    from clips k join cameras m on m.id = k.camera_id where ${idIs('k.id')})
+  when 'session' then (select ${nameOf.session} from sessions s join rooms r on r.id = s.room_id where ${idIs('s.id')})
+  when 'clip' then (select ${nameOf.clip} from clips k join cameras m on m.id = k.camera_id where ${idIs('k.id')})
+  when 'approval' then (select coalesce((select c.key from cases c where c.id = q.case_id),
+    (select ${nameOf.session} from sessions s join rooms r on r.id = s.room_id where s.id = q.session_id))
+    from approvals q where ${idIs('q.id')})
   when 'room' then (select r.name from rooms r where ${idIs('r.id')})
   when 'camera' then (select m.name from cameras m where ${idIs('m.id')})
   when 'account' then (select p2.name from accounts p2 where ${idIs('p2.id')})

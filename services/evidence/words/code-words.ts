@@ -1,0 +1,91 @@
+import type { Role } from '../../contracts/account.ts';
+import type { HoldReason } from '../../contracts/custody/retention.ts';
+import type { ViewReason } from '../../contracts/view.ts';
+
+/** Codes that stand in the audit log and on pages, in words. */
+export interface CodeWords {
+  role: Record<Role, string>;
+  viewReason: Record<ViewReason, string>;
+  holdReason: Record<HoldReason, string>;
+}
+
+export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
+  vi: {
+    role: {
+      officer: 'người tiếp công dân',
+      supervisor: 'lãnh đạo phụ trách',
+      chief: 'Chánh Thanh tra',
+      archivist: 'văn thư, lưu trữ',
+      admin: 'quản trị hệ thống',
+    },
+    viewReason: {
+      own: 'buổi tiếp của tôi',
+      complaint: 'giải quyết khiếu nại, tố cáo',
+      dispute: 'làm rõ tranh chấp',
+      audit: 'kiểm tra, giám sát',
+      copy_request: 'đề nghị cung cấp bản sao',
+      incident: 'sự việc, sự cố',
+      other: 'lý do khác',
+    },
+    holdReason: {
+      dispute: 'tranh chấp',
+      request: 'có đề nghị cung cấp bản sao',
+      coercion: 'nghi bị ép buộc',
+      court: 'tòa án, cơ quan điều tra',
+      incident: 'sự việc, sự cố',
+      other: 'lý do khác',
+    },
+  },
+  en: {
+    role: {
+      officer: 'receiving officer',
+      supervisor: 'supervisor',
+      chief: 'Chief Inspector',
+      archivist: 'clerk, archivist',
+      admin: 'system administrator',
+    },
+    viewReason: {
+      own: 'my own session',
+      complaint: 'settling a complaint or denunciation',
+      dispute: 'clearing up a dispute',
+      audit: 'review, supervision',
+      copy_request: 'request for a copy',
+      incident: 'incident',
+      other: 'another reason',
+    },
+    holdReason: {
+      dispute: 'dispute',
+      request: 'a copy was asked for',
+      coercion: 'coercion alleged',
+      court: 'court, investigators',
+      incident: 'incident',
+      other: 'another reason',
+    },
+  },
+  ru: {
+    role: {
+      officer: 'сотрудник приёма',
+      supervisor: 'проверяющий руководитель',
+      chief: 'главный инспектор',
+      archivist: 'делопроизводитель, архивист',
+      admin: 'администратор системы',
+    },
+    viewReason: {
+      own: 'мой приём',
+      complaint: 'рассмотрение жалобы или заявления',
+      dispute: 'выяснение спора',
+      audit: 'проверка, надзор',
+      copy_request: 'заявка на копию записи',
+      incident: 'происшествие',
+      other: 'другая причина',
+    },
+    holdReason: {
+      dispute: 'спор',
+      request: 'запрошена копия',
+      coercion: 'есть сведения о принуждении',
+      court: 'суд, следствие',
+      incident: 'происшествие',
+      other: 'другая причина',
+    },
+  },
+};

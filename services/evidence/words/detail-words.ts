@@ -1,0 +1,107 @@
+import { type AuditWords, auditWords } from './audit-words.ts';
+import { codeWords } from './code-words.ts';
+
+type Value = string | number | boolean;
+
+/** Names of details in the audit log; where a value says enough, its name is not said. */
+const names: Record<keyof typeof auditWords, Record<string, string>> = {
+  vi: {
+    reason: 'lý do',
+    version: 'bản kê số',
+    files: 'số tệp',
+    minutes: 'số phút',
+    signsFrom: 'ký từ',
+    startedAt: 'đoạn bắt đầu',
+    check: 'kiểm tra',
+    found: 'phát hiện',
+    disabled: 'bị khóa',
+    disabledReason: 'lý do tắt',
+    from: 'từ',
+    to: 'đến',
+    format: 'tệp',
+  },
+  en: {
+    reason: 'reason',
+    version: 'manifest no.',
+    files: 'files',
+    minutes: 'minutes',
+    signsFrom: 'signs from',
+    startedAt: 'footage from',
+    check: 'check',
+    found: 'found',
+    disabled: 'disabled',
+    disabledReason: 'switched off because',
+    from: 'from',
+    to: 'to',
+    format: 'file',
+  },
+  ru: {
+    reason: 'причина',
+    version: 'опись №',
+    files: 'файлов',
+    minutes: 'минут',
+    signsFrom: 'подписывает с',
+    startedAt: 'отрезок с',
+    check: 'проверка',
+    found: 'найдено',
+    disabled: 'заблокирован',
+    disabledReason: 'причина отключения',
+    from: 'с',
+    to: 'по',
+    format: 'файл',
+  },
+};
+
+/** Why something was refused. */
+const refusals: Record<keyof typeof auditWords, Record<string, string>> = {
+  vi: {
+    not_found: 'không có, hoặc không được biết',
+    forbidden: 'không có quyền',
+    reason_needed: 'chưa nêu lý do',
+    own_request: 'đề nghị của chính mình',
+    border_shared: 'hình có cả buổi không được xem',
+    wrong_login: 'sai tên hoặc mật khẩu',
+    too_many_logins: 'sai quá nhiều lần',
+  },
+  en: {
+    not_found: 'not there, or not to be known',
+    forbidden: 'not allowed',
+    reason_needed: 'no reason given',
+    own_request: 'own request',
+    border_shared: 'shows a session not to be seen',
+    wrong_login: 'wrong name or password',
+    too_many_logins: 'wrong too often',
+  },
+  ru: {
+    not_found: 'нет такого или нет доступа',
+    forbidden: 'нет права',
+    reason_needed: 'не указана причина',
+    own_request: 'собственный запрос',
+    border_shared: 'виден недоступный приём',
+    wrong_login: 'неверное имя или пароль',
+    too_many_logins: 'слишком много ошибок',
+  },
+};
+
+/** A detail of an entry of the audit log: known codes in words, anything else as it is. `time` writes an instant. */
+export function sayDetail(lang: keyof typeof auditWords, name: string, value: Value, time: (at: string) => string) {
+  const known = valueWords(lang, name)[String(value)];
+  if (known !== undefined) return known;
+  const isTime = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value);
+  const said = isTime ? time(value) : String(value);
+  return `${names[lang][name] ?? name}: ${said}`;
+}
+
+function valueWords(lang: keyof typeof auditWords, name: string): Record<string, string> {
+  const words: AuditWords = auditWords[lang];
+  const byName: Record<string, Record<string, string>> = {
+    role: codeWords[lang].role,
+    reason: codeWords[lang].holdReason,
+    reasonCode: codeWords[lang].viewReason,
+    code: refusals[lang],
+    asked: words.act,
+    subject: words.subject,
+    outcome: words.outcome,
+  };
+  return byName[name] ?? {};
+}
