@@ -2,6 +2,7 @@ import { accountRoutes } from './account.ts';
 import { caseRoutes } from './case.ts';
 import { approvalRoutes } from './custody/approval.ts';
 import { auditRoutes } from './custody/audit-log.ts';
+import { clipProofRoutes } from './custody/clip-proof.ts';
 import { destructionRoutes } from './custody/destruction.ts';
 import { evidenceRoutes } from './custody/evidence.ts';
 import { retentionRoutes } from './custody/retention.ts';
@@ -31,6 +32,7 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   retention: retentionRoutes,
   approval: approvalRoutes,
   destruction: destructionRoutes,
+  clipProof: clipProofRoutes,
   retentionChange: retentionChangeRoutes,
   store: storeRoutes,
   evidence: evidenceRoutes,

@@ -62,12 +62,7 @@ export async function manifestsOfClip(db: Db, clipId: string) {
     .execute();
 }
 
-/** The hashes of all manifests of a clip, the oldest first. */
-export async function manifestHashes(db: Db, clipId: string) {
-  return db
-    .selectFrom('manifests')
-    .select(['version', 'sha256'])
-    .where('clip_id', '=', clipId)
-    .orderBy('version')
-    .execute();
+/** All manifests of a clip, the oldest first. */
+export async function listManifests(db: Db, clipId: string) {
+  return db.selectFrom('manifests').selectAll().where('clip_id', '=', clipId).orderBy('version').execute();
 }

@@ -8,7 +8,7 @@ import {
   sessionsOfDestruction,
 } from '../../custody/destruction/destructions.ts';
 import { type ListedSession, minutesOf } from '../../custody/destruction/minutes.ts';
-import { manifestHashes } from '../../custody/manifests.ts';
+import { listManifests } from '../../custody/manifests.ts';
 import { putDocument } from '../../custody/put-document.ts';
 import { removedSegments } from '../../recording/removal.ts';
 import { clipsOf } from '../clips/clips.ts';
@@ -50,7 +50,7 @@ async function buildList(deps: SealingDeps, destructionId: string, session: Dest
   const clips: DestructionList['clips'] = [];
   for (const clip of await clipsOf(deps.db, session.id)) {
     const segments = await removedSegments(deps.db, clip.cameraId, over);
-    const manifests = await manifestHashes(deps.db, clip.id);
+    const manifests = await listManifests(deps.db, clip.id);
     clips.push({
       clipId: clip.id,
       camera: clip.cameraCode,

@@ -28,8 +28,13 @@ export async function sessionKeeping(db: Db, actor: Actor, sessionId: string): P
     holds: holds.map(toHold),
     isApplied: row !== undefined && row.applied_revision >= row.revision,
     failure: row?.failure ?? null,
+    needsCase: thing !== undefined && thing.accessClass !== 'normal' && (await hasNoCase(db, sessionId)),
     mayHold: thing !== undefined && may(actor, 'session.hold', thing),
   };
+}
+
+async function hasNoCase(db: Db, sessionId: string): Promise<boolean> {
+  return (await linkedCases(db, sessionId).limit(1).executeTakeFirst()) === undefined;
 }
 
 /** The class would tell of a case that must not be known to the person. */

@@ -60,6 +60,7 @@ export const auditAct = z.enum([
   'record.timeline',
   'clip.seal',
   'clip.seal_again',
+  'clip.take_manifest',
   'room.create',
   'room.change',
   'room.list',

@@ -46,6 +46,8 @@ export const keeping = z.object({
   /** Whether the object store has it so already. */
   isApplied: z.boolean(),
   failure: z.string().nullable(),
+  /** Protected and of no case: nobody but its officer knows of it, so nobody can propose anything when its time is over. */
+  needsCase: z.boolean(),
   /** Whether the caller may place a hold here, and ask to lift one. */
   mayHold: z.boolean(),
 });

@@ -4,6 +4,7 @@ import { accountRoutes } from '../../../services/contracts/account.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
 import { approvalRoutes } from '../../../services/contracts/custody/approval.ts';
 import { auditRoutes } from '../../../services/contracts/custody/audit-log.ts';
+import { clipProofRoutes } from '../../../services/contracts/custody/clip-proof.ts';
 import { destructionRoutes } from '../../../services/contracts/custody/destruction.ts';
 import { evidenceRoutes } from '../../../services/contracts/custody/evidence.ts';
 import { type RetentionClass, retentionRoutes } from '../../../services/contracts/custody/retention.ts';
@@ -111,6 +112,12 @@ export const sessionQuery = (sessionId: string) =>
   queryOptions({
     queryKey: ['sessions', 'one', sessionId],
     queryFn: ({ signal }) => call(sessionRoutes.get, { params: { sessionId }, signal }),
+  });
+
+export const clipProofQuery = (clipId: string) =>
+  queryOptions({
+    queryKey: ['sessions', 'list', 'proof', clipId],
+    queryFn: ({ signal }) => call(clipProofRoutes.get, { params: { clipId }, signal }),
   });
 
 export const sessionViewsQuery = (sessionId: string) =>

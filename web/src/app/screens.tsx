@@ -6,6 +6,7 @@ import { CaseScreen } from '../cases/case-screen.tsx';
 import { CasesScreen } from '../cases/cases-screen.tsx';
 import { ApprovalsScreen } from '../custody/approvals-screen.tsx';
 import { AuditScreen } from '../custody/audit/audit-screen.tsx';
+import { ClipProofScreen } from '../custody/clip/clip-proof-screen.tsx';
 import { CustodyScreen } from '../custody/custody-screen.tsx';
 import { HealthScreen } from '../custody/health-screen.tsx';
 import { PeopleScreen } from '../people/people-screen.tsx';
@@ -31,6 +32,7 @@ export function Screens() {
           <>
             <Route path="/sessions" element={<SessionsScreen />} />
             <Route path="/sessions/:sessionId" element={<SessionScreen />} />
+            <Route path="/clips/:clipId" element={<ClipProofScreen />} />
             <Route path="/sessions/:sessionId/replay" element={<ReplayScreen />} />
           </>
         )}

@@ -44,6 +44,11 @@ export function KeepingCard({ sessionId }: { sessionId: string }) {
 
 function Whole({ keeping }: { keeping: Keeping }) {
   const { t } = useTranslation();
+  const isOver = keeping.until !== null && Date.parse(keeping.until) < Date.now();
+  const endWords = (until: string | null) => {
+    if (until === null) return t('custody.untilUnknown');
+    return t(isOver ? 'custody.over' : 'custody.until', { date: formatDate(until) });
+  };
   return (
     <Stack gap="sm" data-testid="keeping" data-held={keeping.isHeld}>
       <Group gap="xs">
@@ -53,13 +58,16 @@ function Whole({ keeping }: { keeping: Keeping }) {
           </Badge>
         ) : (
           <Badge color="gray" leftSection={<IconClockHour4 size={14} aria-hidden />}>
-            {keeping.until ? t('custody.until', { date: formatDate(keeping.until) }) : t('custody.untilUnknown')}
+            {endWords(keeping.until)}
           </Badge>
         )}
         <Text size="sm" c="dimmed">
           {t(`custody.class.${keeping.class}`)}
         </Text>
       </Group>
+      {isOver && !keeping.isHeld && (
+        <Text size="sm">{t(keeping.needsCase ? 'custody.overNeedsCase' : 'custody.overHint')}</Text>
+      )}
       {keeping.openCases.length > 0 && (
         <Group gap={6}>
           <Text size="sm">{t('custody.openCases')}</Text>

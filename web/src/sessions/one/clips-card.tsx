@@ -1,10 +1,10 @@
-import { Badge, Box, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Anchor, Badge, Box, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconLoader2, IconShieldCheck, IconTrash, type TablerIcon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { type Clip, type SessionDetail, sessionRoutes } from '../../../../services/contracts/session.ts';
 import { call } from '../../api/call.ts';
 import { useAct } from '../../api/use-act.ts';
-import { TrailLink } from '../../custody/audit/trail-link.tsx';
 import { formatDateTime, formatTime } from '../../text/time.ts';
 import { Card } from '../../ui/card.tsx';
 import { Poster } from '../../ui/poster.tsx';
@@ -59,7 +59,9 @@ function ClipTile({ clip, mayChange }: { clip: Clip; mayChange: boolean }) {
         </Text>
       )}
       <Gaps clip={clip} />
-      <TrailLink aboutId={clip.id} small />
+      <Anchor component={Link} to={`/clips/${clip.id}`} size="xs" data-testid="open-proof">
+        {t('proof.open')}
+      </Anchor>
       {clip.state === 'failed' && <SealAgain clip={clip} mayChange={mayChange} />}
     </Stack>
   );
