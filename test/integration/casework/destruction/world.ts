@@ -184,8 +184,10 @@ function holdActs({ house, archivist, people, state }: Inside) {
       const body = { reason: 'dispute' as const, note: 'a dispute' };
       const isSession = 'stretches' in on;
       if (isSession && on.destroyed) return;
-      if (isSession) await archivist.call(retentionRoutes.holdSession, { params: { sessionId: on.id }, body });
-      else await archivist.call(retentionRoutes.holdCase, { params: { caseId: on.id }, body });
+      const placing = isSession
+        ? archivist.call(retentionRoutes.holdSession, { params: { sessionId: on.id }, body })
+        : archivist.call(retentionRoutes.holdCase, { params: { caseId: on.id }, body });
+      if ((await placing.catch(refused)) === null) return;
       const column = isSession ? 'session_id' : 'case_id';
       const placed = db.selectFrom('holds').select('id').where(column, '=', on.id).orderBy('id', 'desc');
       state.holds.push({ id: (await placed.executeTakeFirstOrThrow()).id, on });
@@ -242,9 +244,9 @@ function removals(inside: Inside) {
   };
 }
 
-/** The room is taken then, nothing is left there, or it was destroyed: nothing happened. */
+/** The room is taken then, nothing is left there, it was destroyed, or only its officer knows of it: nothing happened. */
 function refused(error: unknown) {
-  const codes = ['room_busy', 'no_footage', 'session_destroyed'];
+  const codes = ['room_busy', 'no_footage', 'session_destroyed', 'not_found'];
   if (error instanceof Error && 'code' in error && codes.includes(String(error.code))) return null;
   throw error;
 }
