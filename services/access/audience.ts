@@ -6,6 +6,11 @@ import type { Audience } from '../contracts/events.ts';
 /** Everybody who is logged in: for hints about rooms and cameras, which say nothing of a session. */
 export const everyone: Audience[] = role.options.map((name): Audience => `role:${name}`);
 
+/** Those who list requests: for hints about what concerns the office as a whole. */
+export const approvers: Audience[] = (['supervisor', 'chief', 'archivist'] as const).map(
+  (name): Audience => `role:${name}`,
+);
+
 /**
  * Who may hear that a session changed: the roles that see its class, its officer and the people on its cases; nobody
  * on a conflict list by name. A hint holds an id only, and whoever asks for more is checked by `may` again.

@@ -74,11 +74,16 @@ async function takeFor(context: BrowserContext, account: Account, name: string):
   for (const place of places) {
     await page.goto(base + place);
     await take(place === '/' ? 'today' : place.slice(1));
+    for (const tab of place === '/custody' ? ['retention', 'destruction'] : []) {
+      await page.goto(`${base}${place}/${tab}`);
+      await take(tab);
+    }
   }
   if (places.includes('/cases')) await takeFirst(page, '/cases', 'case-row', () => take('case'));
   if (places.includes('/sessions')) {
     await takeFirst(page, '/sessions?state=sealed', 'session-row', async () => {
       await take('session');
+      await takeProof(page, take);
       await takeReplay(page, take);
     });
   }
@@ -93,6 +98,17 @@ async function takeFirst(page: Page, list: string, row: string, then: () => Prom
   await page.goto(base + ((await link.getAttribute('href')) ?? '/'));
   await page.waitForLoadState('networkidle');
   await then();
+}
+
+async function takeProof(page: Page, take: (screen: string) => Promise<void>): Promise<void> {
+  const session = page.url();
+  const open = page.getByTestId('open-proof').first();
+  if ((await open.count()) === 0) return;
+  await open.click();
+  await page.getByTestId('keeping').waitFor();
+  await take('proof');
+  await page.goto(session);
+  await page.waitForLoadState('networkidle');
 }
 
 async function takeReplay(page: Page, take: (screen: string) => Promise<void>): Promise<void> {

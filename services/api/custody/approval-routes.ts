@@ -5,7 +5,7 @@ import { auditRefusal } from '../../access/views/refusal.ts';
 import { carryOutDestruction, runApproved } from '../../casework/destruction/propose.ts';
 import { tellOfDestruction } from '../../casework/destruction/run-destruction.ts';
 import { applyDue } from '../../casework/keeping/ask-keeping.ts';
-import { carryOutChange } from '../../casework/keeping/change-class.ts';
+import { carryOutChange, tellOfChange } from '../../casework/keeping/change-class.ts';
 import { carryOutLift, tellOfHold } from '../../casework/keeping/holding.ts';
 import { approvalRoutes } from '../../contracts/custody/approval.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -27,7 +27,7 @@ export function approvalsRoutes(deps: ApiDeps): Router {
     );
     await applyDue(deps);
     await runApproved(deps);
-    await tellOf(deps, decided.about);
+    await tellOf(deps, approvalId, decided.about);
     return { state: decided.state };
   });
   handle(router, approvalRoutes.withdraw, async ({ actor, params: { approvalId } }) => {
@@ -36,7 +36,7 @@ export function approvalsRoutes(deps: ApiDeps): Router {
     const { state, about } = await auditRefusal(db, actor, 'approval.withdraw', thing, () =>
       db.transaction().execute((tx) => withdrawApproval(tx, actor, approvalId)),
     );
-    await tellOf(deps, about);
+    await tellOf(deps, approvalId, about);
     return { state };
   });
   return router;
@@ -52,7 +52,8 @@ function whatIsCarriedOut({ clock }: ApiDeps): CarryOut {
 }
 
 /** Those who may know of it hear that a request has changed. */
-async function tellOf(deps: ApiDeps, about: About) {
+async function tellOf(deps: ApiDeps, approvalId: string, about: About) {
   if ('destructionId' in about) await tellOfDestruction(deps, about.destructionId);
-  else if (!('office' in about)) await tellOfHold(deps, about);
+  else if ('office' in about) await tellOfChange(deps, approvalId);
+  else await tellOfHold(deps, about);
 }

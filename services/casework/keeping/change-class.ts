@@ -1,5 +1,6 @@
 import type { Actor } from '../../access/actor.ts';
 import { askApproval } from '../../access/approvals.ts';
+import { approvers } from '../../access/audience.ts';
 import { requireMay } from '../../access/require-may.ts';
 import type { Database, Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
@@ -32,7 +33,7 @@ export async function askChange(
   wanted: NewDays & { reason: string },
 ): Promise<{ id: string; approvalId: string }> {
   await requireMay(deps.db, actor, 'retention.ask', { kind: 'office' });
-  return deps.db.transaction().execute(async (tx) => {
+  const asked = await deps.db.transaction().execute(async (tx) => {
     const old = await requireChange(tx, wanted);
     await requireNone(tx, wanted);
     const { minDays: oldMinDays, afterCloseDays: oldAfterCloseDays } = old;
@@ -46,6 +47,13 @@ export async function askChange(
     const request = { act: 'retention.change', thing: thingOf(id), about, reason: wanted.reason } as const;
     return { id, approvalId: await askApproval(tx, actor, request) };
   });
+  await tellOfChange(deps, asked.id);
+  return asked;
+}
+
+/** Those who list requests hear that something about new days has changed. */
+export async function tellOfChange({ publish }: Pick<CaseworkDeps, 'publish'>, id: string): Promise<void> {
+  await publish({ kind: 'approval', id, version: 0 }, approvers);
 }
 
 /** The days that a class has now. Throws invalid_input when the new ones are no change of it. */
@@ -107,6 +115,7 @@ export async function stopApproved(deps: CaseworkDeps, actor: Actor, changeId: s
     const act = { accountId: actor.id, address: actor.address, act: 'retention.stop', thing: thingOf(changeId) };
     await appendAudit(tx, { ...act, details: { reason } });
   });
+  await tellOfChange(deps, changeId);
 }
 
 const mostAtOnce = 200;

@@ -8,6 +8,7 @@ import { sessionRoutes } from '../../../services/contracts/session.ts';
 import { openSigner } from '../../../services/custody/signing/signer.ts';
 import { startClipPreview } from '../../../workers/jobs/clip-preview.ts';
 import { startClipSeal } from '../../../workers/jobs/clip-seal.ts';
+import { startDestructionRun } from '../../../workers/jobs/custody/destruction-run.ts';
 import { startEvidencePrepare } from '../../../workers/jobs/evidence-prepare.ts';
 import { startHoldApply } from '../../../workers/jobs/hold-apply.ts';
 import type { JobsDeps } from '../../../workers/jobs/jobs-deps.ts';
@@ -29,13 +30,16 @@ interface HouseOptions {
   lockDays?: number;
   /** For footage and manifests; a disk store when not given. */
   bucket?: Bucket;
+  /** Folder of the built pages, for a browser. */
+  webDist?: string;
 }
 
 /** The api with an officer, rooms whose footage tests make up, and the job workers' own code over the same stores. */
 export async function openWorkHouse({ hoursAgo = 1, lockDays = 90, ...given }: HouseOptions = {}) {
   const openDisk = async () => openBucket({ kind: 'disk', path: await testFolder('store'), locked: true, lockDays });
   const bucket = given.bucket ?? (lockDays === 90 ? null : await openDisk());
-  const api = await startApi(bucket ? { bucket } : {});
+  const { webDist } = given;
+  const api = await startApi({ ...(bucket && { bucket }), ...(webDist && { webDist }) });
   const jobs: JobsDeps = {
     ...api.deps,
     redisUrl: await redisUrl(),
@@ -105,6 +109,7 @@ export function startWorkers(jobs: JobsDeps) {
     startClipPreview,
     startHoldApply,
     startEvidencePrepare,
+    startDestructionRun,
   ];
   const workers = starts.map((start) => start(jobs));
   return { close: () => Promise.all(workers.map((worker) => worker.close())) };

@@ -7,6 +7,7 @@ const staleByKind: Record<Hint['kind'], readonly string[]> = {
   session: ['sessions', 'rooms', 'cases', 'holds', 'approvals', 'destructions'],
   case: ['cases', 'sessions', 'holds', 'approvals'],
   clip: ['sessions'],
+  approval: ['approvals'],
 };
 
 /** Key prefixes to ask for again after a hint. A single thing's query is left alone when the hint is about another one. */

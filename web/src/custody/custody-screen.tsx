@@ -1,5 +1,5 @@
 import { Button, Tabs } from '@mantine/core';
-import { IconClockHour4, IconLock, IconShieldCheck, IconTrash } from '@tabler/icons-react';
+import { IconShieldCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { Page } from '../ui/page.tsx';
@@ -32,15 +32,9 @@ export function CustodyScreen() {
     >
       <Tabs value={shown} onChange={(next) => void navigate(`/custody/${next}`)} keepMounted={false}>
         <Tabs.List mb="lg">
-          <Tabs.Tab value="holds" leftSection={<IconLock size={16} aria-hidden />}>
-            {t('retention.holdsTab')}
-          </Tabs.Tab>
-          <Tabs.Tab value="retention" leftSection={<IconClockHour4 size={16} aria-hidden />}>
-            {t('retention.tab')}
-          </Tabs.Tab>
-          <Tabs.Tab value="destruction" leftSection={<IconTrash size={16} aria-hidden />}>
-            {t('destruction.tab')}
-          </Tabs.Tab>
+          <Tabs.Tab value="holds">{t('retention.holdsTab')}</Tabs.Tab>
+          <Tabs.Tab value="retention">{t('retention.tab')}</Tabs.Tab>
+          <Tabs.Tab value="destruction">{t('destruction.tab')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="holds">
           <HoldsTab />

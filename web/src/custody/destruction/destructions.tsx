@@ -94,18 +94,17 @@ function Listed({ session }: { session: Destruction['sessions'][number] }) {
       <Anchor component={Link} to={`/sessions/${session.id}`} size="sm">
         {session.room.name}, {formatDate(session.startedAt)}
       </Anchor>
-      <Text size="xs" c="dimmed" ta="right">
-        {session.outcome && t(`destruction.outcome.${session.outcome}`)}
-        {session.outcome === 'destroyed' && ` · ${formatBytes(session.bytes, i18n.language)}`}
+      <Group gap="sm" justify="flex-end">
+        <Text size="xs" c="dimmed">
+          {session.outcome && t(`destruction.outcome.${session.outcome}`)}
+          {session.outcome === 'destroyed' && ` · ${formatBytes(session.bytes, i18n.language)}`}
+        </Text>
         {session.list && (
-          <>
-            {' · '}
-            <Anchor href={session.list} download size="xs">
-              {t('destruction.list')}
-            </Anchor>
-          </>
+          <Anchor href={session.list} download size="xs">
+            {t('destruction.list')}
+          </Anchor>
         )}
-      </Text>
+      </Group>
     </Group>
   );
 }

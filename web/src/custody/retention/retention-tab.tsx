@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Button, Skeleton, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -39,7 +39,9 @@ function Classes({ onChange }: { onChange: (one: ClassDays) => void }) {
                   <Table.Th>{t('custody.column.class')}</Table.Th>
                   <Table.Th ta="right">{t('custody.column.minDays')}</Table.Th>
                   <Table.Th ta="right">{t('custody.column.afterClose')}</Table.Th>
-                  <Table.Th aria-label={t('retention.change')} />
+                  <Table.Th>
+                    <VisuallyHidden>{t('retention.change')}</VisuallyHidden>
+                  </Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>

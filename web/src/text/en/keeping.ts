@@ -101,7 +101,7 @@ export const proof = {
   manifests: 'Signed manifests',
   manifestNone: 'No manifest yet: the footage is not sealed.',
   manifest: 'Manifest {{version}}',
-  manifestFacts: '{{segments}} pieces, gaps {{gaps}}',
+  manifestFacts: '{{segments}} pieces, gaps: {{gaps}}',
   key: 'key {{key}}',
   unsigned: 'not signed (from before there were signatures)',
   take: 'Take the manifest',

@@ -100,7 +100,7 @@ export const proof = {
   manifests: 'Bản kê đã ký',
   manifestNone: 'Chưa có bản kê: bản ghi chưa niêm phong.',
   manifest: 'Bản kê số {{version}}',
-  manifestFacts: '{{segments}} đoạn, khoảng trống {{gaps}}',
+  manifestFacts: '{{segments}} đoạn, khoảng trống: {{gaps}}',
   key: 'khóa ký {{key}}',
   unsigned: 'chưa ký (từ trước khi có chữ ký)',
   take: 'Tải bản kê',
