@@ -13,25 +13,62 @@ import type { EvidenceFile } from '../../custody/evidence-folders/evidence-folde
 export function evidenceZip(bucket: Bucket, files: readonly EvidenceFile[], webDist: string): Readable {
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
-  let reading: Readable | null = null;
   // The library hears nothing of a source that fails.
   const breakOff = (error: Error) => void output.destroy(error);
-  for (const { path, bytes, ...ref } of files) {
+  const sources = openAhead(bucket, files, breakOff);
+  files.forEach(({ path, bytes }, place) => {
     zip.addReadStreamLazy(path, { compress: false, size: bytes }, (give) => {
-      bucket.read(ref).then((stream) => {
-        reading = stream;
-        stream.once('error', breakOff);
-        stream.once('close', () => {
-          if (!stream.readableEnded && !output.destroyed) breakOff(new Error(`${path} ended too early`));
-        });
-        give(null, stream);
-      }, breakOff);
+      sources.open(place).then((stream) => give(null, stream), breakOff);
     });
-  }
+  });
   const page = join(webDist, 'verify.html');
   if (existsSync(page)) zip.addFile(page, folderPaths.verifier);
   zip.on('error', breakOff);
-  output.once('close', () => reading?.destroy());
+  output.once('close', sources.close);
   zip.end();
   return output;
+}
+
+/**
+ * Opens each file in its turn, and already the next one: the store's answer to one is not waited for between two. What breaks,
+ * in its turn or before, is told to `onBreak`.
+ */
+function openAhead(bucket: Bucket, files: readonly EvidenceFile[], onBreak: (error: Error) => void) {
+  const opened = new Map<number, Promise<Readable>>();
+  let isClosed = false;
+  let current: Readable | null = null;
+  async function begin({ path, key, versionId }: EvidenceFile): Promise<Readable> {
+    const stream = await bucket.read({ key, versionId });
+    stream.once('error', onBreak);
+    stream.once('close', () => {
+      if (!stream.readableEnded && !isClosed) onBreak(new Error(`${path} ended too early`));
+    });
+    if (isClosed) stream.destroy();
+    return stream;
+  }
+  function ahead(place: number): Promise<Readable> | undefined {
+    const file = files[place];
+    const known = opened.get(place);
+    if (known || !file) return known;
+    const stream = begin(file);
+    // Whoever asks for it in its turn hears of the failure.
+    stream.catch(() => undefined);
+    opened.set(place, stream);
+    return stream;
+  }
+  return {
+    async open(place: number): Promise<Readable> {
+      const stream = await ahead(place);
+      opened.delete(place);
+      void ahead(place + 1);
+      if (!stream) throw new RangeError(`there is no file ${place}`);
+      current = stream;
+      return stream;
+    },
+    close() {
+      isClosed = true;
+      current?.destroy();
+      for (const stream of opened.values()) stream.then((one) => one.destroy()).catch(() => undefined);
+    },
+  };
 }

@@ -6,6 +6,7 @@ import { makePreview } from '../../../../services/casework/clips/previews.ts';
 import { sealClip } from '../../../../services/casework/clips/sealing.ts';
 import { tagSession } from '../../../../services/casework/clips/tagging.ts';
 import { runDestruction } from '../../../../services/casework/destruction/run-destruction.ts';
+import { caseRoutes } from '../../../../services/contracts/case.ts';
 import { approvalRoutes } from '../../../../services/contracts/custody/approval.ts';
 import { destructionRoutes } from '../../../../services/contracts/custody/destruction.ts';
 import { evidenceRoutes } from '../../../../services/contracts/custody/evidence.ts';
@@ -13,6 +14,7 @@ import { retentionRoutes } from '../../../../services/contracts/custody/retentio
 import { destructionList } from '../../../../services/contracts/evidence/destruction-list.ts';
 import { sessionRoutes } from '../../../../services/contracts/session.ts';
 import { viewRoutes } from '../../../../services/contracts/view.ts';
+import { noteKeeping } from '../../../../services/custody/retention/session-keeping.ts';
 import { checkSigned } from '../../../../services/evidence/check-signed.ts';
 import { watchStore } from '../../../../services/recording/check-store/watch-store.ts';
 import { cut, objectsOf, openCase, openWorkHouse, revisionOf, type Visitor, type WorkHouse } from '../work-house.ts';
@@ -276,6 +278,20 @@ describe('when something goes wrong', () => {
   });
 });
 
+/** Closes a case so long ago that nothing keeps its session any more. */
+async function closeLongAgo(caseId: string, sessionId: string) {
+  const { db } = house.api;
+  await house.officer.call(caseRoutes.change, { params: { caseId }, body: { state: 'closed' } });
+  await db
+    .updateTable('case_states')
+    .set({ changed_at: new Date(0) })
+    .where('case_id', '=', caseId)
+    .execute();
+  const days = { min_days: 1, after_close_days: 1 };
+  await db.updateTable('retention_classes').set(days).where('code', '=', 'denunciation').execute();
+  await noteKeeping(db, [sessionId]);
+}
+
 describe('who may not', () => {
   it('one person alone, the officer of the session, an officer, an administrator', async () => {
     const room = await roomWith(10);
@@ -310,12 +326,8 @@ describe('who may not', () => {
     const file = await openCase(house.officer, 'TC');
     const room = await roomWith(10);
     const secret = await session(room.id, 1, 9, [file.key]);
+    await closeLongAgo(file.id, secret);
     const { db } = house.api;
-    await db
-      .updateTable('session_keeping')
-      .set({ is_held: false, keep_until: new Date(0) })
-      .where('session_id', '=', secret)
-      .execute();
     expect(await due(chief)).not.toContain(secret);
     await expect(propose(chief, secret)).rejects.toMatchObject({ code: 'not_found' });
     const member = await house.api.visitor('supervisor', 'works-on-it');
