@@ -74,7 +74,7 @@ comment on column fixity_suspects.failed_at is 'When it failed last';
 create table fixity_incidents (
   id              uuid primary key default uuidv7(),
   kind            text not null check (kind in ('altered', 'unreadable', 'missing', 'lock_shortened')),
-  thing           text not null check (thing in ('footage', 'manifest', 'audit_head', 'evidence', 'destruction')),
+  thing           text not null check (thing in ('footage', 'manifest', 'audit_head', 'evidence', 'destruction', 'time_stamp')),
   object_key      text not null,
   version_id      text not null,
   expected_sha256 bytea not null,

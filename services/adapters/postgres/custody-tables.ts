@@ -243,7 +243,7 @@ export interface FixitySuspectsTable {
 export interface FixityIncidentsTable {
   id: Generated<string>;
   kind: 'altered' | 'unreadable' | 'missing' | 'lock_shortened';
-  thing: 'footage' | 'manifest' | 'audit_head' | 'evidence' | 'destruction';
+  thing: 'footage' | 'manifest' | 'audit_head' | 'evidence' | 'destruction' | 'time_stamp';
   object_key: string;
   version_id: string;
   expected_sha256: Buffer;

@@ -14,6 +14,7 @@ const things = {
   destruction_documents: 'destruction',
   evidence_files: 'evidence',
   manifests: 'manifest',
+  audit_time_stamps: 'time_stamp',
 } as const;
 
 /** Reads a signed document, and keeps its lock ahead: proof never becomes removable. Throws when the store is away. */

@@ -6,7 +6,7 @@ import { id, instant, named } from '../shape.ts';
 export const incidentKind = z.enum(['altered', 'unreadable', 'missing', 'lock_shortened']);
 export type IncidentKind = z.infer<typeof incidentKind>;
 
-export const checkedThing = z.enum(['footage', 'manifest', 'audit_head', 'evidence', 'destruction']);
+export const checkedThing = z.enum(['footage', 'manifest', 'audit_head', 'evidence', 'destruction', 'time_stamp']);
 
 /** Something that was found not to be as it was stored. */
 export const incident = z.object({

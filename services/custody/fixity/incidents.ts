@@ -13,7 +13,7 @@ export interface NewIncident {
   at: Date;
   about:
     | { thing: 'footage'; cameraId: string; startedAt: Date; endedAt: Date }
-    | { thing: 'manifest' | 'audit_head' | 'evidence' | 'destruction'; sessionId: string | null };
+    | { thing: 'manifest' | 'audit_head' | 'evidence' | 'destruction' | 'time_stamp'; sessionId: string | null };
 }
 
 /**
@@ -42,7 +42,7 @@ export async function openIncident(tx: Tx, { kind, object, found, at, about }: N
     .returning('id')
     .executeTakeFirstOrThrow();
   // No camera and no time: those of a protected session must not be told.
-  const details = { kind, thing: about.thing };
+  const details = { incident: kind };
   await appendAudit(tx, { accountId: null, act: 'fixity.incident', thing: { kind: 'fixity', id: row.id }, details });
   return true;
 }

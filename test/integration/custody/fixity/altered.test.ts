@@ -54,7 +54,7 @@ describe('one bit that changed in the store', () => {
     ]);
     const [incident] = await house.incidents();
     expect(incident?.found_sha256?.equals(incident.expected_sha256)).toBe(false);
-    const details = { kind: 'altered', thing: 'footage' };
+    const details = { incident: 'altered' };
     expect(await house.audited('fixity.incident')).toEqual([{ thing_kind: 'fixity', thing_id: incident?.id, details }]);
     for (const track of [0, 1])
       expect(await house.jobs.bucket.isHeld(await house.object(cameraId, 1, track))).toBe(true);

@@ -162,6 +162,7 @@ export const fixity = {
     audit_head: 'A signature of the audit log',
     evidence: 'A document of an evidence folder',
     destruction: 'A list or minutes of a destruction',
+    time_stamp: 'A time stamp of the audit log',
   },
   toDo: {
     altered:

@@ -167,6 +167,7 @@ export const fixity = {
     audit_head: 'Подпись журнала',
     evidence: 'Документ папки доказательств',
     destruction: 'Список или акт об уничтожении',
+    time_stamp: 'Метка времени журнала',
   },
   toDo: {
     altered:

@@ -162,6 +162,7 @@ export const fixity = {
     audit_head: 'Chữ ký của nhật ký',
     evidence: 'Tài liệu của một hồ sơ chứng cứ',
     destruction: 'Danh mục hoặc biên bản hủy',
+    time_stamp: 'Dấu thời gian của nhật ký',
   },
   toDo: {
     altered:
