@@ -91,6 +91,23 @@ export const configSchema = z.object({
     .min(1)
     .default(60)
     .describe('How often the object store is tested for being write-once and compared with the rows'),
+  FIXITY_DAYS: z.coerce
+    .number()
+    .positive()
+    .max(30)
+    .default(28)
+    .describe('In how many days all that is stored is read again and held against its hashes, 30 at most'),
+  FIXITY_MIB_S: z.coerce
+    .number()
+    .min(0.1)
+    .default(50)
+    .describe('No more than this is read for that, MiB a second, so that recording and replay have the store'),
+  FIXITY_SAMPLE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(200)
+    .describe('How many segments are drawn at random and read each night'),
   SWEEP_MS: milliseconds
     .default(15000)
     .describe('How often the jobs program looks for work that a lost job left behind'),

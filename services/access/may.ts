@@ -60,6 +60,7 @@ const rolesFor = {
   'camera.manage': ['admin'],
   'account.manage': ['admin'],
   'audit.read': ['chief'],
+  'fixity.close': ['supervisor', 'chief'],
   'store.see': ['admin', 'supervisor', 'chief', 'archivist'],
   'hold.list': ['supervisor', 'chief', 'archivist'],
   'destruction.list': ['supervisor', 'chief', 'archivist'],

@@ -12,6 +12,7 @@ import { approvalsRoutes } from './custody/approval-routes.ts';
 import { auditRoutes } from './custody/audit-routes.ts';
 import { destructionsRoutes } from './custody/destruction-routes.ts';
 import { evidenceRoutes } from './custody/evidence-routes.ts';
+import { fixityRoutes } from './custody/fixity-routes.ts';
 import { keepingRoutes } from './custody/keeping-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { openApiDocument } from './openapi.ts';
@@ -43,6 +44,7 @@ export function createApp(deps: ApiDeps): Express {
     evidenceRoutes(deps),
     approvalsRoutes(deps),
     destructionsRoutes(deps),
+    fixityRoutes(deps),
   );
   app.use('/api', unknownRoute);
   // Built assets carry a hash in their name and never change; the page that names them must always be asked for.

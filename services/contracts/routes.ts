@@ -5,6 +5,7 @@ import { auditRoutes } from './custody/audit-log.ts';
 import { clipProofRoutes } from './custody/clip-proof.ts';
 import { destructionRoutes } from './custody/destruction.ts';
 import { evidenceRoutes } from './custody/evidence.ts';
+import { fixityRoutes } from './custody/fixity.ts';
 import { retentionRoutes } from './custody/retention.ts';
 import { retentionChangeRoutes } from './custody/retention-change.ts';
 import { storeRoutes } from './custody/store.ts';
@@ -35,5 +36,6 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   clipProof: clipProofRoutes,
   retentionChange: retentionChangeRoutes,
   store: storeRoutes,
+  fixity: fixityRoutes,
   evidence: evidenceRoutes,
 };

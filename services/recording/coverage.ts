@@ -30,8 +30,9 @@ export interface Hole {
 }
 
 /**
- * A camera's gaps inside [from, to), cut to it; `to` is null for one that is still open. Footage that the store has lost
- * (`check-store`) is named here too, with cause `missing`, and what was removed when its time was over, with `removed`.
+ * A camera's gaps inside [from, to), cut to it; `to` is null for one that is still open. Footage that the store has lost is
+ * named here too, with cause `missing`, what is not as it was recorded with `altered`, and what was removed when its time was
+ * over with `removed`.
  */
 export async function gapsOf(db: Db, cameraId: string, from: Date, to: Date): Promise<Hole[]> {
   const { rows } = await sql<GapRow>`
@@ -45,9 +46,10 @@ export async function gapsOf(db: Db, cameraId: string, from: Date, to: Date): Pr
     ) stop on true
     where g.camera_id = ${cameraId} and tstzrange(g.from_at, g.to_at) && tstzrange(${from}, ${to})
     union all
-    select started_at, ended_at, 'missing', null, null, null, null from segments
+    select started_at, ended_at, case state when 'missing' then 'missing' else 'altered' end, null, null, null, null
+    from segments
     where camera_id = ${cameraId} and started_at >= ${from}::timestamptz - interval '10 minutes'
-      and started_at < ${to} and ended_at > ${from} and state = 'missing'
+      and started_at < ${to} and ended_at > ${from} and state in ('missing', 'quarantined')
     union all
     select lower(part), upper(part), 'removed', null, null, null, null from unnest((
       select range_agg(tstzrange(started_at, ended_at)) from segments

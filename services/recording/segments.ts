@@ -79,6 +79,27 @@ export async function segmentAt(db: Db, cameraId: string, startedAt: Date): Prom
   return row && toSegment(row);
 }
 
+/** A camera's stored segments that begin after `after` and before `end`, the first of them; at most `limit`. */
+export async function segmentsAfter(db: Db, cameraId: string, after: Date, end: Date, limit: number) {
+  const rows = await selectSegments(db, cameraId)
+    .where('s.started_at', '>', after)
+    .where('s.started_at', '<', end)
+    .where('s.state', '=', 'stored')
+    .orderBy('s.started_at')
+    .limit(limit)
+    .execute();
+  return rows.map(toSegment);
+}
+
+/** A segment whose footage was found not to be as it was recorded; undefined when there is none, or it is stored again. */
+export async function faultySegmentAt(db: Db, cameraId: string, startedAt: Date): Promise<Segment | undefined> {
+  const row = await selectSegments(db, cameraId)
+    .where('s.started_at', '=', startedAt)
+    .where('s.state', 'in', ['missing', 'quarantined'])
+    .executeTakeFirst();
+  return row && toSegment(row);
+}
+
 /** The newest stored segment of a camera. */
 export async function newestSegment(db: Db, cameraId: string): Promise<Segment | undefined> {
   const row = await selectSegments(db, cameraId)
@@ -112,6 +133,40 @@ export async function markKept(
     .where('camera_id', '=', cameraId)
     .where('started_at', '=', startedAt)
     .execute();
+}
+
+/**
+ * The footage is not what was recorded, or gone: people are shown a gap from now on. Its objects are held. Returns false
+ * when it is not stored any more.
+ */
+export async function markFaulty(
+  db: Db,
+  { cameraId, startedAt }: Pick<Segment, 'cameraId' | 'startedAt'>,
+  state: 'quarantined' | 'missing',
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('segments')
+    .set({ state, is_held: true })
+    .where('camera_id', '=', cameraId)
+    .where('started_at', '=', startedAt)
+    .where('state', '=', 'stored')
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Footage that was missing or in quarantine is whole: it is tagged once more. Returns false when it was stored already. */
+export async function markWhole(
+  db: Db,
+  { cameraId, startedAt }: Pick<Segment, 'cameraId' | 'startedAt'>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('segments')
+    .set({ state: 'stored', tag_state: 'untagged' })
+    .where('camera_id', '=', cameraId)
+    .where('started_at', '=', startedAt)
+    .where('state', 'in', ['missing', 'quarantined'])
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 async function setTagState(

@@ -16,7 +16,8 @@ let chief: Page;
 let admin: Page;
 let sessionId: string;
 beforeAll(async () => {
-  house = await openTestHouse({ SWEEP_MS: '2000' });
+  // All that is stored is read again twice a minute.
+  house = await openTestHouse({ SWEEP_MS: '2000', FIXITY_DAYS: String(0.5 / 1440) });
   browser = await openBrowser();
   supervisor = await browser.person(house.origin, house.account('supervisor'));
   chief = await browser.person(house.origin, house.account('chief'));
@@ -119,5 +120,47 @@ describe('the object store', () => {
       60_000,
     );
     expect(await storeLine('watch').textContent()).toContain('Có dấu xóa che bản ghi (1)');
+  });
+});
+
+describe('footage that somebody removed from the store with the rights of its administrator', () => {
+  const incident = () => chief.getByTestId('incident');
+
+  it('is found by the next reading, and is an incident on the system page', async () => {
+    const row = await house.db
+      .selectFrom('segments')
+      .select(['video_key as key', 'video_version_id as versionId', 'camera_id'])
+      .where('is_held', '=', false)
+      .where('state', '=', 'stored')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    await rootOf(house.house).removeObject('minhchung', row.key, { versionId: row.versionId, governanceBypass: true });
+    await chief.getByRole('link', { name: 'Hệ thống' }).click();
+    await until(
+      'the incident is shown',
+      async () => {
+        await chief.reload();
+        await chief.getByTestId('fixity').waitFor();
+        return (await incident().count()) === 1;
+      },
+      120_000,
+    );
+    expect(await incident().getAttribute('data-kind')).toBe('missing');
+    expect(await incident().textContent()).toContain(row.key);
+    expect(await barriers(chief)).toEqual([]);
+  });
+
+  it('is closed by the chief with a note, by keyboard; an archivist only reads of it', async () => {
+    const archivist = await browser.person(house.origin, house.account('archivist'));
+    await archivist.goto(`${house.origin}/health`);
+    await archivist.getByTestId('incident').waitFor();
+    expect(await archivist.getByTestId('close-incident').count()).toBe(0);
+    await chief.getByTestId('close-incident').focus();
+    await chief.keyboard.press('Enter');
+    await chief.locator('[name=reason]').fill('đã thu hồi khóa quản trị kho, lập biên bản');
+    expect(await barriers(chief)).toEqual([]);
+    await chief.getByTestId('submit').click();
+    await chief.locator('[data-testid=incident][data-open=false]').waitFor();
+    expect(await incident().textContent()).toContain('lập biên bản');
   });
 });

@@ -15,13 +15,12 @@ import { startAuditSeal } from './audit-seal.ts';
 import { startClipPreview } from './clip-preview.ts';
 import { startClipSeal } from './clip-seal.ts';
 import { startDestructionRun } from './custody/destruction-run.ts';
-import { startIdleExpire } from './custody/idle-expire.ts';
+import { startCustody } from './custody/start-custody.ts';
 import { startEvidencePrepare } from './evidence-prepare.ts';
 import { startHoldApply } from './hold-apply.ts';
 import type { JobsDeps } from './jobs-deps.ts';
 import { startSegmentTag } from './segment-tag.ts';
 import { startSessionTag } from './session-tag.ts';
-import { startStoreWatch } from './store-watch.ts';
 import { startSweep } from './sweep.ts';
 
 const config = readConfig();
@@ -61,15 +60,13 @@ const auditSeal = await startAuditSeal(deps, {
   headEveryMs: config.AUDIT_HEAD_MINUTES * 60_000,
   headsFile: config.AUDIT_HEADS_FILE,
 });
-const storeWatch = startStoreWatch(deps, config.STORE_WATCH_MINUTES * 60_000);
-const idleExpire = startIdleExpire(deps);
+const custody = startCustody(deps, config);
 log.info('jobs started');
 
 closeOnSignal(log, {
   sweep: sweeping,
   auditSeal,
-  storeWatch,
-  idleExpire,
+  custody,
   workers: { close: async () => void (await Promise.all(workers.map((worker) => worker.close()))) },
   queues,
   publisher,

@@ -84,7 +84,7 @@ export interface HoldsTable {
   case_id: string | null;
   reason_code: 'dispute' | 'request' | 'coercion' | 'court' | 'incident' | 'other';
   note: string;
-  placed_by: string;
+  placed_by: string | null;
   placed_at: InstantDefault;
   lifted_by: string | null;
   lifted_at: Instant | null;
@@ -202,6 +202,63 @@ export interface RetentionChangesTable {
   stopped_by: string | null;
 }
 
+export interface FixityCyclesTable {
+  id: Generated<string>;
+  began_at: Instant;
+  due_at: Instant;
+  counted_at: Instant;
+  bytes_per_s: number;
+  total_bytes: number;
+  done_bytes: Generated<number>;
+  total_documents: number;
+  done_documents: Generated<number>;
+  done_segments: Generated<number>;
+  faults: Generated<number>;
+  completed_at: Instant | null;
+}
+
+export interface FixityPositionsTable {
+  lane: string;
+  cycle_id: string;
+  reached: string;
+}
+
+export interface FixitySamplesTable {
+  night: string;
+  began_at: Instant;
+  wanted: number;
+  done: Generated<number>;
+  bytes: Generated<number>;
+  faults: Generated<number>;
+  finished_at: Instant | null;
+}
+
+export interface FixitySuspectsTable {
+  lane: string;
+  position: string;
+  failures: Generated<number>;
+  failed_at: Instant;
+}
+
+export interface FixityIncidentsTable {
+  id: Generated<string>;
+  kind: 'altered' | 'unreadable' | 'missing' | 'lock_shortened';
+  thing: 'footage' | 'manifest' | 'audit_head' | 'evidence' | 'destruction' | 'time_stamp';
+  object_key: string;
+  version_id: string;
+  expected_sha256: Buffer;
+  found_sha256: Buffer | null;
+  camera_id: string | null;
+  started_at: Instant | null;
+  ended_at: Instant | null;
+  session_id: string | null;
+  found_at: Instant;
+  returned_at: Instant | null;
+  closed_at: Instant | null;
+  closed_by: string | null;
+  closing_note: string | null;
+}
+
 /** Tables of services/custody. */
 export interface CustodyTables {
   destructions: DestructionsTable;
@@ -223,4 +280,9 @@ export interface CustodyTables {
   evidence_folders: EvidenceFoldersTable;
   evidence_files: EvidenceFilesTable;
   session_keeping: SessionKeepingTable;
+  fixity_cycles: FixityCyclesTable;
+  fixity_positions: FixityPositionsTable;
+  fixity_samples: FixitySamplesTable;
+  fixity_suspects: FixitySuspectsTable;
+  fixity_incidents: FixityIncidentsTable;
 }

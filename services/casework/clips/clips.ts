@@ -36,14 +36,20 @@ export async function ensureClips(db: Db, sessionId: string): Promise<void> {
         and (clips.from_at, clips.to_at) is distinct from (excluded.from_at, excluded.to_at)`.execute(db);
 }
 
-/** Something of what these clips hold has changed: a seal under way no longer counts, a finished one is made anew. */
-export async function reopenClips(db: Db, which: { sessionId: string; cameraId?: string }): Promise<void> {
+/**
+ * Something of what these clips hold has changed: a seal under way no longer counts, a finished one is made anew; one that
+ * failed only `withFailed`.
+ */
+export async function reopenClips(
+  db: Db,
+  which: { sessionId: string; cameraId?: string; withFailed?: boolean },
+): Promise<void> {
   await db
     .updateTable('clips')
     .set({ revision: sql`revision + 1`, state: 'open', failure: null, preview_state: 'none' })
     .where('session_id', '=', which.sessionId)
     .$if(which.cameraId !== undefined, (query) => query.where('camera_id', '=', which.cameraId ?? ''))
-    .where('state', 'in', ['open', 'sealed'])
+    .where('state', 'in', ['open', 'sealed', ...(which.withFailed ? (['failed'] as const) : [])])
     .where('to_at', 'is not', null)
     .execute();
 }

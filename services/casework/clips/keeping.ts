@@ -7,6 +7,8 @@ import { manifestsOfSession } from '../../custody/manifests.ts';
 import { markKeepingApplied } from '../../custody/retention/session-keeping.ts';
 import type { Log } from '../../log.ts';
 import { markKept, type Segment, segmentsBetween } from '../../recording/segments.ts';
+import { oneAtATime } from '../keeping/one-at-a-time.ts';
+import { alarmTakenAway, isTakenAway } from '../keeping/taken-away.ts';
 import { clipsOf } from './clips.ts';
 import { everHeld } from './ever-held.ts';
 
@@ -105,35 +107,10 @@ function throwFirst(failures: readonly unknown[]) {
   if (failures.length > 0) throw failures[0];
 }
 
-const lockSpace = 72_120_319;
-
-/** Two that change holds of the same things at a time would leave what the slower one knew. */
-function oneAtATime<T>(db: Database, thingId: string, run: (db: Database) => Promise<T>): Promise<T> {
-  return db.connection().execute(async (connection) => {
-    await sql`select pg_advisory_lock(${lockSpace}, hashtext(${thingId}))`.execute(connection);
-    try {
-      return await run(connection);
-    } finally {
-      await sql`select pg_advisory_unlock(${lockSpace}, hashtext(${thingId}))`.execute(connection);
-    }
-  });
-}
-
 /** Holds what the row says of a segment against the store; what is less there is an alarm, and not known any more. */
-async function lookAt({ db, bucket, log }: KeepingDeps, segment: Segment): Promise<Segment> {
-  const { cameraId, startedAt, isHeld, lockedUntil } = segment;
-  const tracks = segment.audio ? [segment.video, segment.audio] : [segment.video];
-  const lost = await Promise.all(
-    tracks.map(async (track) => {
-      const until = await bucket.lockedUntil(track);
-      const isLockLost = lockedUntil !== null && (until === null || until.getTime() < lockedUntil.getTime() - 1000);
-      return isLockLost || (isHeld === true && !(await bucket.isHeld(track)));
-    }),
-  );
-  if (!lost.includes(true)) return segment;
-  log.error({ cameraId, startedAt }, 'somebody took a hold or lock away in the object store; it is set again');
-  const details = { check: 'keeping', startedAt: startedAt.toISOString() };
-  await appendAudit(db, { accountId: null, act: 'store.alarm', thing: { kind: 'camera', id: cameraId }, details });
+async function lookAt(deps: KeepingDeps, segment: Segment): Promise<Segment> {
+  if (!(await isTakenAway(deps, segment))) return segment;
+  await alarmTakenAway(deps, segment, 'keeping');
   return { ...segment, isHeld: null, lockedUntil: null };
 }
 

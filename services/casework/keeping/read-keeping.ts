@@ -78,7 +78,7 @@ export async function listHolds(db: Db, actor: Actor) {
 function selectHolds(db: Db, actor: Actor) {
   return db
     .selectFrom('holds as h')
-    .innerJoin('accounts as a', 'a.id', 'h.placed_by')
+    .leftJoin('accounts as a', 'a.id', 'h.placed_by')
     .leftJoin('sessions as s', 's.id', 'h.session_id')
     .leftJoin('rooms as r', 'r.id', 's.room_id')
     .leftJoin('cases as c', (join) => join.onRef('c.id', '=', 'h.case_id').on(caseVisible(actor, 'c')))
@@ -107,7 +107,7 @@ function toHold(row: Row): Hold {
     id: row.id,
     reason: row.reason_code,
     note: row.note,
-    placedBy: { id: row.placed_by, name: row.name },
+    placedBy: row.placed_by === null ? null : { id: row.placed_by, name: row.name ?? '' },
     placedAt: row.placed_at.toISOString(),
     case: caseId && key && kind && accessClass ? { id: caseId, key, kind, accessClass } : null,
     liftAsked: row.liftAsked,

@@ -22,6 +22,7 @@ export const auditSubject = z.enum([
   'destruction',
   'retention',
   'store',
+  'fixity',
   'signing_key',
   'audit',
 ]);
@@ -102,6 +103,9 @@ export const auditAct = z.enum([
   'store.repair',
   'store.alarm',
   'store.see',
+  'fixity.incident',
+  'fixity.return',
+  'fixity.close',
   'signing_key.publish',
   'audit.read',
   'audit.export',

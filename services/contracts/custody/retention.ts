@@ -24,7 +24,8 @@ export const hold = z.object({
   id,
   reason: holdReason,
   note: z.string(),
-  placedBy: named,
+  /** null: the program, because something of it was found not to be as it was recorded. */
+  placedBy: named.nullable(),
   placedAt: instant,
   /** The case that is held with all its sessions; null when only the one session is. */
   case: caseLink.nullable(),
@@ -80,7 +81,7 @@ export const retentionRoutes = {
   held: route({
     method: 'get',
     path: '/api/holds',
-    summary: 'Holds that people placed, newest first, on sessions and cases that the caller may see',
+    summary: 'Holds that nobody has lifted, newest first, on sessions and cases that the caller may see',
     access: 'Supervisor, chief, archivist',
     response: z.object({
       items: z.array(

@@ -23,10 +23,10 @@ export const gapCause = z.enum([
 export type GapCause = z.infer<typeof gapCause>;
 
 /**
- * What people are told of a stretch without footage: why it was not recorded, that the store has lost it, or that its time
- * was over and it was removed.
+ * What people are told of a stretch without footage: why it was not recorded, that the store has lost or spoilt it, or that
+ * its time was over and it was removed.
  */
-export const shownCause = z.enum([...gapCause.options, 'missing', 'removed']);
+export const shownCause = z.enum([...gapCause.options, 'missing', 'altered', 'removed']);
 export type ShownCause = z.infer<typeof shownCause>;
 
 /** An interval without footage; `to` is null while it lasts. */

@@ -10,7 +10,8 @@ interface NewHold {
   on: Held;
   reason: HoldReason;
   note: string;
-  by: string;
+  /** null: the program, after an incident. */
+  by: string | null;
 }
 
 /** Places a hold. Returns its id. The caller has asked `may`, and works out the keeping anew afterwards. */
@@ -25,6 +26,17 @@ export async function placeHold(db: Db, { on, reason, note, by }: NewHold): Prom
     .returning('id')
     .executeTakeFirstOrThrow();
   return row.id;
+}
+
+/** Of these sessions those that the program is to hold after an incident: not destroyed, and not held for that already. */
+export async function toHoldAfterIncident(db: Db, sessionIds: readonly string[]): Promise<string[]> {
+  if (sessionIds.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`
+    select s.id from sessions s where s.id in (${sql.join([...sessionIds])})
+      and not exists (select from holds h where h.session_id = s.id and h.placed_by is null and h.lifted_at is null)
+      and not exists (select from destruction_sessions i where i.session_id = s.id and i.outcome = 'destroyed')
+    for update of s`.execute(db);
+  return rows.map((row) => row.id);
 }
 
 /** A hold that still holds; undefined when there is none. */

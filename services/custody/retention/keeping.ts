@@ -22,7 +22,7 @@ export interface KeptSession {
   /** null while it runs. */
   endedAt: Date | null;
   cases: readonly KeptCase[];
-  /** Holds that people placed on it or its cases. */
+  /** Holds on it or its cases that nobody has lifted. */
   holds: number;
 }
 

@@ -1,3 +1,4 @@
+import type { IncidentKind } from '../../contracts/custody/fixity.ts';
 import { type AuditWords, auditWords } from './audit-words.ts';
 import { codeWords } from './code-words.ts';
 
@@ -83,6 +84,23 @@ const refusals: Record<keyof typeof auditWords, Record<string, string>> = {
   },
 };
 
+/** What was found wrong with footage or a document. */
+const incidents: Record<keyof typeof auditWords, Record<IncidentKind, string>> = {
+  vi: {
+    altered: 'bị thay đổi',
+    unreadable: 'không đọc được',
+    missing: 'bị mất',
+    lock_shortened: 'khóa bị rút ngắn',
+  },
+  en: { altered: 'altered', unreadable: 'cannot be read', missing: 'gone', lock_shortened: 'lock was shortened' },
+  ru: {
+    altered: 'изменено',
+    unreadable: 'не читается',
+    missing: 'утрачено',
+    lock_shortened: 'блокировка сокращена',
+  },
+};
+
 /** A detail of an entry of the audit log: known codes in words, anything else as it is. `time` writes an instant. */
 export function sayDetail(lang: keyof typeof auditWords, name: string, value: Value, time: (at: string) => string) {
   const known = valueWords(lang, name)[String(value)];
@@ -99,6 +117,7 @@ function valueWords(lang: keyof typeof auditWords, name: string): Record<string,
     reason: codeWords[lang].holdReason,
     reasonCode: codeWords[lang].viewReason,
     code: refusals[lang],
+    incident: incidents[lang],
     asked: words.act,
     subject: words.subject,
     outcome: words.outcome,

@@ -1,4 +1,5 @@
 import type { StoredVersion } from '../../adapters/bucket/bucket.ts';
+import { type DocumentTable, documentTables } from '../../custody/documents.ts';
 import { wormTestKeys } from '../../custody/store-watch/worm-test.ts';
 import { type Ahead, ahead } from './ahead.ts';
 import { checkCamera } from './check-camera.ts';
@@ -15,7 +16,7 @@ import {
 } from './compare.ts';
 import type { Difference } from './difference.ts';
 import { createMending } from './mending.ts';
-import { checkedCameras, documentTables, namedDocuments } from './named-objects.ts';
+import { allDocuments, checkedCameras } from './named-objects.ts';
 import { type StoredStem, storedStems } from './stored-stems.ts';
 
 /**
@@ -26,7 +27,7 @@ export async function* checkStore(inputs: CheckInputs): AsyncGenerator<Differenc
   const counts = { segments: 0, objects: 0, bytes: 0, fresh: 0, quarantined: 0 };
   const state: Checking = { ...inputs, counts, mending: createMending(inputs), startedAtMs: Date.now() };
   const unseen = new Map((await checkedCameras(inputs.db)).map((camera) => [camera.prefix, camera]));
-  const documents = new Set(documentTables);
+  const documents = new Set<DocumentTable>(documentTables);
   const stems = ahead(storedStems(inputs.bucket.listVersions('')));
   await stems.load();
   for (let first = stems.now(); first; first = stems.now()) {
@@ -50,11 +51,11 @@ async function* emptyListing(): AsyncGenerator<StoredVersion> {}
 
 async function* checkDocuments(
   state: Checking,
-  folder: (typeof documentTables)[number],
+  folder: DocumentTable,
   stems: Ahead<StoredStem>,
 ): AsyncGenerator<Difference> {
   const { prefix } = folder;
-  const rows = ahead(namedDocuments(state.db, folder));
+  const rows = ahead(allDocuments(state.db, folder));
   await rows.load();
   for (;;) {
     const row = rows.now();

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { Db } from '../../adapters/postgres/connect.ts';
+import { type DocumentTable, documentsAfter } from '../../custody/documents.ts';
 import { stemOf } from './stored-stems.ts';
 
 /** One object as a row names it. */
@@ -104,29 +104,14 @@ function toNamed(row: Row): NamedStem {
   };
 }
 
-/** Tables that name documents, and where these lie. */
-export const documentTables = [
-  { table: 'audit_heads', prefix: 'audit/' },
-  { table: 'destruction_documents', prefix: 'destructions/' },
-  { table: 'evidence_files', prefix: 'evidence/' },
-  { table: 'manifests', prefix: 'manifests/' },
-  { table: 'audit_time_stamps', prefix: 'time-stamps/' },
-] as const;
-
 /** All documents that a table names, in the order of their keys; a page at a time. */
-export async function* namedDocuments(
-  db: Db,
-  { table, prefix }: (typeof documentTables)[number],
-): AsyncGenerator<NamedObject> {
+export async function* allDocuments(db: Db, from: DocumentTable): AsyncGenerator<NamedObject> {
   let after = '';
   for (;;) {
-    const { rows } = await sql<{ key: string; version_id: string; sha256: Buffer }>`
-      select key, version_id, sha256 from ${sql.table(table)}
-      where key collate "C" > ${after} and key like ${`${prefix}%`}
-      order by key collate "C" limit ${pageRows}`.execute(db);
-    for (const { key, version_id: versionId, sha256 } of rows) yield { key, versionId, bytes: null, sha256 };
-    const last = rows.at(-1);
-    if (!last || rows.length < pageRows) return;
+    const page = await documentsAfter(db, from, after, pageRows);
+    for (const document of page) yield { ...document, bytes: null };
+    const last = page.at(-1);
+    if (!last || page.length < pageRows) return;
     after = last.key;
   }
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accountRoutes, type Role, role } from '../../../services/contracts/account.ts';
 import { approvalRoutes } from '../../../services/contracts/custody/approval.ts';
 import { auditRoutes } from '../../../services/contracts/custody/audit-log.ts';
+import { fixityRoutes } from '../../../services/contracts/custody/fixity.ts';
 import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
 import { storeRoutes } from '../../../services/contracts/custody/store.ts';
 import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
@@ -82,6 +83,8 @@ const limits: [route: AnyRoute, allowed: readonly Role[], body?: (() => object) 
   [auditRoutes.list, ['chief']],
   [auditRoutes.seal, everybody],
   [storeRoutes.state, ['admin', 'supervisor', 'chief', 'archivist']],
+  [fixityRoutes.state, ['admin', 'supervisor', 'chief', 'archivist']],
+  [fixityRoutes.close, ['supervisor', 'chief'], () => ({ note: 'đã xem xét' })],
   [retentionRoutes.classes, everybody],
   [retentionRoutes.held, ['supervisor', 'chief', 'archivist']],
   [approvalRoutes.list, ['supervisor', 'chief', 'archivist']],

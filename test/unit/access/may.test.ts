@@ -50,6 +50,7 @@ const byRole: [act: Act, roles: Role[]][] = [
   ['hold.list', ['supervisor', 'chief', 'archivist']],
   ['approval.list', ['supervisor', 'chief', 'archivist']],
   ['approval.decide', ['supervisor', 'chief']],
+  ['fixity.close', ['supervisor', 'chief']],
 ];
 
 interface Expectation {

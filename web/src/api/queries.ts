@@ -7,6 +7,7 @@ import { auditRoutes } from '../../../services/contracts/custody/audit-log.ts';
 import { clipProofRoutes } from '../../../services/contracts/custody/clip-proof.ts';
 import { destructionRoutes } from '../../../services/contracts/custody/destruction.ts';
 import { evidenceRoutes } from '../../../services/contracts/custody/evidence.ts';
+import { fixityRoutes } from '../../../services/contracts/custody/fixity.ts';
 import { type RetentionClass, retentionRoutes } from '../../../services/contracts/custody/retention.ts';
 import { retentionChangeRoutes } from '../../../services/contracts/custody/retention-change.ts';
 import { storeRoutes } from '../../../services/contracts/custody/store.ts';
@@ -223,6 +224,12 @@ export const approvalsQuery = queryOptions({
 export const storeQuery = queryOptions({
   queryKey: ['store'],
   queryFn: ({ signal }) => call(storeRoutes.state, { signal }),
+  refetchInterval: 60_000,
+});
+
+export const fixityQuery = queryOptions({
+  queryKey: ['fixity'],
+  queryFn: ({ signal }) => call(fixityRoutes.state, { signal }),
   refetchInterval: 60_000,
 });
 

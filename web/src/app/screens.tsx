@@ -8,7 +8,7 @@ import { ApprovalsScreen } from '../custody/approvals-screen.tsx';
 import { AuditScreen } from '../custody/audit/audit-screen.tsx';
 import { ClipProofScreen } from '../custody/clip/clip-proof-screen.tsx';
 import { CustodyScreen } from '../custody/custody-screen.tsx';
-import { HealthScreen } from '../custody/health-screen.tsx';
+import { HealthScreen } from '../custody/health/health-screen.tsx';
 import { PeopleScreen } from '../people/people-screen.tsx';
 import { RoomsScreen } from '../rooms/rooms-screen.tsx';
 import { SessionScreen } from '../sessions/one/session-screen.tsx';

@@ -25,10 +25,10 @@ export function HoldLine({ hold, mayAsk }: { hold: Hold; mayAsk: boolean }) {
         </Text>
         {hold.case && <CaseChip link={hold.case} />}
       </Group>
-      <Text size="sm">{hold.note}</Text>
+      <Text size="sm">{hold.placedBy ? hold.note : t('custody.hold.incident')}</Text>
       <Group justify="space-between" gap="xs">
         <Text size="xs" c="dimmed">
-          {hold.placedBy.name} · {formatDateTime(hold.placedAt)}
+          {hold.placedBy?.name ?? t('custody.hold.program')} · {formatDateTime(hold.placedAt)}
         </Text>
         {hold.liftAsked ? (
           <Text size="xs" c="dimmed">

@@ -27,6 +27,8 @@ export const custody = {
     hint: 'Nothing of this session is deleted until two people lift the hold.',
     noteHint: 'No name of a visitor.',
     placed: 'Held.',
+    program: 'the system',
+    incident: 'Part of this session’s footage is not as it was recorded; see the page System.',
     list: 'Held now',
     none: 'Nobody holds anything',
     noneHint: 'A session with an open case is held anyway. Hold others on the page of the session.',
@@ -130,6 +132,51 @@ export const store = {
     foreign_object: 'A strange object in the store',
     document_without_object: 'A manifest or a signature of the log is gone',
   },
+};
+
+export const fixity = {
+  title: 'Checks of what is stored',
+  hint: 'Everything stored is read again and held against its hashes, all of it within thirty days; each night some is drawn at random.',
+  notYet: 'None has begun yet.',
+  progress: '{{percent}} % of it read',
+  since: 'Began {{from}}, done by {{to}}',
+  behind:
+    'It will not all be read within thirty days: raise FIXITY_MIB_S, or give the store faster disks; see whether the jobs program runs.',
+  last: 'Last time all was read',
+  sample: 'Last sample at night',
+  never: 'not yet',
+  read: '{{segments}} pieces, {{documents}} documents, {{size}}',
+  drawn: '{{done}} of {{wanted}} pieces',
+  noFaults: 'nothing wrong',
+  faults: 'incidents: {{count}}',
+  incidents: 'Incidents',
+  kind: {
+    altered: 'altered',
+    unreadable: 'cannot be read',
+    missing: 'gone',
+    lock_shortened: 'lock was shortened',
+  },
+  thing: {
+    footage: 'Footage',
+    manifest: 'A signed manifest',
+    audit_head: 'A signature of the audit log',
+    evidence: 'A document of an evidence folder',
+    destruction: 'A list or minutes of a destruction',
+    time_stamp: 'A time stamp of the audit log',
+  },
+  toDo: {
+    altered:
+      'In quarantine and held. Delete nothing; find who got at the store’s disks, then restore from a copy if there is one.',
+    unreadable: 'In quarantine and held. Look at the store’s disks; once it can be read it comes back the night after.',
+    missing: 'Find who deleted in the store; once it is there again it comes back the night after.',
+    lock_shortened: 'Locked again as before. Find who used the store’s administrator, and change its keys.',
+  },
+  returned: 'read again, whole',
+  found: 'Found {{time}}',
+  hidden: 'Found {{date}}; it is about something that you may not know of.',
+  close: 'Close the incident',
+  closeHint: 'Say what was found out and what was done. What is held stays held.',
+  closed: 'The incident is closed.',
 };
 
 export const evidence = {

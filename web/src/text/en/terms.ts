@@ -66,6 +66,7 @@ export const terms = {
     paused: 'recording paused for a reason',
     disabled: 'the camera was switched off',
     missing: 'the store has lost the recording',
+    altered: 'the recording is not whole any more and in quarantine',
     removed: 'removed when its time was over',
   },
   cameraState: {

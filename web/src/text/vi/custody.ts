@@ -27,6 +27,8 @@ export const custody = {
     hint: 'Không gì của buổi này bị xóa cho đến khi hai người cùng bỏ giữ.',
     noteHint: 'Không ghi tên công dân.',
     placed: 'Đã giữ nguyên.',
+    program: 'hệ thống',
+    incident: 'Một phần bản ghi của buổi này không còn nguyên vẹn; xem trang Hệ thống.',
     list: 'Đang giữ nguyên',
     none: 'Không có gì đang được giữ theo yêu cầu',
     noneHint: 'Buổi tiếp có vụ việc chưa kết thúc luôn được giữ. Giữ thêm ở trang của buổi tiếp.',
@@ -130,6 +132,51 @@ export const store = {
     foreign_object: 'Có đối tượng lạ trong kho',
     document_without_object: 'Mất bản kê hoặc chữ ký nhật ký',
   },
+};
+
+export const fixity = {
+  title: 'Kiểm tra định kỳ bản ghi',
+  hint: 'Hệ thống đọc lại toàn bộ những gì đã lưu và so với mã băm, trong vòng ba mươi ngày một lượt; mỗi đêm còn rút ngẫu nhiên.',
+  notYet: 'Chưa bắt đầu lượt nào.',
+  progress: 'Lượt này đã đọc {{percent}} %',
+  since: 'Bắt đầu {{from}}, sẽ xong {{to}}',
+  behind:
+    'Không kịp đọc hết trong ba mươi ngày: tăng FIXITY_MIB_S, hoặc dùng đĩa nhanh hơn cho kho; xem chương trình jobs có chạy không.',
+  last: 'Lượt trọn vẹn gần nhất',
+  sample: 'Lần rút ngẫu nhiên gần nhất',
+  never: 'chưa có',
+  read: '{{segments}} đoạn, {{documents}} tài liệu, {{size}}',
+  drawn: '{{done}} trên {{wanted}} đoạn',
+  noFaults: 'không có sai lệch',
+  faults: '{{count}} sự cố',
+  incidents: 'Sự cố',
+  kind: {
+    altered: 'bị thay đổi',
+    unreadable: 'không đọc được',
+    missing: 'bị mất',
+    lock_shortened: 'khóa bị rút ngắn',
+  },
+  thing: {
+    footage: 'Bản ghi',
+    manifest: 'Bản kê đã ký của một bản ghi',
+    audit_head: 'Chữ ký của nhật ký',
+    evidence: 'Tài liệu của một hồ sơ chứng cứ',
+    destruction: 'Danh mục hoặc biên bản hủy',
+    time_stamp: 'Dấu thời gian của nhật ký',
+  },
+  toDo: {
+    altered:
+      'Đã cách ly và giữ nguyên. Không xóa gì; tìm xem ai đã vào được đĩa của kho, rồi phục hồi từ bản sao nếu có.',
+    unreadable: 'Đã cách ly và giữ nguyên. Kiểm tra đĩa của kho; đọc lại được thì đêm sau hệ thống tự đưa trở lại.',
+    missing: 'Tìm xem ai đã xóa trong kho; có lại thì đêm sau hệ thống tự đưa trở lại.',
+    lock_shortened: 'Đã khóa lại như cũ. Tìm người đã dùng quyền quản trị kho và đổi khóa truy cập.',
+  },
+  returned: 'đã đọc lại được, nguyên vẹn',
+  found: 'Phát hiện {{time}}',
+  hidden: 'Phát hiện {{date}}; thuộc về điều bạn không được biết.',
+  close: 'Đóng sự cố',
+  closeHint: 'Ghi rõ đã tìm ra gì và đã làm gì. Những gì đang giữ nguyên vẫn được giữ.',
+  closed: 'Đã đóng sự cố.',
 };
 
 export const evidence = {

@@ -67,6 +67,7 @@ export const terms = {
     paused: 'tạm dừng ghi có lý do',
     disabled: 'camera đã tắt',
     missing: 'kho lưu trữ đã mất bản ghi',
+    altered: 'bản ghi không còn nguyên vẹn, đã cách ly',
     removed: 'đã xóa khi hết thời hạn lưu giữ',
   },
   cameraState: {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { Page } from '../ui/page.tsx';
-import { SealCard } from './audit/seal-card.tsx';
+import { Page } from '../../ui/page.tsx';
+import { SealCard } from '../audit/seal-card.tsx';
+import { FixityCard } from './fixity-card.tsx';
 import { StoreCard } from './store-card.tsx';
 
 /** Whether what the evidence stands on is as it must be. */
@@ -9,6 +10,7 @@ export function HealthScreen() {
   return (
     <Page title={t('app.nav.health')}>
       <StoreCard />
+      <FixityCard />
       <SealCard />
     </Page>
   );

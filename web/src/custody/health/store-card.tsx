@@ -2,12 +2,12 @@ import { Group, List, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconClockHour4 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { WatchFound, WormFault } from '../../../services/contracts/custody/store.ts';
-import { storeQuery } from '../api/queries.ts';
-import { formatBytes } from '../text/bytes.ts';
-import { formatDateTime } from '../text/time.ts';
-import { Card } from '../ui/card.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import type { WatchFound, WormFault } from '../../../../services/contracts/custody/store.ts';
+import { storeQuery } from '../../api/queries.ts';
+import { formatBytes } from '../../text/bytes.ts';
+import { formatDateTime } from '../../text/time.ts';
+import { Card } from '../../ui/card.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
 
 /** Whether the object store is write-once, and holds what it should and nothing else. */
 export function StoreCard() {
