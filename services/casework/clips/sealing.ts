@@ -9,6 +9,7 @@ import type { Clock } from '../../clock.ts';
 import type { Manifest } from '../../contracts/evidence/manifest.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import { insertManifest, lastManifest } from '../../custody/manifests.ts';
+import { putDocument } from '../../custody/put-document.ts';
 import type { Signer } from '../../custody/signing/signer.ts';
 import type { Log } from '../../log.ts';
 import { gapsOf } from '../../recording/coverage.ts';
@@ -109,10 +110,8 @@ async function store(deps: SealingDeps, clip: ClipFacts, content: ClipContent): 
   const previousSha256 = previous?.sha256 ?? null;
   const manifest = buildManifest(clip, content, { version, previousSha256, createdAt, software: deps.software });
   const { file: body, keyId: signingKey } = await deps.signer.sign(manifest);
-  const sha256 = createHash('sha256').update(body).digest();
-  // The hash in the key: a try that died after its PUT leaves an object that never stands in the way of the next.
-  const key = `manifests/${clip.id}/${version}-${sha256.toString('hex').slice(0, 16)}.json`;
-  const { versionId } = await deps.bucket.put({ key, body, sha256, contentType: 'application/json' });
+  const name = { stem: `manifests/${clip.id}/${version}`, extension: 'json', contentType: 'application/json' };
+  const { key, versionId, sha256 } = await putDocument(deps.bucket, name, body);
   return deps.db.transaction().execute(async (tx) => {
     if (!(await markSealed(tx, clip.id, clip.revision, createdAt))) return false;
     const gapMs = content.gaps.reduce((sum, gap) => sum + gap.to.getTime() - gap.from.getTime(), 0);

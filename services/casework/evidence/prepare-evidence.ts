@@ -14,6 +14,7 @@ import {
   markReady,
 } from '../../custody/evidence-folders/evidence-folders.ts';
 import { manifestsOfClip } from '../../custody/manifests.ts';
+import { putDocument } from '../../custody/put-document.ts';
 import { publishedKeys } from '../../custody/signing/published-keys.ts';
 import { checkSigned } from '../../evidence/check-signed.ts';
 import { documentBytes } from '../../evidence/signed-document.ts';
@@ -129,12 +130,11 @@ async function contentsFile(
   return putFile(deps.bucket, folderId, folderPaths.contents, file);
 }
 
-/** A file that is made for this folder. The hash in the key: a try that died never stands in the way of the next. */
+/** A file that is made for this folder. */
 async function putFile(bucket: Bucket, folderId: string, path: string, body: Buffer): Promise<EvidenceFile> {
-  const sha256 = createHash('sha256').update(body).digest();
-  const key = `evidence/${folderId}/${sha256.toString('hex').slice(0, 16)}-${path.replaceAll('/', '-')}`;
-  const { versionId } = await bucket.put({ key, body, sha256, contentType: 'application/octet-stream' });
-  return { path, key, versionId, bytes: body.length, sha256 };
+  const [stem = '', extension = 'bin'] = path.replaceAll('/', '-').split(/\.(?=[^.]+$)/);
+  const name = { stem: `evidence/${folderId}/${stem}`, extension, contentType: 'application/octet-stream' };
+  return { path, ...(await putDocument(bucket, name, body)) };
 }
 
 function fileOf(path: string, { key, versionId }: ObjectRef, bytes: Buffer): EvidenceFile {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
 import { runAlone } from '../../adapters/postgres/advisory-lock.ts';
 import type { Database } from '../../adapters/postgres/connect.ts';
@@ -6,6 +5,7 @@ import type { Clock } from '../../clock.ts';
 import { type AuditHead, auditHead } from '../../contracts/evidence/audit.ts';
 import { entryHash } from '../../evidence/audit-chain.ts';
 import { rootOf } from '../../evidence/merkle.ts';
+import { putDocument } from '../put-document.ts';
 import type { Signer } from '../signing/signer.ts';
 import { chainedEntries } from './entries.ts';
 
@@ -59,10 +59,9 @@ async function makeNext(deps: HeadDeps, everyMs: number): Promise<number | null>
 
 async function store({ db, bucket, signer }: HeadDeps, head: AuditHead, root: Buffer) {
   const { file, keyId } = await signer.sign(head);
-  const sha256 = createHash('sha256').update(file).digest();
-  // The hash in the key: a try that died after its PUT leaves an object that never stands in the way of the next.
-  const key = `${headsPrefix}${String(head.number).padStart(8, '0')}-${sha256.toString('hex').slice(0, 16)}.json`;
-  const { versionId } = await bucket.put({ key, body: file, sha256, contentType: 'application/json' });
+  const stem = `${headsPrefix}${String(head.number).padStart(8, '0')}`;
+  const name = { stem, extension: 'json', contentType: 'application/json' };
+  const { key, versionId, sha256 } = await putDocument(bucket, name, file);
   await db
     .insertInto('audit_heads')
     .values({

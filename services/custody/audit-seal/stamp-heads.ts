@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
 import { runAlone } from '../../adapters/postgres/advisory-lock.ts';
 import type { Database } from '../../adapters/postgres/connect.ts';
@@ -7,6 +6,7 @@ import { TimeStampError } from '../../adapters/tsa/time-stamp-error.ts';
 import type { Clock } from '../../clock.ts';
 import { namesImprint } from '../../evidence/time-stamp.ts';
 import type { Log } from '../../log.ts';
+import { putDocument } from '../put-document.ts';
 
 export interface StampDeps {
   db: Database;
@@ -65,10 +65,9 @@ async function stampNext(deps: StampDeps, signal?: AbortSignal): Promise<boolean
 }
 
 async function store({ db, bucket, clock }: StampDeps, head: number, { file, stampedAt, authority }: Answer) {
-  const sha256 = createHash('sha256').update(file).digest();
-  // The hash in the key, as with heads: a try that died never stands in the way of the next.
-  const key = `${stampsPrefix}${String(head).padStart(8, '0')}-${sha256.toString('hex').slice(0, 16)}.tsr`;
-  const { versionId } = await bucket.put({ key, body: file, sha256, contentType: 'application/timestamp-reply' });
+  const stem = `${stampsPrefix}${String(head).padStart(8, '0')}`;
+  const name = { stem, extension: 'tsr', contentType: 'application/timestamp-reply' };
+  const { key, versionId, sha256 } = await putDocument(bucket, name, file);
   const made = { key, version_id: versionId, sha256, made_at: new Date(clock.now()) };
   await db
     .insertInto('audit_time_stamps')

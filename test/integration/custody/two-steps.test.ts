@@ -10,7 +10,7 @@ import { applyKeeping } from '../../../services/casework/clips/keeping.ts';
 import { sealClip } from '../../../services/casework/clips/sealing.ts';
 import { tagSession } from '../../../services/casework/clips/tagging.ts';
 import { sweep } from '../../../services/casework/sweep.ts';
-import { startStoreWatch } from '../../../workers/jobs/store-watch.ts';
+import { startStoreWatch } from '../../../workers/jobs/custody/store-watch.ts';
 import { testFolder } from '../../support/stack.ts';
 import { cut, objectsOf, openCase, openWorkHouse, revisionOf, type WorkHouse } from '../casework/work-house.ts';
 

@@ -1,6 +1,6 @@
-import { startStoreWatch } from '../store-watch.ts';
 import { type FixityConfig, fixitySettings, startFixityCheck } from './fixity-check.ts';
 import { startIdleExpire } from './idle-expire.ts';
+import { startStoreWatch } from './store-watch.ts';
 
 type Stores = Parameters<typeof startStoreWatch>[0] &
   Parameters<typeof startIdleExpire>[0] &

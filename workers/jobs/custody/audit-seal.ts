@@ -1,9 +1,9 @@
-import { openHeadsFile } from '../../services/custody/audit-seal/heads-file.ts';
-import { type HeadDeps, makeHead } from '../../services/custody/audit-seal/make-head.ts';
-import { sealAudit } from '../../services/custody/audit-seal/seal-audit.ts';
-import type { StampDeps } from '../../services/custody/audit-seal/stamp-heads.ts';
-import { startTimeStamps } from './custody/time-stamps.ts';
-import { startRepeating } from './repeat.ts';
+import { openHeadsFile } from '../../../services/custody/audit-seal/heads-file.ts';
+import { type HeadDeps, makeHead } from '../../../services/custody/audit-seal/make-head.ts';
+import { sealAudit } from '../../../services/custody/audit-seal/seal-audit.ts';
+import type { StampDeps } from '../../../services/custody/audit-seal/stamp-heads.ts';
+import { startRepeating } from '../repeat.ts';
+import { startTimeStamps } from './time-stamps.ts';
 
 export interface AuditSealSettings {
   everyMs: number;

@@ -1,11 +1,11 @@
-import type { Bucket } from '../../services/adapters/bucket/bucket.ts';
-import { runAlone } from '../../services/adapters/postgres/advisory-lock.ts';
-import type { Database } from '../../services/adapters/postgres/connect.ts';
-import { noteWatch, noteWorm } from '../../services/custody/store-watch/store-checks.ts';
-import { testWorm } from '../../services/custody/store-watch/worm-test.ts';
-import type { Log } from '../../services/log.ts';
-import { watchStore } from '../../services/recording/check-store/watch-store.ts';
-import { startRepeating } from './repeat.ts';
+import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
+import { runAlone } from '../../../services/adapters/postgres/advisory-lock.ts';
+import type { Database } from '../../../services/adapters/postgres/connect.ts';
+import { noteWatch, noteWorm } from '../../../services/custody/store-watch/store-checks.ts';
+import { testWorm } from '../../../services/custody/store-watch/worm-test.ts';
+import type { Log } from '../../../services/log.ts';
+import { watchStore } from '../../../services/recording/check-store/watch-store.ts';
+import { startRepeating } from '../repeat.ts';
 
 export interface StoreWatchDeps {
   db: Database;
