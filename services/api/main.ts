@@ -15,6 +15,7 @@ import { createLog } from '../log.ts';
 import { closeOnSignal } from '../shutdown.ts';
 import { createApp } from './app.ts';
 import { actorByCookie, ownOrigin } from './auth.ts';
+import { startCacheCleaning } from './playback/clean-cache.ts';
 
 const config = readConfig();
 const log = createLog('api', config.LOG_LEVEL);
@@ -42,11 +43,7 @@ const sockets = startSockets({
   },
 });
 const app = createApp({
-  db,
-  bucket,
-  derived,
-  clock: systemClock,
-  log,
+  ...{ db, bucket, derived, clock: systemClock, log },
   publish: publisher.publish,
   enqueue: queues.enqueue,
   loginLimit: createLoginLimit(redis),
@@ -55,12 +52,11 @@ const app = createApp({
   redisIsUp: async () => (await redis.ping()) === 'PONG',
   origin,
   secretKey: Buffer.from(config.SECRET_KEY, 'hex'),
-  loginHours: config.LOGIN_HOURS,
-  viewMinutes: config.VIEW_MINUTES,
-  cachePath: config.CACHE_PATH,
+  ...{ loginHours: config.LOGIN_HOURS, viewMinutes: config.VIEW_MINUTES, cachePath: config.CACHE_PATH },
   ...{ ffmpegPath: config.FFMPEG_PATH, ffprobePath: config.FFPROBE_PATH },
   ...{ webDist: resolve(config.WEB_DIST), tsaUrl: config.TSA_URL },
 });
+const cacheCleaning = startCacheCleaning(config.CACHE_PATH, log);
 httpServer.on('request', app);
 httpServer.on('error', (error) => {
   log.fatal({ err: error }, `cannot listen on ${config.API_HOST}:${config.API_PORT}: choose another API_PORT`);
@@ -70,6 +66,7 @@ httpServer.listen(config.API_PORT, config.API_HOST, () => log.info({ origin: ori
 
 closeOnSignal(log, {
   sockets,
+  cacheCleaning,
   queues,
   publisher,
   redis: { close: async () => redis.disconnect() },

@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createAudioCache } from '../../../services/api/playback/audio-cache.ts';
+import { removeUnused } from '../../../services/api/playback/clean-cache.ts';
 
 let path = '';
 beforeEach(async () => {
@@ -41,6 +42,18 @@ test('the folder stays below its limit and holds no half files', async () => {
   const names = await readdir(path);
   expect(names.length * pieceOf('x'.repeat(200)).length).toBeLessThanOrEqual(1000);
   expect(names.filter((name) => !name.endsWith('.mp4'))).toEqual([]);
+});
+
+test('what nobody has used for long goes; a folder that is not there is no fault', async () => {
+  const cache = open();
+  for (const name of ['old', 'used', 'new']) await cache.piece([name], async () => pieceOf(name));
+  const long = new Date(Date.now() - 2 * 86_400_000);
+  for (const file of await readdir(path)) await utimes(join(path, file), long, long);
+  await cache.piece(['used'], () => Promise.reject(new Error('it is there')));
+  await cache.piece(['made now'], async () => pieceOf('new'));
+  await removeUnused(path, Date.now() - 86_400_000);
+  expect(await readdir(path)).toHaveLength(2);
+  await removeUnused(join(path, 'none'), Date.now());
 });
 
 function pieceOf(sound: string): Buffer {
