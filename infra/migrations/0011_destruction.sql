@@ -105,6 +105,7 @@ create table idle_expiries (
   last_at   timestamptz(3) not null,
   primary key (day, camera_id)
 );
+create index on idle_expiries (camera_id, last_at);
 comment on table idle_expiries is 'What of the record without a session was removed because its time was over, by day';
 comment on column idle_expiries.day is 'Day of the removal in Vietnam, yyyy-mm-dd';
 comment on column idle_expiries.camera_id is 'The camera';

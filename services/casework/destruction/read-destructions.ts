@@ -87,17 +87,16 @@ function toDestruction(row: Row, sessions: Destruction['sessions']): Destruction
 /** What of the record without a session went by itself, newest day first. */
 export async function listIdleExpiries(db: Db): Promise<IdleExpiry[]> {
   const rows = await db
-    .selectFrom('idle_expiries as e')
-    .innerJoin('cameras as c', 'c.id', 'e.camera_id')
-    .selectAll('e')
-    .select('c.name')
-    .orderBy('e.day', 'desc')
-    .orderBy('c.name')
-    .limit(500)
+    .selectFrom('idle_expiries')
+    .select(['day', sql<number>`count(*)`.as('cameras'), sql<number>`sum(segments)::bigint`.as('segments')])
+    .select([sql<number>`sum(seconds)`.as('seconds'), sql<number>`sum(bytes)::bigint`.as('bytes')])
+    .select([sql<Date>`min(first_at)`.as('first_at'), sql<Date>`max(last_at)`.as('last_at')])
+    .groupBy('day')
+    .orderBy('day', 'desc')
+    .limit(400)
     .execute();
-  return rows.map((row) => ({
-    ...{ day: row.day, camera: { id: row.camera_id, name: row.name } },
-    ...{ segments: row.segments, seconds: row.seconds, bytes: row.bytes },
-    ...{ from: row.first_at.toISOString(), to: row.last_at.toISOString() },
+  return rows.map(({ first_at: from, last_at: to, ...row }) => ({
+    ...row,
+    ...{ from: from.toISOString(), to: to.toISOString() },
   }));
 }

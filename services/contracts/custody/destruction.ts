@@ -50,11 +50,14 @@ export const destruction = z.object({
 });
 export type Destruction = z.infer<typeof destruction>;
 
-/** What of the record without a session went by itself on one day. */
+/**
+ * What of the record without a session went by itself on one day, of all cameras together: camera by camera it would tell
+ * how long sessions lasted that must not be known.
+ */
 export const idleExpiry = z.object({
   /** Day in Vietnam, yyyy-mm-dd. */
   day: z.string(),
-  camera: named,
+  cameras: z.number().int(),
   segments: z.number().int(),
   seconds: z.number(),
   bytes: z.number().int(),
@@ -98,7 +101,7 @@ export const destructionRoutes = {
   expired: route({
     method: 'get',
     path: '/api/idle-expiries',
-    summary: 'What of the record without a session went by itself, by day and camera, the newest first',
+    summary: 'What of the record without a session went by itself, by day, the newest first',
     access: 'Supervisor, chief, archivist',
     response: z.object({ items: z.array(idleExpiry) }),
   }),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '../../adapters/postgres/connect.ts';
+import type { Db, Tx } from '../../adapters/postgres/connect.ts';
 
 interface ExpiredSegment {
   startedAt: Date;
@@ -34,6 +34,16 @@ export async function countExpired(
       }),
     )
     .execute();
+}
+
+/** The end of the newest footage of a camera that went because its time was over; null when none went yet. */
+export async function expiredUntil(db: Db, cameraId: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom('idle_expiries')
+    .select((eb) => eb.fn.max('last_at').as('until'))
+    .where('camera_id', '=', cameraId)
+    .executeTakeFirst();
+  return row?.until ?? null;
 }
 
 const vietnamDay = (at: Date) => new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);

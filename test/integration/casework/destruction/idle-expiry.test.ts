@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Bucket } from '../../../../services/adapters/bucket/bucket.ts';
 import { expireIdle } from '../../../../services/casework/destruction/expire-idle.ts';
 import { destructionRoutes } from '../../../../services/contracts/custody/destruction.ts';
+import { cameraRoutes } from '../../../../services/contracts/recording/camera.ts';
 import { sessionRoutes } from '../../../../services/contracts/session.ts';
 import { watchStore } from '../../../../services/recording/check-store/watch-store.ts';
-import { cut, objectsOf, openWorkHouse, type WorkHouse } from '../work-house.ts';
+import { cut, objectsOf, openCase, openWorkHouse, type Visitor, type WorkHouse } from '../work-house.ts';
 
 let house: WorkHouse;
 beforeAll(async () => {
@@ -47,9 +48,8 @@ it('what no session keeps goes after its days, is counted for the day, and is sh
   ]);
   const chief = await house.api.visitor('chief');
   const { items } = await chief.call(destructionRoutes.expired, {});
-  expect(items.filter(({ camera }) => camera.id === room.camera)).toMatchObject([
-    { segments: 3, seconds: 30, bytes: expired.bytes, from: house.at(0).toISOString(), to: house.at(40).toISOString() },
-  ]);
+  const span = { from: house.at(0).toISOString(), to: house.at(40).toISOString() };
+  expect(items).toMatchObject([{ cameras: 1, segments: 3, seconds: 30, bytes: expired.bytes, ...span }]);
   const log = house.api.db.selectFrom('audit_log').select('details').where('act', '=', 'record.expire');
   expect(await log.execute()).toMatchObject([{ details: { segments: 3, days: 60 } }]);
   expect((await watchStore({ db: house.api.db, bucket: house.jobs.bucket, signal: never }, 0)).faults).toEqual([]);
@@ -114,4 +114,32 @@ it('a pass that stops in the middle goes on, and counts each segment once', asyn
   expect(await states(room.camera)).toEqual(['deleted', 'deleted', 'deleted', 'deleted']);
   const rows = house.api.db.selectFrom('idle_expiries').select('segments').where('camera_id', '=', room.camera);
   expect(await rows.execute()).toEqual([{ segments: 4 }]);
+});
+
+it('the timeline of an expired day shows nobody that a hidden session was there', async () => {
+  const room = await roomWith(70);
+  const file = await openCase(house.officer, 'TC');
+  await cut(house.officer, room.id, house.at(12), house.at(18));
+  await cut(house.officer, room.id, house.at(41), house.at(57), [file.key]);
+  await expire();
+  expect(await states(room.camera)).toEqual(['deleted', 'stored', 'deleted', 'deleted', 'stored', 'stored', 'deleted']);
+  const supervisor = await house.api.visitor('supervisor');
+  const admin = await house.api.visitor('admin');
+  const query = { from: house.at(0).toISOString(), to: house.at(70).toISOString() };
+  const ask = async (who: Visitor) => {
+    const { footage, gaps } = await who.call(cameraRoutes.timeline, { params: { cameraId: room.camera }, query });
+    const seconds = (at: string | null) => (Date.parse(at ?? '') - house.start.getTime()) / 1000;
+    return {
+      footage: footage.map(({ from, to }) => [seconds(from), seconds(to)]),
+      gaps: gaps.map(({ from, to, cause }) => [seconds(from), seconds(to), cause]),
+    };
+  };
+  expect(await ask(supervisor)).toEqual({
+    footage: [[12, 18]],
+    gaps: [
+      [0, 12, 'removed'],
+      [18, 70, 'removed'],
+    ],
+  });
+  expect(await ask(admin)).toEqual({ footage: [], gaps: [[0, 70, 'removed']] });
 });

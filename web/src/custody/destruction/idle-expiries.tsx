@@ -8,7 +8,7 @@ import { useDuration } from '../../text/use-duration.ts';
 import { Card } from '../../ui/card.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 
-/** The record of empty rooms that went by itself, by day and camera. */
+/** The record of empty rooms that went by itself, by day. */
 export function IdleExpiries() {
   const { t, i18n } = useTranslation();
   const inWords = useDuration();
@@ -28,7 +28,7 @@ export function IdleExpiries() {
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('destruction.column.day')}</Table.Th>
-                <Table.Th>{t('destruction.column.camera')}</Table.Th>
+                <Table.Th ta="right">{t('destruction.column.cameras')}</Table.Th>
                 <Table.Th>{t('destruction.column.span')}</Table.Th>
                 <Table.Th ta="right">{t('destruction.column.length')}</Table.Th>
                 <Table.Th ta="right">{t('destruction.column.size')}</Table.Th>
@@ -36,9 +36,9 @@ export function IdleExpiries() {
             </Table.Thead>
             <Table.Tbody>
               {expiries.data.map((one) => (
-                <Table.Tr key={`${one.day} ${one.camera.id}`} data-testid="idle-expiry">
+                <Table.Tr key={one.day} data-testid="idle-expiry">
                   <Table.Td>{formatDate(fromPicker(one.day))}</Table.Td>
-                  <Table.Td>{one.camera.name}</Table.Td>
+                  <Table.Td ta="right">{one.cameras}</Table.Td>
                   <Table.Td>
                     {formatDateTime(one.from)} – {formatDateTime(one.to)}
                   </Table.Td>

@@ -41,7 +41,7 @@ export const destruction = {
   idle: 'Record without a session that went when its time was over',
   idleNone: 'Nothing has gone yet',
   idleNoneHint: 'The record of empty rooms goes by itself when its time is over, and is counted here by day.',
-  column: { day: 'Day', camera: 'Camera', length: 'Length', size: 'Size', span: 'From – to' },
+  column: { day: 'Day', cameras: 'Cameras', length: 'Length', size: 'Size', span: 'From – to' },
 };
 
 export const retention = {

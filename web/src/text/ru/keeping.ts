@@ -41,7 +41,7 @@ export const destruction = {
   idle: 'Запись без приёма, удалённая по истечении срока',
   idleNone: 'Пока ничего не удалено',
   idleNoneHint: 'Запись пустых помещений удаляется сама по истечении срока и считается здесь по дням.',
-  column: { day: 'День', camera: 'Камера', length: 'Длительность', size: 'Объём', span: 'С – по' },
+  column: { day: 'День', cameras: 'Камер', length: 'Длительность', size: 'Объём', span: 'С – по' },
 };
 
 export const retention = {

@@ -41,7 +41,7 @@ export const destruction = {
   idle: 'Bản ghi không có buổi tiếp, tự xóa khi hết hạn',
   idleNone: 'Chưa xóa gì',
   idleNoneHint: 'Bản ghi lúc phòng trống tự xóa khi hết thời hạn và được đếm theo ngày ở đây.',
-  column: { day: 'Ngày', camera: 'Camera', length: 'Thời lượng', size: 'Dung lượng', span: 'Từ lúc – đến lúc' },
+  column: { day: 'Ngày', cameras: 'Số camera', length: 'Thời lượng', size: 'Dung lượng', span: 'Từ lúc – đến lúc' },
 };
 
 export const retention = {
