@@ -114,6 +114,7 @@ export interface StoreChecksTable {
 export interface EvidenceFoldersTable {
   id: Generated<string>;
   session_id: string;
+  clip_id: string | null;
   asked_by: string;
   note: string;
   asked_at: InstantDefault;

@@ -24,7 +24,7 @@ export function evidenceRoutes(deps: ApiDeps): Router {
     return { items: await listEvidence(db, sessionId) };
   });
   handle(router, contract.ask, async ({ actor, params: { sessionId }, body }) => {
-    const folderId = await askEvidence(deps, actor, sessionId, body.note);
+    const folderId = await askEvidence(deps, actor, sessionId, body);
     const made = (await listEvidence(db, sessionId)).find((folder) => folder.id === folderId);
     if (!made) throw notFound();
     return made;

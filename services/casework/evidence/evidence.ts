@@ -1,7 +1,7 @@
 import type { Actor } from '../../access/actor.ts';
 import { may } from '../../access/may.ts';
 import { type SessionThing, sessionsInRoom } from '../../access/session-things.ts';
-import { auditRefusal } from '../../access/views/refusal.ts';
+import { auditRefusal, notFound } from '../../access/views/refusal.ts';
 import type { Database, Db } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
 import { type EvidenceFolderSummary, evidenceZipPath } from '../../contracts/custody/evidence.ts';
@@ -10,17 +10,24 @@ import { requireNotDestroyed } from '../../custody/destruction/destructions.ts';
 import { askFolder, foldersOfSession } from '../../custody/evidence-folders/evidence-folders.ts';
 import { segmentsBetween } from '../../recording/segments.ts';
 import type { CaseworkDeps } from '../casework-deps.ts';
+import { clipsOf } from '../clips/clips.ts';
 import { requireSession } from '../sessions/require-session.ts';
 
-/** Asks for an evidence folder of a session. Throws not_found, forbidden, session_running. Returns its id. */
-export async function askEvidence(deps: CaseworkDeps, actor: Actor, sessionId: string, note: string): Promise<string> {
+/** Asks for an evidence folder of a session, or of one clip of it. Throws not_found, forbidden, session_running. Returns its id. */
+export async function askEvidence(
+  deps: CaseworkDeps,
+  actor: Actor,
+  sessionId: string,
+  { note, clipId = null }: { note: string; clipId?: string | undefined | null },
+): Promise<string> {
   const session = await requireExport(deps.db, actor, sessionId);
   if (session.endedAt === null)
     throw new AppError('session_running', 'The session still runs: end it first, then its footage is sealed.');
+  if (clipId !== null && !(await clipsOf(deps.db, sessionId)).some(({ id }) => id === clipId)) throw notFound();
   const folderId = await deps.db.transaction().execute(async (tx) => {
-    const id = await askFolder(tx, { sessionId, by: actor.id, note });
+    const id = await askFolder(tx, { sessionId, clipId, by: actor.id, note });
     const thing = { kind: 'session', id: sessionId };
-    const details = { folderId: id };
+    const details = { folderId: id, ...(clipId !== null && { clipId }) };
     await appendAudit(tx, { accountId: actor.id, address: actor.address, act: 'evidence.ask', thing, details });
     return id;
   });
@@ -63,6 +70,7 @@ export async function listEvidence(db: Db, sessionId: string): Promise<EvidenceF
   const rows = await foldersOfSession(db, sessionId);
   return rows.map((row) => ({
     ...{ id: row.id, state: row.state, note: row.note, bytes: row.bytes, failure: row.failure },
+    camera: row.cameraId === null ? null : { id: row.cameraId, name: row.cameraName ?? '' },
     askedBy: { id: row.personId, name: row.name },
     askedAt: row.asked_at.toISOString(),
     zip: row.state === 'ready' ? evidenceZipPath.replace(':folderId', row.id) : null,

@@ -24,13 +24,14 @@ import { type SealingDeps, tellOfClip } from '../clips/sealing.ts';
 
 /**
  * `evidence.prepare`: makes the list of an evidence folder's files and signs it: originals, all manifests of the
- * session's clips, what the audit log says of them with proof. Nothing is copied: the api streams it when it is taken.
+ * session's clips, or of the one that was asked for, what the audit log says of them with proof. Nothing is copied: the api streams it when it is taken.
  * A session that is not sealed fails the folder, with the reason.
  */
 export async function prepareEvidence(deps: SealingDeps, folderId: string, signal: AbortSignal): Promise<void> {
   const folder = await folderById(deps.db, folderId);
   if (folder?.state !== 'preparing') return;
-  const clips = await clipsOf(deps.db, folder.sessionId);
+  const all = await clipsOf(deps.db, folder.sessionId);
+  const clips = all.filter(({ id }) => folder.clipId === null || id === folder.clipId);
   const fault = await faultOf(deps, folder.sessionId, clips);
   if (fault !== null) await markFolderFailed(deps.db, folderId, fault);
   else await prepare(deps, folderId, folder.sessionId, clips, signal);

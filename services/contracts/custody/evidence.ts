@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { route } from '../route.ts';
 import { id, instant, named } from '../shape.ts';
 
-/** An evidence folder of a session: originals, manifests with signatures, and what the audit log says of it, with proof. */
+/** An evidence folder of a session, or of one camera of it: originals, manifests with signatures, and what the audit log says of it, with proof. */
 export const evidenceFolder = z.object({
   id,
+  /** The one camera it is of; null for all. */
+  camera: named.nullable(),
   state: z.enum(['preparing', 'ready', 'failed']),
   askedBy: named,
   askedAt: instant,
@@ -35,7 +37,11 @@ export const evidenceRoutes = {
     summary: 'Ask for an evidence folder; it is prepared in the background once every clip is sealed',
     access: rule,
     params: session,
-    body: z.object({ note: z.string().trim().min(3).max(500) }),
+    body: z.object({
+      note: z.string().trim().min(3).max(500),
+      /** Only this clip of the session. */
+      clipId: id.optional(),
+    }),
     response: evidenceFolder,
     status: 201,
   }),

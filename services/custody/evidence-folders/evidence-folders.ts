@@ -10,10 +10,13 @@ export interface EvidenceFile extends ObjectRef {
 }
 
 /** Writes down that somebody asked for a folder. Returns its id. The caller has asked `may`. */
-export async function askFolder(db: Db, asked: { sessionId: string; by: string; note: string }): Promise<string> {
+export async function askFolder(
+  db: Db,
+  asked: { sessionId: string; clipId: string | null; by: string; note: string },
+): Promise<string> {
   const row = await db
     .insertInto('evidence_folders')
-    .values({ session_id: asked.sessionId, asked_by: asked.by, note: asked.note })
+    .values({ session_id: asked.sessionId, clip_id: asked.clipId, asked_by: asked.by, note: asked.note })
     .returning('id')
     .executeTakeFirstOrThrow();
   return row.id;
@@ -23,7 +26,7 @@ export async function askFolder(db: Db, asked: { sessionId: string; by: string; 
 export async function folderById(db: Db, folderId: string) {
   return db
     .selectFrom('evidence_folders')
-    .select(['id', 'session_id as sessionId', 'state', 'asked_at as askedAt'])
+    .select(['id', 'session_id as sessionId', 'clip_id as clipId', 'state', 'asked_at as askedAt'])
     .where('id', '=', folderId)
     .executeTakeFirst();
 }
@@ -87,6 +90,9 @@ export async function foldersOfSession(db: Db, sessionId: string) {
   return db
     .selectFrom('evidence_folders as f')
     .innerJoin('accounts as a', 'a.id', 'f.asked_by')
+    .leftJoin('clips as k', 'k.id', 'f.clip_id')
+    .leftJoin('cameras as c', 'c.id', 'k.camera_id')
+    .select(['c.id as cameraId', 'c.name as cameraName'])
     .select(['f.id', 'f.state', 'f.note', 'f.asked_at', 'f.failure', 'a.id as personId', 'a.name'])
     .select(
       sql<number>`coalesce((select sum(e.bytes) from evidence_files e where e.folder_id = f.id), 0)::bigint`.as(

@@ -45,11 +45,11 @@ async function session({ kind, isSealed = true }: { kind?: 'KN' | 'TC'; isSealed
   return id;
 }
 
-const ask = (by: Visitor, sessionId: string) =>
-  by.call(evidenceRoutes.ask, { params: { sessionId }, body: { note: 'tòa án yêu cầu' } });
+const ask = (by: Visitor, sessionId: string, clipId?: string) =>
+  by.call(evidenceRoutes.ask, { params: { sessionId }, body: { note: 'tòa án yêu cầu', clipId } });
 
-async function made(by: Visitor, sessionId: string) {
-  const { id } = await ask(by, sessionId);
+async function made(by: Visitor, sessionId: string, clipId?: string) {
+  const { id } = await ask(by, sessionId, clipId);
   await prepareEvidence(house.jobs, id, never);
   const { items } = await by.call(evidenceRoutes.list, { params: { sessionId } });
   return items.find((folder) => folder.id === id);
@@ -83,6 +83,23 @@ async function taking(sessionId: string) {
   const acts = house.api.db.selectFrom('audit_log').select('act').where('thing_id', '=', sessionId).orderBy('id');
   return (await acts.execute()).map((row) => row.act).filter((act) => act.startsWith('evidence'));
 }
+
+it('an evidence folder of one clip holds that camera alone, and verifies; one of another session is not there', async () => {
+  const id = await session();
+  const clips = await house.api.db
+    .selectFrom('clips')
+    .select(['id', 'camera_id'])
+    .where('session_id', '=', id)
+    .execute();
+  const [clip, other] = clips;
+  const folder = await made(supervisor, id, clip?.id);
+  expect(folder).toMatchObject({ state: 'ready', camera: { id: clip?.camera_id } });
+  const unpacked = await taken(supervisor, folder?.zip ?? '');
+  expect(await verify(unpacked)).toMatchObject({ verdict: 'verified', clips: { length: 1 } });
+  expect(await readdir(join(unpacked, 'manifests'))).toEqual([clip?.id]);
+  expect(other).toBeDefined();
+  await expect(made(supervisor, await session(), clip?.id)).rejects.toMatchObject({ code: 'not_found' });
+});
 
 describe('an evidence folder', () => {
   it('is taken as a ZIP file that a stranger can verify, and every taking is written down', async () => {
@@ -179,6 +196,7 @@ it('a store that fails in the middle breaks the download off', async () => {
   const [file] = await house.api.db
     .selectFrom('evidence_files')
     .select('key')
+    .where('folder_id', '=', folder?.id ?? '')
     .where('path', 'like', 'media/%')
     .orderBy('path', 'desc')
     .limit(1)

@@ -13,13 +13,21 @@ import { Card } from '../ui/card.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { AskReason } from './ask-reason.tsx';
 
-/** Evidence folders of a session: originals with their proof, for a dispute. */
-export function EvidenceCard({ sessionId }: { sessionId: string }) {
+interface Props {
+  sessionId: string;
+  /** Only the folders of this clip's camera, and new ones of it alone. */
+  clip?: { id: string; camera: { id: string } };
+}
+
+/** Evidence folders of a session, or of one camera of it: originals with their proof, for a dispute. */
+export function EvidenceCard({ sessionId, clip }: Props) {
   const { t } = useTranslation();
   const folders = useQuery(evidenceQuery(sessionId));
   const [asking, setAsking] = useState(false);
+  const shown = (folders.data ?? []).filter(({ camera }) => !clip || camera?.id === clip.camera.id);
   const ask = useAct({
-    run: (note: string) => call(evidenceRoutes.ask, { params: { sessionId }, body: { note } }),
+    run: (note: string) =>
+      call(evidenceRoutes.ask, { params: { sessionId }, body: { note, ...(clip && { clipId: clip.id }) } }),
     said: () => t('evidence.asked'),
     after: () => setAsking(false),
   });
@@ -34,13 +42,13 @@ export function EvidenceCard({ sessionId }: { sessionId: string }) {
     >
       <ProblemNotice error={folders.error} onRetry={() => void folders.refetch()} />
       {folders.isPending && <Skeleton height={48} />}
-      {folders.data?.length === 0 && (
+      {shown.length === 0 && folders.data && (
         <Text size="sm" c="dimmed">
           {t('evidence.none')}
         </Text>
       )}
       <Stack gap="md">
-        {folders.data?.map((folder) => (
+        {shown.map((folder) => (
           <Folder key={folder.id} folder={folder} />
         ))}
       </Stack>
@@ -83,6 +91,7 @@ function Folder({ folder }: { folder: EvidenceFolderSummary }) {
       </Group>
       <Text size="sm">{folder.note}</Text>
       <Text size="xs" c="dimmed">
+        {folder.camera && `${folder.camera.name} · `}
         {folder.askedBy.name} · {formatDateTime(folder.askedAt)}
       </Text>
       {folder.state === 'failed' && (

@@ -15,6 +15,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { TrailLink } from '../audit/trail-link.tsx';
+import { EvidenceCard } from '../evidence-card.tsx';
 import { KeepingCard } from '../keeping-card.tsx';
 
 /** What proves the footage of one camera in one session: chain, manifests, what keeps it, who looked. */
@@ -30,6 +31,10 @@ function Whole({ proof }: { proof: ClipProof }) {
   const { t } = useTranslation();
   const { role } = useMe();
   const session = useQuery(sessionQuery(proof.session.id));
+  const mayExport =
+    (role === 'supervisor' || role === 'chief') &&
+    session.data?.accessClass === 'normal' &&
+    proof.state !== 'destroyed';
   const seesViews = role === 'chief' || session.data?.own === true;
   return (
     <Page
@@ -60,6 +65,7 @@ function Whole({ proof }: { proof: ClipProof }) {
         <Grid.Col span={{ base: 12, lg: 4 }}>
           <Stack gap="lg">
             <KeepingCard sessionId={proof.session.id} />
+            {mayExport && <EvidenceCard sessionId={proof.session.id} clip={proof} />}
             {seesViews && <ViewsCard sessionId={proof.session.id} />}
           </Stack>
         </Grid.Col>

@@ -38,7 +38,8 @@ function Whole({ session }: { session: SessionDetail }) {
   const range = useRange();
   const { role } = useMe();
   const seesViews = session.own || role === 'chief';
-  const mayExport = (role === 'supervisor' || role === 'chief') && session.accessClass === 'normal';
+  const mayExport =
+    (role === 'supervisor' || role === 'chief') && session.accessClass === 'normal' && session.state !== 'destroyed';
   return (
     <Page
       title={`${session.room.name}, ${formatDate(session.startedAt)}`}
