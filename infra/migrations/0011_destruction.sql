@@ -1,4 +1,6 @@
 -- What may go at last: destruction by two people, expiry of the idle record, changes of the times. Owner folder: services/custody.
+alter table segments add column removed_with uuid;
+comment on column segments.removed_with is 'The session with whose destruction it goes or went; null where it was the record of no session';
 create index segments_stored on segments (camera_id, started_at) where state = 'stored';
 create index segments_deleting on segments (camera_id, started_at) where state = 'deleting';
 
@@ -101,19 +103,17 @@ create table idle_expiries (
   segments  integer not null,
   seconds   double precision not null,
   bytes     bigint not null,
-  first_at  timestamptz(3) not null,
-  last_at   timestamptz(3) not null,
+  until_at  timestamptz(3) not null,
   primary key (day, camera_id)
 );
-create index on idle_expiries (camera_id, last_at);
+create index on idle_expiries (camera_id, until_at);
 comment on table idle_expiries is 'What of the record without a session was removed because its time was over, by day';
 comment on column idle_expiries.day is 'Day of the removal in Vietnam, yyyy-mm-dd';
 comment on column idle_expiries.camera_id is 'The camera';
 comment on column idle_expiries.segments is 'How many segments';
 comment on column idle_expiries.seconds is 'How long they lasted together';
 comment on column idle_expiries.bytes is 'How large they were';
-comment on column idle_expiries.first_at is 'Start of the oldest';
-comment on column idle_expiries.last_at is 'End of the newest';
+comment on column idle_expiries.until_at is 'Up to when the record went, by the rule: what ended before this is gone but for what is kept';
 
 create table retention_changes (
   id                   uuid primary key default uuidv7(),

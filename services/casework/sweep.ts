@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { everyone } from '../access/audience.ts';
-import { runAlone } from '../adapters/postgres/advisory-lock.ts';
+import { locks, runAlone } from '../adapters/postgres/advisory-lock.ts';
 import type { Database } from '../adapters/postgres/connect.ts';
 import type { Enqueue } from '../adapters/queue/enqueue.ts';
 import type { Publish } from '../adapters/realtime/publish.ts';
@@ -23,8 +23,6 @@ export interface SweepDeps {
   log: Log;
 }
 
-/** One sweep at a time over all jobs programs. */
-const lockId = 72_120_316;
 const untaggedAfter = sql`interval '10 seconds'`;
 const mostAtOnce = 500;
 
@@ -33,7 +31,7 @@ const mostAtOnce = 500;
  * is already queued changes nothing. Returns how many jobs it asked for; 0 also when another program is sweeping.
  */
 export async function sweep(deps: SweepDeps): Promise<number> {
-  const asked = await runAlone(deps.db, lockId, async (db) => {
+  const asked = await runAlone(deps.db, locks.sweep, async (db) => {
     await ensurePartitions(db);
     await showUnattended(deps, db);
     const found = (await untaggedSegments(deps, db)) + (await untaggedSessions(deps, db)) + (await unsealed(deps, db));

@@ -4,11 +4,15 @@ import { BucketError } from '../adapters/bucket/bucket-error.ts';
 import type { Db, Tx } from '../adapters/postgres/connect.ts';
 import { longestSegmentMs } from './segments.ts';
 
-/** Which of a camera's stored segments are meant. Stretches are PostgreSQL multiranges as text, for example `{[a,b),[c,d)}`. */
+/** Which of a camera's segments are meant. Stretches are PostgreSQL multiranges as text, for example `{[a,b),[c,d)}`. */
 export interface Removable {
   cameraId: string;
   /** Only what lies over these stretches; null = wherever it lies. */
   over: string | null;
+  /** Also what is missing or in quarantine: nothing of it is to be left. */
+  withFaulty?: boolean;
+  /** Only what begins from here on. */
+  from?: Date;
   /** Nothing that lies over these. */
   except: string;
   endedBefore: Date;
@@ -23,6 +27,8 @@ export interface RemovedObject extends ObjectRef {
 export interface RemovedSegment {
   startedAt: Date;
   endedAt: Date;
+  /** Held for its own sake, in quarantine: that hold ends with it. */
+  isHeld: boolean;
   objects: RemovedObject[];
 }
 
@@ -32,10 +38,23 @@ export interface Amount {
   bytes: number;
 }
 
+/** When a camera's oldest stored segment from `from` on begins; null when there is none. */
+export async function oldestStored(db: Db, cameraId: string, from: Date): Promise<Date | null> {
+  const row = await db
+    .selectFrom('segments')
+    .select((eb) => eb.fn.min('started_at').as('from'))
+    .where('camera_id', '=', cameraId)
+    .where('started_at', '>=', from)
+    .where('state', '=', 'stored')
+    .executeTakeFirst();
+  return row?.from ?? null;
+}
+
 /** Segments that must not be removed yet: held, or locked after `now`. */
 export async function keptInStore(db: Db, which: Removable, now: Date): Promise<{ held: boolean; locked: boolean }> {
   const { rows } = await sql<{ held: boolean | null; locked: boolean | null }>`
-    select bool_or(s.is_held is distinct from false) as held, bool_or(coalesce(s.locked_until > ${now}, true)) as locked
+    select bool_or(s.is_held is distinct from false and s.state <> 'quarantined') as held,
+      bool_or(coalesce(s.locked_until > ${now}, true)) as locked
     from segments s where ${matches(which)}`.execute(db);
   return { held: rows[0]?.held ?? false, locked: rows[0]?.locked ?? false };
 }
@@ -44,7 +63,7 @@ export async function keptInStore(db: Db, which: Removable, now: Date): Promise<
 export async function lookUpLocks(db: Db, bucket: Bucket, which: Removable, limit = 1_000_000): Promise<void> {
   const unknown = sql<boolean>`${matches(which)} and s.locked_until is null`;
   for (const segment of await selectRemoved(db, which.cameraId, unknown, limit)) {
-    const until = await Promise.all(segment.objects.map((ref) => bucket.lockedUntil(ref)));
+    const until = await Promise.all(segment.objects.map((ref) => lockOf(bucket, ref)));
     const last = Math.max(0, ...until.map((one) => one?.getTime() ?? 0));
     await db
       .updateTable('segments')
@@ -53,6 +72,16 @@ export async function lookUpLocks(db: Db, bucket: Bucket, which: Removable, limi
       .where('started_at', '=', segment.startedAt)
       .where('locked_until', 'is', null)
       .execute();
+  }
+}
+
+/** What is gone is locked by nobody. */
+async function lockOf(bucket: Bucket, ref: ObjectRef): Promise<Date | null> {
+  try {
+    return await bucket.lockedUntil(ref);
+  } catch (error) {
+    if (error instanceof BucketError && error.kind === 'missing') return null;
+    throw error;
   }
 }
 
@@ -65,24 +94,33 @@ export async function storedAmount(db: Db, { after, ...which }: Removable & { af
   return rows[0] ?? { segments: 0, bytes: 0 };
 }
 
-/** The segments that are neither held nor locked are to go: nobody plays them from now on. At most `limit`, the oldest first. */
-export async function markDeleting(tx: Tx, which: Removable, now: Date, limit = 1_000_000): Promise<Amount> {
-  const { rows } = await sql<Amount>`
+/**
+ * The segments that are neither held nor locked are to go, with the destruction of `sessionId`, or by themselves (null):
+ * nobody plays them from now on. At most `limit`, the oldest first; `last` is the start of the newest of them.
+ */
+export async function markDeleting(
+  tx: Tx,
+  which: Removable,
+  { now, sessionId, limit = 1_000_000 }: { now: Date; sessionId: string | null; limit?: number },
+): Promise<Amount & { last: Date | null }> {
+  const { rows } = await sql<Amount & { last: Date | null }>`
     with taken as (
-      update segments set state = 'deleting' where (camera_id, started_at) in (
+      update segments set state = 'deleting', removed_with = ${sessionId}::uuid where (camera_id, started_at) in (
         select s.camera_id, s.started_at from segments s
-        where ${matches(which)} and not s.is_held and s.locked_until <= ${now} order by s.started_at limit ${limit})
-      returning video_bytes + coalesce(audio_bytes, 0) as bytes, 1 + (audio_key is not null)::int as objects)
-    select count(*) as segments, coalesce(sum(objects), 0)::bigint as objects, coalesce(sum(bytes), 0)::bigint as bytes
-    from taken`.execute(tx);
-  return rows[0] ?? { segments: 0, objects: 0, bytes: 0 };
+        where ${matches(which)} and (not s.is_held or s.state = 'quarantined') and s.locked_until <= ${now}
+        order by s.started_at limit ${limit})
+      returning started_at, video_bytes + coalesce(audio_bytes, 0) as bytes, 1 + (audio_key is not null)::int as objects)
+    select count(*) as segments, coalesce(sum(objects), 0)::bigint as objects, coalesce(sum(bytes), 0)::bigint as bytes,
+      max(started_at) as last from taken`.execute(tx);
+  return rows[0] ?? { segments: 0, objects: 0, bytes: 0, last: null };
 }
 
-function matches({ cameraId, over, except, endedBefore }: Removable): RawBuilder<boolean> {
+function matches({ cameraId, over, except, endedBefore, withFaulty, from }: Removable): RawBuilder<boolean> {
   const span = sql`tstzrange(s.started_at, s.ended_at)`;
   const within = over === null ? sql`true` : liesOver(over);
-  return sql<boolean>`(s.camera_id = ${cameraId} and s.state = 'stored' and s.started_at < ${endedBefore}
-    and s.ended_at <= ${endedBefore} and ${within} and not ${span} && ${except}::tstzmultirange)`;
+  const state = withFaulty ? sql`s.state in ('stored', 'missing', 'quarantined')` : sql`s.state = 'stored'`;
+  return sql<boolean>`(s.camera_id = ${cameraId} and ${state} and s.started_at < ${endedBefore}
+    and s.started_at >= ${from ?? new Date(0)} and s.ended_at <= ${endedBefore} and ${within} and not ${span} && ${except}::tstzmultirange)`;
 }
 
 function liesOver(stretches: string): RawBuilder<boolean> {
@@ -91,29 +129,28 @@ function liesOver(stretches: string): RawBuilder<boolean> {
     and s.started_at < upper(${parts}) and tstzrange(s.started_at, s.ended_at) && ${parts})`;
 }
 
-/** A camera's segments over these stretches that wait to be removed, or were, in order of time. */
-export function removedSegments(db: Db, cameraId: string, over: string): Promise<RemovedSegment[]> {
-  return selectRemoved(db, cameraId, sql`s.state in ('deleting', 'deleted') and ${liesOver(over)}`);
+/** A camera's segments that go or went with the destruction of a session, in order of time. */
+export function removedSegments(db: Db, cameraId: string, sessionId: string): Promise<RemovedSegment[]> {
+  return selectRemoved(db, cameraId, sql`s.state in ('deleting', 'deleted') and s.removed_with = ${sessionId}`);
 }
 
-/** A camera's segments that wait to be removed: over these stretches, or, where `except` is given, not over those. */
+/**
+ * A camera's segments that wait to be removed with the destruction of a session, or by themselves (null), from behind
+ * `after` on.
+ */
 export function segmentsToRemove(
   db: Db,
   cameraId: string,
-  where: { over: string } | { except: string },
-  limit: number,
+  { sessionId, after, limit }: { sessionId: string | null; after: Date; limit: number },
 ): Promise<RemovedSegment[]> {
-  const place =
-    'over' in where
-      ? liesOver(where.over)
-      : sql<boolean>`not tstzrange(s.started_at, s.ended_at) && ${where.except}::tstzmultirange`;
-  return selectRemoved(db, cameraId, sql`s.state = 'deleting' and ${place}`, limit);
+  const whose = sql`s.removed_with is not distinct from ${sessionId}::uuid`;
+  return selectRemoved(db, cameraId, sql`s.state = 'deleting' and ${whose} and s.started_at > ${after}`, limit);
 }
 
 async function selectRemoved(db: Db, cameraId: string, which: RawBuilder<unknown>, limit = 1_000_000) {
   const rows = await db
     .selectFrom('segments as s')
-    .select(['started_at', 'ended_at', 'video_key', 'video_version_id', 'video_bytes', 'video_sha256'])
+    .select(['started_at', 'ended_at', 'is_held', 'video_key', 'video_version_id', 'video_bytes', 'video_sha256'])
     .select(['audio_key', 'audio_version_id', 'audio_bytes', 'audio_sha256'])
     .where('camera_id', '=', cameraId)
     .where(sql<boolean>`${which}`)
@@ -130,6 +167,7 @@ async function selectRemoved(db: Db, cameraId: string, which: RawBuilder<unknown
     return {
       startedAt: row.started_at,
       endedAt: row.ended_at,
+      isHeld: row.is_held === true,
       objects: [{ key, versionId, bytes, sha256 }, ...audio],
     };
   });
@@ -137,26 +175,41 @@ async function selectRemoved(db: Db, cameraId: string, which: RawBuilder<unknown
 
 const atOnce = 8;
 
+/** What became of segments whose objects were to be removed. */
+export interface Removal {
+  gone: RemovedSegment[];
+  /** The store refused these, or was away. */
+  left: { segment: RemovedSegment; error: unknown }[];
+}
+
 /**
  * Removes the objects from the store, by version; of a segment the last first, so that one that is refused leaves the
- * picture. One that is gone already was removed by an earlier try. Throws BucketError, once all others are done.
+ * picture. One that is gone already was removed by an earlier try. One that fails does not stop the others.
  */
-export async function removeObjects(bucket: Bucket, segments: readonly RemovedSegment[]): Promise<void> {
+export async function removeObjects(bucket: Bucket, segments: readonly RemovedSegment[]): Promise<Removal> {
+  const removal: Removal = { gone: [], left: [] };
   for (let i = 0; i < segments.length; i += atOnce) {
-    const done = await Promise.allSettled(
-      segments.slice(i, i + atOnce).map((segment) => removeSegment(bucket, segment)),
-    );
-    for (const one of done) if (one.status === 'rejected') throw one.reason;
+    const batch = segments.slice(i, i + atOnce);
+    const done = await Promise.allSettled(batch.map((segment) => removeSegment(bucket, segment)));
+    for (const [place, segment] of batch.entries()) {
+      const one = done[place];
+      if (one?.status === 'rejected') removal.left.push({ segment, error: one.reason });
+      else removal.gone.push(segment);
+    }
+  }
+  return removal;
+}
+
+async function removeSegment(bucket: Bucket, { objects, isHeld }: RemovedSegment) {
+  for (const ref of objects.toReversed()) {
+    if (isHeld) await unlessMissing(bucket.hold(ref, false));
+    await unlessMissing(bucket.remove(ref));
   }
 }
 
-async function removeSegment(bucket: Bucket, { objects }: RemovedSegment) {
-  for (const ref of objects.toReversed()) await remove(bucket, ref);
-}
-
-async function remove(bucket: Bucket, ref: ObjectRef) {
+async function unlessMissing(act: Promise<void>) {
   try {
-    await bucket.remove(ref);
+    await act;
   } catch (error) {
     if (!(error instanceof BucketError && error.kind === 'missing')) throw error;
   }

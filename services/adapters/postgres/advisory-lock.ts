@@ -1,6 +1,19 @@
 import { sql } from 'kysely';
 import type { Database } from './connect.ts';
 
+/** What only one program does at a time, each with a number of its own. */
+export const locks = {
+  migrate: 72_120_315,
+  sweep: 72_120_316,
+  auditSeal: 72_120_317,
+  auditHead: 72_120_318,
+  /** With a hash of the thing beside it. */
+  keeping: 72_120_319,
+  wormTest: 72_120_320,
+  timeStamps: 72_120_321,
+  fixity: 72_120_322,
+} as const;
+
 /**
  * Runs `run` unless another program is at the same under this lock; null then. `run` gets the connection that holds the
  * lock, and must be short: a connection on which nothing comes for long is given up.

@@ -182,8 +182,7 @@ export interface IdleExpiriesTable {
   segments: number;
   seconds: number;
   bytes: number;
-  first_at: Instant;
-  last_at: Instant;
+  until_at: Instant;
 }
 
 export interface RetentionChangesTable {

@@ -205,6 +205,7 @@ export interface SegmentsTable {
   locked_until: Instant | null;
   stored_at: InstantDefault;
   state: Generated<'stored' | 'missing' | 'quarantined' | 'deleting' | 'deleted'>;
+  removed_with: string | null;
   tag_state: Generated<'untagged' | 'tagged' | 'failed'>;
   tag_failure: string | null;
 }

@@ -2,12 +2,13 @@ import { Router } from 'express';
 import { type About, type CarryOut, decideApproval, listApprovals, withdrawApproval } from '../../access/approvals.ts';
 import { requireMay } from '../../access/require-may.ts';
 import { auditRefusal } from '../../access/views/refusal.ts';
-import { carryOutDestruction, runApproved } from '../../casework/destruction/propose.ts';
+import { runApproved } from '../../casework/destruction/propose.ts';
 import { tellOfDestruction } from '../../casework/destruction/run-destruction.ts';
 import { applyDue } from '../../casework/keeping/ask-keeping.ts';
 import { carryOutChange, tellOfChange } from '../../casework/keeping/change-class.ts';
 import { carryOutLift, tellOfHold } from '../../casework/keeping/holding.ts';
 import { approvalRoutes } from '../../contracts/custody/approval.ts';
+import { approveDestruction } from '../../custody/destruction/destructions.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { handle } from '../register.ts';
 
@@ -46,7 +47,7 @@ export function approvalsRoutes(deps: ApiDeps): Router {
 function whatIsCarriedOut({ clock }: ApiDeps): CarryOut {
   return {
     'hold.lift': carryOutLift,
-    'destruction.run': carryOutDestruction,
+    'destruction.run': (tx, destructionId, by, note) => approveDestruction(tx, destructionId, by.id, note),
     'retention.change': (tx, changeId, by) => carryOutChange(tx, changeId, by, clock),
   };
 }

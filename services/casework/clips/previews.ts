@@ -40,6 +40,8 @@ export async function makePreview(deps: PreviewDeps, clipId: string, signal: Abo
   await put(deps.derived, `${folder}/poster.jpg`, jpeg);
   const { sheet, stepMs, count } = await sprite(deps, segments, clip.from.getTime(), clip.to.getTime(), signal);
   await put(deps.derived, `${folder}/sprite.jpg`, sheet);
+  // Destroyed meanwhile: nothing of it is to be left.
+  if ((await clipFacts(deps.db, clipId))?.state === 'destroyed') return removePreviews(deps, clip.sessionId);
   await mark(deps.db, clipId, clip.revision, {
     preview_state: 'made',
     preview_failure: null,
@@ -66,7 +68,10 @@ export async function markPreviewFailed(
 }
 
 /** The footage of a session is gone: so are all posters and sprites that were ever made of it. */
-export async function removePreviews({ db, derived }: Pick<PreviewDeps, 'db' | 'derived'>, sessionId: string) {
+export async function removePreviews(
+  { db, derived }: Pick<PreviewDeps, 'db' | 'derived'>,
+  sessionId: string,
+): Promise<void> {
   for (const { id } of await clipsOf(db, sessionId))
     for await (const picture of derived.listVersions(`clips/${id}/`)) await derived.remove(picture);
   const gone = { poster_key: null, sprite_key: null, preview_state: 'empty' } as const;

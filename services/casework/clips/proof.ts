@@ -3,9 +3,10 @@ import { notFound } from '../../access/views/refusal.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { type ClipProof, type ManifestSummary, manifestPath } from '../../contracts/custody/clip-proof.ts';
 import { listManifests } from '../../custody/manifests.ts';
+import { gapsOf } from '../../recording/coverage.ts';
 import { type Segment, segmentLink, segmentsBetween } from '../../recording/segments.ts';
 import { shownGaps } from '../../recording/shown-gaps.ts';
-import { firstUnchained } from './manifest.ts';
+import { firstUnchained, firstUncovered } from './manifest.ts';
 
 /** What proves a clip, as it is now. The caller has asked `may` for its session. */
 export async function clipProof(db: Db, actor: Actor, clipId: string): Promise<ClipProof> {
@@ -27,18 +28,24 @@ export async function clipProof(db: Db, actor: Actor, clipId: string): Promise<C
     segments: segments.length,
     bytes: segments.reduce((sum, { video, audio }) => sum + video.bytes + (audio?.bytes ?? 0), 0),
     gaps: await shownGaps(db, actor, camera, { from: row.from_at, to }),
-    chain: chainOf(segments),
+    chain: chainOf(segments, row.ended_at && (await firstUnaccounted(db, row, segments, to))),
     manifests: (await listManifests(db, clipId)).map((one) => toManifest(clipId, one)),
   };
 }
 
-function chainOf(segments: Segment[]): ClipProof['chain'] {
+/** The first instant of which nothing is known, neither footage nor a gap: a row is gone. */
+async function firstUnaccounted(db: Db, { cameraId, from_at: from }: ClipRow, segments: Segment[], to: Date) {
+  const gaps = (await gapsOf(db, cameraId, from, to)).map((gap) => ({ ...gap, to: gap.to ?? to }));
+  return firstUncovered({ from, to, segments, gaps, caseCodes: [] });
+}
+
+function chainOf(segments: Segment[], unaccounted: Date | null): ClipProof['chain'] {
   const [first, last] = [segments.at(0), segments.at(-1)];
   return {
     runs: new Set(segments.map(({ runId }) => runId)).size,
     first: first ? segmentLink(first) : null,
     last: last ? segmentLink(last) : null,
-    brokenAt: firstUnchained(segments)?.startedAt.toISOString() ?? null,
+    brokenAt: (firstUnchained(segments)?.startedAt ?? unaccounted)?.toISOString() ?? null,
   };
 }
 
@@ -49,6 +56,8 @@ function toManifest(clipId: string, row: Awaited<ReturnType<typeof listManifests
     file: manifestPath.replace(':clipId', clipId).replace(':version', String(row.version)),
   };
 }
+
+type ClipRow = NonNullable<Awaited<ReturnType<typeof selectClip>>>;
 
 function selectClip(db: Db, clipId: string) {
   return db

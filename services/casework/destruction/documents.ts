@@ -13,7 +13,6 @@ import { putDocument } from '../../custody/put-document.ts';
 import { removedSegments } from '../../recording/removal.ts';
 import { clipsOf } from '../clips/clips.ts';
 import type { SealingDeps } from '../clips/sealing.ts';
-import { everStretches } from './stretches.ts';
 
 /** Stores under lock what is written before anything goes: a signed list for each session, then the minutes. Idempotent. */
 export async function writeDocuments(deps: SealingDeps, facts: DestructionFacts, signal: AbortSignal): Promise<void> {
@@ -36,7 +35,8 @@ async function listOf(deps: SealingDeps, destructionId: string, session: Destruc
   if (known) return known.sha256;
   const { file } = await deps.signer.sign(await buildList(deps, destructionId, session));
   const name = {
-    stem: `destructions/${destructionId}/${session.id}`,
+    // No id of a session in a key.
+    stem: `destructions/${destructionId}/danh-sach`,
     extension: 'json',
     contentType: 'application/json',
   };
@@ -46,10 +46,9 @@ async function listOf(deps: SealingDeps, destructionId: string, session: Destruc
 }
 
 async function buildList(deps: SealingDeps, destructionId: string, session: DestructionSession) {
-  const over = await everStretches(deps.db, session.id);
   const clips: DestructionList['clips'] = [];
   for (const clip of await clipsOf(deps.db, session.id)) {
-    const segments = await removedSegments(deps.db, clip.cameraId, over);
+    const segments = await removedSegments(deps.db, clip.cameraId, session.id);
     const manifests = await listManifests(deps.db, clip.id);
     clips.push({
       clipId: clip.id,

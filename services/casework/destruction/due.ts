@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Who } from '../../access/may.ts';
-import { sessionVisible } from '../../access/visible.ts';
+import { caseVisible, sessionVisible } from '../../access/visible.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import type { DueSession } from '../../contracts/custody/destruction.ts';
 import { retentionClass } from '../../contracts/custody/retention.ts';
+import { everFrom, everTo } from '../../custody/destruction/destructions.ts';
 
 /**
  * Whether the time of `sessions s` with its `session_keeping k` is over at `now`: nothing holds it, it is not destroyed, and no
@@ -26,7 +27,8 @@ export async function dueSessions(db: Db, who: Who, now: Date): Promise<{ items:
     .selectFrom('session_keeping as k')
     .innerJoin('sessions as s', 's.id', 'k.session_id')
     .innerJoin('rooms as r', 'r.id', 's.room_id')
-    .select(['s.id', 's.started_at', 's.ended_at', 'r.id as roomId', 'r.name', 'k.class', 'k.keep_until'])
+    .select(['s.id', 'r.id as roomId', 'r.name', 'k.keep_until', everFrom.as('from'), everTo.as('to')])
+    .select(shownClass(who).as('class'))
     .where(isDue(now))
     .where(sessionVisible(who, 's'))
     .where('s.officer_id', '!=', who.id)
@@ -35,14 +37,19 @@ export async function dueSessions(db: Db, who: Who, now: Date): Promise<{ items:
     .limit(mostShown + 1)
     .execute();
   const items = rows.slice(0, mostShown).flatMap((row): DueSession[] => {
-    const { ended_at: endedAt, keep_until: until } = row;
-    if (endedAt === null || until === null) return [];
+    const { keep_until: until } = row;
+    if (until === null) return [];
     return [
       {
         ...{ id: row.id, room: { id: row.roomId, name: row.name }, class: retentionClass.parse(row.class) },
-        ...{ startedAt: row.started_at.toISOString(), endedAt: endedAt.toISOString(), until: until.toISOString() },
+        ...{ startedAt: row.from.toISOString(), endedAt: row.to.toISOString(), until: until.toISOString() },
       },
     ];
   });
   return { items, hasMore: rows.length > mostShown };
 }
+
+/** The class would tell of a case that must not be known to the person. */
+const shownClass = (who: Who) => sql<string>`case when exists (
+  select from session_cases sc join cases c on c.id = sc.case_id
+  where sc.session_id = s.id and not ${caseVisible(who, 'c')}) then 'case' else k.class end`;

@@ -1,20 +1,22 @@
-import { sql } from 'kysely';
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
 import { BucketError } from '../../adapters/bucket/bucket-error.ts';
-import type { Database } from '../../adapters/postgres/connect.ts';
+import type { Database, Db } from '../../adapters/postgres/connect.ts';
 import type { Clock } from '../../clock.ts';
 import { appendAudit } from '../../custody/audit.ts';
-import { countExpired } from '../../custody/retention/idle-expiries.ts';
+import { expiredUntil, isFirstToday, noteExpired } from '../../custody/retention/idle-expiries.ts';
 import { classDays } from '../../custody/retention/session-keeping.ts';
+import type { Log } from '../../log.ts';
 import {
   keepAfterAll,
   lookUpLocks,
   markDeleted,
   markDeleting,
+  oldestStored,
   type RemovedSegment,
   removeObjects,
   segmentsToRemove,
 } from '../../recording/removal.ts';
+import { longestSegmentMs } from '../../recording/segments.ts';
 import { keptStretches } from './stretches.ts';
 
 export interface ExpiryDeps {
@@ -22,89 +24,135 @@ export interface ExpiryDeps {
   /** With the custody identity. */
   bucket: Bucket;
   clock: Clock;
+  log: Log;
+  /** What is written to the store is locked for so long: nothing expires before that. */
+  lockDays: number;
 }
 
-export interface Expired {
-  segments: number;
-  bytes: number;
+interface ExpiringCamera {
+  id: string;
+  roomId: string;
 }
 
 const dayMs = 86_400_000;
 const atOnce = 100;
-const together = 8;
+/** Asked at once, so that no statement goes through years of what sessions keep. */
+const windowMs = 7 * dayMs;
 
 /**
- * Removes the record of no session once its days are over and its lock has run out, and counts it by day and camera. Goes
- * on where an earlier pass stopped. A camera at a time; what a session keeps, or kept at any time, is not touched.
+ * Removes the record of no session once its days are over and its lock has run out, camera by camera. Goes on where an
+ * earlier pass stopped; what a session keeps, or kept at any time, is not touched. A camera that gives trouble does not
+ * keep the others; a store that is away ends the pass. Returns how many segments went.
  */
-export async function expireIdle(deps: ExpiryDeps, signal: AbortSignal): Promise<Expired> {
-  const idle = (await classDays(deps.db)).find(({ code }) => code === 'idle');
-  if (!idle) throw new RangeError('there are no days for the class idle');
-  const endedBefore = new Date(deps.clock.now() - idle.minDays * dayMs);
-  const total: Expired = { segments: 0, bytes: 0 };
-  const cameras = await deps.db.selectFrom('cameras').select(['id', 'room_id']).execute();
-  for (const { id, room_id: roomId } of cameras) {
-    let before = -1;
-    while (before !== total.segments) {
+export async function expireIdle(deps: ExpiryDeps, signal: AbortSignal): Promise<number> {
+  let gone = 0;
+  const failures: unknown[] = [];
+  const cameras = await deps.db.selectFrom('cameras').select(['id', 'room_id as roomId']).execute();
+  try {
+    for (const camera of cameras) {
       signal.throwIfAborted();
-      before = total.segments;
-      await markBatch(deps, id, roomId, endedBefore);
-      const { segments, bytes } = await removeBatch(deps, id, roomId);
-      total.segments += segments;
-      total.bytes += bytes;
+      try {
+        gone += await expireCamera(deps, camera, signal);
+      } catch (error) {
+        if (signal.aborted || (error instanceof BucketError && error.kind === 'away')) throw error;
+        deps.log.error({ err: error, cameraId: camera.id }, 'the old record of a camera could not be removed');
+        failures.push(error);
+      }
+    }
+  } finally {
+    // No amounts: they would tell how long sessions were that must not be known.
+    if (gone > 0) {
+      const until = (await boundary(deps, deps.db)).toISOString();
+      await appendAudit(deps.db, { accountId: null, act: 'record.expire', details: { until } });
     }
   }
-  if (total.segments > 0)
-    await appendAudit(deps.db, { accountId: null, act: 'record.expire', details: { ...total, days: idle.minDays } });
-  return total;
+  if (failures.length > 0) throw failures[0];
+  return gone;
 }
 
-/** Under the room's lock: a session that is cut from this record meanwhile waits, or is seen here. */
-async function markBatch({ db, bucket, clock }: ExpiryDeps, cameraId: string, roomId: string, endedBefore: Date) {
-  const which = { cameraId, over: null, endedBefore };
-  await lookUpLocks(db, bucket, { ...which, except: await keptStretches(db, roomId) }, atOnce);
-  await db.transaction().execute(async (tx) => {
-    await tx.selectFrom('rooms').select('id').where('id', '=', roomId).forUpdate().execute();
-    await markDeleting(tx, { ...which, except: await keptStretches(tx, roomId) }, new Date(clock.now()), atOnce);
-  });
+/** What ended before this goes, unless something keeps it. */
+async function boundary({ clock, lockDays }: ExpiryDeps, db: Db): Promise<Date> {
+  const idle = (await classDays(db)).find(({ code }) => code === 'idle');
+  if (!idle) throw new RangeError('there are no days for the class idle');
+  return new Date(clock.now() - Math.max(idle.minDays, lockDays) * dayMs);
 }
 
-async function removeBatch(deps: ExpiryDeps, cameraId: string, roomId: string): Promise<Expired> {
-  const { db, clock } = deps;
-  const left = await segmentsToRemove(db, cameraId, { except: await destroyedStretches(db, roomId) }, atOnce);
-  const gone: RemovedSegment[] = [];
-  for (let i = 0; i < left.length; i += together) {
-    const part = left.slice(i, i + together);
-    const removed = await Promise.all(part.map((segment) => isRemoved(deps, cameraId, segment)));
-    gone.push(...part.filter((_, place) => removed[place]));
+async function expireCamera(deps: ExpiryDeps, camera: ExpiringCamera, signal: AbortSignal): Promise<number> {
+  let gone = await removeMarked(deps, camera.id, signal);
+  if (!(await oldestStored(deps.db, camera.id, new Date(0)))) return gone;
+  const until = await boundary(deps, deps.db);
+  let from = await oldestStored(deps.db, camera.id, await firstToLookAt(deps, camera));
+  while (from && from < until) {
+    const to = new Date(Math.min(from.getTime() + windowMs + longestSegmentMs, until.getTime()));
+    for (let after: Date | null = from; after !== null; ) {
+      signal.throwIfAborted();
+      after = await markBatch(deps, camera, { from: after, to });
+      gone += await removeMarked(deps, camera.id, signal);
+    }
+    // Over years of which nothing is left.
+    from = await oldestStored(deps.db, camera.id, new Date(from.getTime() + windowMs));
   }
-  const counted = await db.transaction().execute(async (tx) => {
-    const marked = await markDeleted(tx, cameraId, gone);
-    await countExpired(tx, cameraId, marked, new Date(clock.now()));
-    return marked;
+  await deps.db
+    .transaction()
+    .execute((tx) => noteExpired(tx, camera.id, [], { now: new Date(deps.clock.now()), until }));
+  return gone;
+}
+
+/** Once a day from the oldest on, for what was let go since; else from where the last pass came to. */
+async function firstToLookAt({ db, clock }: ExpiryDeps, { id }: ExpiringCamera): Promise<Date> {
+  const last = await expiredUntil(db, id);
+  const isFirst = await isFirstToday(db, id, new Date(clock.now()));
+  return last && !isFirst ? new Date(last.getTime() - dayMs) : new Date(0);
+}
+
+/**
+ * Marks what goes of a stretch, under the room's lock: a session that is cut from this record meanwhile waits, or is seen
+ * here. Returns behind which start to go on; null when nothing is left of the stretch.
+ */
+async function markBatch(deps: ExpiryDeps, { id, roomId }: ExpiringCamera, { from, to }: { from: Date; to: Date }) {
+  const { db, bucket, clock } = deps;
+  const which = { cameraId: id, over: null, from, endedBefore: to };
+  await lookUpLocks(db, bucket, { ...which, except: await keptStretches(db, roomId) }, atOnce);
+  return db.transaction().execute(async (tx) => {
+    await tx.selectFrom('rooms').select('id').where('id', '=', roomId).forUpdate().execute();
+    // By the days of this moment: they may have been lengthened since the pass began.
+    const now = await boundary(deps, tx);
+    const limits = { ...which, endedBefore: now < to ? now : to, except: await keptStretches(tx, roomId) };
+    const taken = { now: new Date(clock.now()), sessionId: null, limit: atOnce };
+    const { segments, last } = await markDeleting(tx, limits, taken);
+    return segments < atOnce ? null : last;
   });
-  const bytes = counted.flatMap(({ objects }) => objects).reduce((sum, object) => sum + object.bytes, 0);
-  return { segments: counted.length, bytes };
+}
+
+/** Removes what is marked of a camera's record. Returns how many segments went. */
+async function removeMarked(deps: ExpiryDeps, cameraId: string, signal: AbortSignal): Promise<number> {
+  const { db, bucket, clock } = deps;
+  let counted = 0;
+  for (let after = new Date(0); ; ) {
+    signal.throwIfAborted();
+    const batch = await segmentsToRemove(db, cameraId, { sessionId: null, after, limit: atOnce });
+    const last = batch.at(-1);
+    if (!last) return counted;
+    const { gone, left } = await removeObjects(bucket, batch);
+    const until = await boundary(deps, db);
+    counted += await db.transaction().execute(async (tx) => {
+      const marked = await markDeleted(tx, cameraId, gone);
+      await noteExpired(tx, cameraId, marked, { now: new Date(clock.now()), until });
+      return marked.length;
+    });
+    for (const { segment, error } of left) await keepLeft(deps, cameraId, segment, error);
+    after = last.startedAt;
+  }
 }
 
 /** What the store still locks or holds was not to go: its row learns that. One that is half gone already waits as it is. */
-async function isRemoved(
-  { db, bucket, clock }: ExpiryDeps,
-  cameraId: string,
-  segment: RemovedSegment,
-): Promise<boolean> {
-  try {
-    await removeObjects(bucket, [segment]);
-    return true;
-  } catch (error) {
-    if (!(error instanceof BucketError && error.kind === 'refused')) throw error;
-    const kept = await keptBy(bucket, segment, clock);
-    if (kept.length === 0) throw error;
-    if (kept.length < segment.objects.length) return false;
-    const lockedUntil = new Date(Math.max(...kept.map((one) => one.lockedUntil?.getTime() ?? 0)));
-    await keepAfterAll(db, cameraId, segment.startedAt, { isHeld: kept.some((one) => one.isHeld), lockedUntil });
-    return false;
-  }
+async function keepLeft({ db, bucket, clock }: ExpiryDeps, cameraId: string, segment: RemovedSegment, error: unknown) {
+  if (!(error instanceof BucketError && error.kind === 'refused')) throw error;
+  const kept = await keptBy(bucket, segment, clock);
+  if (kept.length === 0) throw error;
+  if (kept.length < segment.objects.length) return;
+  const lockedUntil = new Date(Math.max(...kept.map((one) => one.lockedUntil?.getTime() ?? 0)));
+  await keepAfterAll(db, cameraId, segment.startedAt, { isHeld: kept.some((one) => one.isHeld), lockedUntil });
 }
 
 /** Of each object that is still there: what keeps it; nothing when something is there that nothing keeps. */
@@ -119,14 +167,4 @@ async function keptBy(bucket: Bucket, { objects }: RemovedSegment, clock: Clock)
     }
   }
   return found.some(({ isKept }) => isKept) ? found : [];
-}
-
-/** What lists of destruction remove themselves. */
-async function destroyedStretches(db: Database, roomId: string): Promise<string> {
-  const { rows } = await sql<{ stretches: string }>`
-    select coalesce(range_agg(tstzrange(v.started_at, coalesce(v.ended_at, s.ended_at))), '{}')::text as stretches
-    from sessions s join session_versions v on v.session_id = s.id
-    join destruction_sessions i on i.session_id = s.id and i.outcome = 'destroyed'
-    join destructions d on d.id = i.destruction_id and d.state <> 'done' where s.room_id = ${roomId}`.execute(db);
-  return rows[0]?.stretches ?? '{}';
 }

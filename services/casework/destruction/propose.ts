@@ -4,7 +4,7 @@ import type { Tx } from '../../adapters/postgres/connect.ts';
 import type { Enqueue } from '../../adapters/queue/enqueue.ts';
 import { AppError } from '../../app-error.ts';
 import { appendAudit } from '../../custody/audit.ts';
-import { approveDestruction, destructionsToRun, insertDestruction } from '../../custody/destruction/destructions.ts';
+import { destructionsToRun, insertDestruction } from '../../custody/destruction/destructions.ts';
 import { noteKeeping } from '../../custody/retention/session-keeping.ts';
 import type { CaseworkDeps } from '../casework-deps.ts';
 import { requireSession } from '../sessions/require-session.ts';
@@ -13,7 +13,7 @@ import { tellOfDestruction } from './run-destruction.ts';
 
 /**
  * Proposes to destroy sessions; another person must approve it. Throws not_found and forbidden for what the person may not
- * propose, not_due when one of them is held, still kept, or on a list already.
+ * propose, protected_alone for a list with protected ones and others, not_due when one of them is held, still kept, or on a list already.
  */
 export async function proposeDestruction(
   deps: CaseworkDeps,
@@ -21,7 +21,11 @@ export async function proposeDestruction(
   { sessionIds, reason }: { sessionIds: readonly string[]; reason: string },
 ): Promise<{ id: string; approvalId: string }> {
   const wanted = [...new Set(sessionIds)];
-  for (const id of wanted) await requireSession(deps.db, actor, id, 'session.destroy');
+  const sessions = [];
+  for (const id of wanted) sessions.push(await requireSession(deps.db, actor, id, 'session.destroy'));
+  // Others would see the known ones vanish onto a list that is not there for them.
+  if (wanted.length > 1 && sessions.some(({ accessClass }) => accessClass !== 'normal'))
+    throw new AppError('protected_alone', 'Propose each protected session on a list of its own.');
   const proposed = await deps.db.transaction().execute(async (tx) => {
     await requireDue(tx, wanted, new Date(deps.clock.now()));
     const id = await insertDestruction(tx, { sessionIds: wanted, by: actor.id, reason });
@@ -51,11 +55,6 @@ async function requireDue(tx: Tx, sessionIds: readonly string[], now: Date) {
       'not_due',
       'The time of one of these sessions is not over, something holds it, or it is on a list already: load the page again.',
     );
-}
-
-/** A list is approved, which somebody proposed. What may no longer go is left when it is carried out. */
-export async function carryOutDestruction(tx: Tx, destructionId: string, by: Actor, note: string): Promise<void> {
-  await approveDestruction(tx, destructionId, by.id, note);
 }
 
 const mostAtOnce = 100;

@@ -9,13 +9,18 @@ import {
   type IdleExpiry,
   minutesPath,
 } from '../../contracts/custody/destruction.ts';
+import { everFrom, everTo } from '../../custody/destruction/destructions.ts';
 
 const mostShown = 100;
 
 /** Lists of destruction of whose sessions the person may know, newest first. */
 export async function listDestructions(db: Db, who: Who): Promise<Destruction[]> {
   const rows = await selectDestructions(db, who).orderBy('d.asked_at', 'desc').limit(mostShown).execute();
-  return Promise.all(rows.map(async (row) => toDestruction(row, await sessionsOf(db, row.id))));
+  const sessions = await sessionsOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => toDestruction(row, sessions.get(row.id) ?? []));
 }
 
 /** Whether there is such a list for the person. */
@@ -46,7 +51,8 @@ function selectDestructions(db: Db, who: Who) {
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectDestructions>['execute']>>[number];
 
-async function sessionsOf(db: Db, destructionId: string): Promise<Destruction['sessions']> {
+async function sessionsOf(db: Db, destructionIds: string[]): Promise<Map<string, Destruction['sessions']>> {
+  if (destructionIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('destruction_sessions as i')
     .innerJoin('sessions as s', 's.id', 'i.session_id')
@@ -54,20 +60,30 @@ async function sessionsOf(db: Db, destructionId: string): Promise<Destruction['s
     .leftJoin('destruction_documents as m', (join) =>
       join.onRef('m.destruction_id', '=', 'i.destruction_id').onRef('m.session_id', '=', 'i.session_id'),
     )
-    .select(['s.id', 's.started_at', 's.ended_at', 'r.id as roomId', 'r.name', 'i.outcome', 'i.segments', 'i.bytes'])
-    .select('m.key as listKey')
-    .where('i.destruction_id', '=', destructionId)
+    .select(['s.id', 'r.id as roomId', 'r.name', 'i.outcome', 'i.segments', 'i.bytes', 'i.destruction_id as listId'])
+    .select(['m.key as listKey', everFrom.as('from'), everTo.as('to')])
+    .where('i.destruction_id', 'in', destructionIds)
     .orderBy('s.started_at')
     .execute();
-  return rows.map((row) => ({
-    ...{ id: row.id, room: { id: row.roomId, name: row.name }, startedAt: row.started_at.toISOString() },
-    endedAt: (row.ended_at ?? row.started_at).toISOString(),
-    ...{ outcome: row.outcome, segments: row.segments, bytes: row.bytes },
-    list:
-      row.listKey === null
-        ? null
-        : destructionListPath.replace(':destructionId', destructionId).replace(':sessionId', row.id),
-  }));
+  const byList = Map.groupBy(rows, ({ listId }) => listId);
+  return new Map([...byList].map(([listId, listed]) => [listId, listed.map(toListed)]));
+}
+
+interface Listed extends Pick<Destruction['sessions'][number], 'id' | 'outcome' | 'segments' | 'bytes'> {
+  roomId: string;
+  name: string;
+  listId: string;
+  listKey: string | null;
+  from: Date;
+  to: Date;
+}
+
+function toListed({ id, roomId, name, listId, listKey, from, to, outcome, segments, bytes }: Listed) {
+  const list = destructionListPath.replace(':destructionId', listId).replace(':sessionId', id);
+  return {
+    ...{ id, room: { id: roomId, name }, startedAt: from.toISOString(), endedAt: to.toISOString() },
+    ...{ outcome, segments, bytes, list: listKey === null ? null : list },
+  };
 }
 
 function toDestruction(row: Row, sessions: Destruction['sessions']): Destruction {
@@ -84,19 +100,15 @@ function toDestruction(row: Row, sessions: Destruction['sessions']): Destruction
   };
 }
 
-/** What of the record without a session went by itself, newest day first. */
+/** Days on which record without a session went by itself, newest first. */
 export async function listIdleExpiries(db: Db): Promise<IdleExpiry[]> {
   const rows = await db
     .selectFrom('idle_expiries')
-    .select(['day', sql<number>`count(*)`.as('cameras'), sql<number>`sum(segments)::bigint`.as('segments')])
-    .select([sql<number>`sum(seconds)`.as('seconds'), sql<number>`sum(bytes)::bigint`.as('bytes')])
-    .select([sql<Date>`min(first_at)`.as('first_at'), sql<Date>`max(last_at)`.as('last_at')])
+    .select(['day', sql<number>`count(*)`.as('cameras'), sql<Date>`max(until_at)`.as('until')])
+    .where('segments', '>', 0)
     .groupBy('day')
     .orderBy('day', 'desc')
     .limit(400)
     .execute();
-  return rows.map(({ first_at: from, last_at: to, ...row }) => ({
-    ...row,
-    ...{ from: from.toISOString(), to: to.toISOString() },
-  }));
+  return rows.map(({ day, cameras, until }) => ({ day, cameras, until: until.toISOString() }));
 }

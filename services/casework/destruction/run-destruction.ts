@@ -16,7 +16,6 @@ import { markDeleted, removeObjects, segmentsToRemove } from '../../recording/re
 import { removePreviews } from '../clips/previews.ts';
 import type { SealingDeps } from '../clips/sealing.ts';
 import { writeDocuments } from './documents.ts';
-import { everStretches } from './stretches.ts';
 import { takeSession } from './take-session.ts';
 
 export interface DestructionDeps extends SealingDeps {
@@ -29,14 +28,20 @@ const atOnce = 100;
 /**
  * `destruction.run`: carries out an approved list. First it is decided of each session whether it still may go; then the
  * signed lists of hashes and the minutes are stored; only then objects are removed, and the proof of each session is
- * written. Goes on where an earlier try stopped. What the store refuses is thrown: it is tried again later.
+ * written. Goes on where an earlier try stopped. What the store refuses is thrown once all else is done: it is tried again later.
  */
 export async function runDestruction(deps: DestructionDeps, destructionId: string, signal: AbortSignal): Promise<void> {
   const facts = await destructionById(deps.db, destructionId);
   if (!facts || facts.state === 'asked' || facts.state === 'done') return;
   if (facts.state === 'approved') await prepare(deps, facts, signal);
-  for (const session of await sessionsOfDestruction(deps.db, destructionId))
-    if (session.outcome === 'destroyed' && !session.isGone) await destroySession(deps, destructionId, session, signal);
+  const failures: unknown[] = [];
+  for (const session of await sessionsOfDestruction(deps.db, destructionId)) {
+    if (session.outcome !== 'destroyed' || session.isGone) continue;
+    await destroySession(deps, destructionId, session, signal).catch((error: unknown) => void failures.push(error));
+    signal.throwIfAborted();
+  }
+  // One that the store refuses does not keep the others.
+  if (failures.length > 0) throw failures[0];
   await deps.db.transaction().execute(async (tx) => {
     if (!(await markDone(tx, destructionId))) return;
     const thing = { kind: 'destruction', id: destructionId };
@@ -62,23 +67,38 @@ async function destroySession(
   session: DestructionSession,
   signal: AbortSignal,
 ) {
-  const over = await everStretches(deps.db, session.id);
   const cameras = await deps.db.selectFrom('cameras').select('id').where('room_id', '=', session.roomId).execute();
-  for (const { id: cameraId } of cameras) {
-    let left = await segmentsToRemove(deps.db, cameraId, { over }, atOnce);
-    while (left.length > 0) {
-      signal.throwIfAborted();
-      await removeObjects(deps.bucket, left);
-      const batch = left;
-      await deps.db.transaction().execute(async (tx) => {
-        const gone = await markDeleted(tx, cameraId, batch);
-        await countRemoved(tx, destructionId, gone.flatMap(({ objects }) => objects).length);
-      });
-      left = await segmentsToRemove(deps.db, cameraId, { over }, atOnce);
-    }
-  }
+  const failures: unknown[] = [];
+  for (const { id: cameraId } of cameras)
+    failures.push(...(await removeFrom(deps, destructionId, session.id, cameraId, signal)));
+  // One object that the store refuses does not keep the others; without it there is no proof.
+  if (failures.length > 0) throw failures[0];
   await removePreviews(deps, session.id);
   await deps.db.transaction().execute((tx) => prove(tx, destructionId, session));
+}
+
+/** Removes what of a camera goes with a session. Returns why some of it is left. */
+async function removeFrom(
+  deps: DestructionDeps,
+  destructionId: string,
+  sessionId: string,
+  cameraId: string,
+  signal: AbortSignal,
+): Promise<unknown[]> {
+  const failures: unknown[] = [];
+  for (let after = new Date(0); ; ) {
+    signal.throwIfAborted();
+    const batch = await segmentsToRemove(deps.db, cameraId, { sessionId, after, limit: atOnce });
+    const last = batch.at(-1);
+    if (!last) return failures;
+    const { gone, left } = await removeObjects(deps.bucket, batch);
+    failures.push(...left.map(({ error }) => error));
+    await deps.db.transaction().execute(async (tx) => {
+      const marked = await markDeleted(tx, cameraId, gone);
+      await countRemoved(tx, destructionId, marked.flatMap(({ objects }) => objects).length);
+    });
+    after = last.startedAt;
+  }
 }
 
 async function prove(tx: Tx, destructionId: string, session: DestructionSession) {

@@ -1,13 +1,12 @@
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
 import type { Database, Tx } from '../../adapters/postgres/connect.ts';
 import type { DestructionOutcome } from '../../contracts/custody/destruction.ts';
-import { type DestructionSession, setOutcome } from '../../custody/destruction/destructions.ts';
-import { classDays, noteKeeping } from '../../custody/retention/session-keeping.ts';
+import { appendAudit } from '../../custody/audit.ts';
+import { type DestructionSession, outcomeOf, setOutcome } from '../../custody/destruction/destructions.ts';
+import { noteKeeping } from '../../custody/retention/session-keeping.ts';
 import { type Amount, keptInStore, lookUpLocks, markDeleting, type Removable } from '../../recording/removal.ts';
 import { markDestroyed } from '../clips/clips.ts';
 import { everStretches, keptStretches } from './stretches.ts';
-
-const dayMs = 86_400_000;
 
 /**
  * Decides about one session of an approved list, once and for all: its footage is marked to be removed, or it is left
@@ -24,22 +23,32 @@ export async function takeSession(
   return db.transaction().execute(async (tx) => {
     await tx.selectFrom('rooms').select('id').where('id', '=', session.roomId).forUpdate().execute();
     await tx.selectFrom('sessions').select('id').where('id', '=', session.id).forUpdate().execute();
+    // Another program may be at the same list, and has decided meanwhile.
+    const known = await outcomeOf(tx, destructionId, session.id);
+    if (known !== null) return known;
     const left = await reasonToLeave(tx, session, now);
     if (left !== null) {
       await setOutcome(tx, destructionId, session.id, left);
+      await noteDecision(tx, destructionId, session.id, left);
       return left;
     }
     const taken: Amount = { segments: 0, objects: 0, bytes: 0 };
     for (const which of await footageOf(tx, session, now)) {
-      const { segments, objects, bytes } = await markDeleting(tx, which, now);
+      const { segments, objects, bytes } = await markDeleting(tx, which, { now, sessionId: session.id });
       taken.segments += segments;
       taken.objects += objects;
       taken.bytes += bytes;
     }
     await markDestroyed(tx, session.id);
     await setOutcome(tx, destructionId, session.id, 'destroyed', taken);
+    await noteDecision(tx, destructionId, session.id, 'destroyed');
     return 'destroyed';
   });
+}
+
+function noteDecision(tx: Tx, destructionId: string, sessionId: string, outcome: DestructionOutcome) {
+  const thing = { kind: 'session', id: sessionId };
+  return appendAudit(tx, { accountId: null, act: 'destruction.decide', thing, details: { destructionId, outcome } });
 }
 
 async function reasonToLeave(tx: Tx, session: DestructionSession, now: Date): Promise<DestructionOutcome | null> {
@@ -59,13 +68,10 @@ async function reasonToLeave(tx: Tx, session: DestructionSession, now: Date): Pr
   return null;
 }
 
-/** What goes with a session, camera by camera: nothing that another session keeps, or that the idle record is kept for. */
+/** What goes with a session, camera by camera: all over it, whatever became of it, but for what another session keeps. */
 async function footageOf(db: Database | Tx, { id, roomId }: DestructionSession, now: Date): Promise<Removable[]> {
-  const idle = (await classDays(db)).find(({ code }) => code === 'idle');
-  if (!idle) throw new RangeError('there are no days for the class idle');
   const over = await everStretches(db, id);
-  const except = await keptStretches(db, roomId, id);
+  const except = await keptStretches(db, roomId, { except: id });
   const cameras = await db.selectFrom('cameras').select('id').where('room_id', '=', roomId).execute();
-  const endedBefore = new Date(now.getTime() - idle.minDays * dayMs);
-  return cameras.map((camera) => ({ cameraId: camera.id, over, except, endedBefore }));
+  return cameras.map((camera) => ({ cameraId: camera.id, over, except, endedBefore: now, withFaulty: true }));
 }

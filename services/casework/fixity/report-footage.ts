@@ -100,5 +100,6 @@ async function tell(deps: FixityDeps, { cameraId }: Segment, { sessionIds, noted
     await askForSeal(deps, sessionId);
     await tellOfHold(deps, { sessionId });
   }
-  await deps.publish({ kind: 'camera', id: cameraId, version: 0 }, everyone);
+  // Footage of a session is told of to those who may know of it, above: a hint to all would say when and where.
+  if (sessionIds.length === 0) await deps.publish({ kind: 'camera', id: cameraId, version: 0 }, everyone);
 }

@@ -4,7 +4,7 @@ import { faultySegmentAt, markWhole, type Segment } from '../../recording/segmen
 import { keepSegments } from '../clips/keeping.ts';
 import type { Turn } from './fixity-deps.ts';
 
-const mostAtOnce = 50;
+const mostAtOnce = 2000;
 
 /**
  * Looks once more for footage that was missing or could not be read: a disk may have been put back. What is whole again is

@@ -68,6 +68,8 @@ export async function requireChange(db: Database | Tx, { code, minDays, afterClo
 }
 
 async function requireNone(tx: Tx, { code }: NewDays) {
+  // Two who ask at once wait for each other.
+  await tx.selectFrom('retention_classes').select('code').where('code', '=', code).forUpdate().execute();
   const open = await tx
     .selectFrom('retention_changes as n')
     .leftJoin('approvals as p', 'p.thing_id', 'n.id')

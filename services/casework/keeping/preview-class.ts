@@ -26,7 +26,9 @@ export async function previewChange(
   const effectiveMs = clock.now() + (shorter ? waitMs : 0);
   const nothing = { segments: 0, bytes: 0 };
   const idle =
-    wanted.code === 'idle' && shorter ? await idleOver(db, old.minDays, wanted.minDays, effectiveMs) : nothing;
+    wanted.code === 'idle' && shorter
+      ? await idleOver(db, actor, { oldDays: old.minDays, newDays: wanted.minDays, effectiveMs })
+      : nothing;
   return {
     isShorter: shorter,
     sessions: shorter ? await sessionsOver(db, actor, wanted, effectiveMs) : 0,
@@ -71,12 +73,21 @@ async function sessionsOver(db: Database, actor: Actor, wanted: NewDays, effecti
   }
 }
 
-/** The record of no session that would be over by the new days, and is not by the old ones. */
-async function idleOver(db: Database, oldDays: number, newDays: number, effectiveMs: number) {
+interface IdleChange {
+  oldDays: number;
+  newDays: number;
+  effectiveMs: number;
+}
+
+/**
+ * The record of no session that would be over by the new days, and is not by the old ones. What sessions keep of which the
+ * person may not know counts as going: else the number would tell of them.
+ */
+async function idleOver(db: Database, actor: Actor, { oldDays, newDays, effectiveMs }: IdleChange) {
   const total = { segments: 0, bytes: 0 };
   const cameras = await db.selectFrom('cameras').select(['id', 'room_id']).execute();
   for (const { id: cameraId, room_id: roomId } of cameras) {
-    const except = await keptStretches(db, roomId);
+    const except = await keptStretches(db, roomId, { knownTo: actor });
     const span = {
       after: new Date(effectiveMs - oldDays * dayMs),
       endedBefore: new Date(effectiveMs - newDays * dayMs),

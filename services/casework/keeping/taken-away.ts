@@ -36,8 +36,8 @@ export async function alarmTakenAway(
   check: 'keeping' | 'fixity',
 ): Promise<void> {
   log.error({ cameraId, startedAt }, 'somebody took a hold or lock away in the object store; it is set again');
-  const details = { check, startedAt: startedAt.toISOString() };
-  await appendAudit(db, { accountId: null, act: 'store.alarm', thing: { kind: 'camera', id: cameraId }, details });
+  // No camera and no time, which may be those of a session that must not be known: these stand in the program's log.
+  await appendAudit(db, { accountId: null, act: 'store.alarm', details: { check } });
 }
 
 /** Brings the store back to what the row says of a segment's lock and hold. */

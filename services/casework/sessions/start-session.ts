@@ -41,7 +41,6 @@ export async function cutFromRecord(deps: CaseworkDeps, actor: Actor, request: C
   const startedAt = new Date(request.startedAt);
   const endedAt = new Date(request.endedAt);
   checkTimes(startedAt, endedAt, new Date(deps.clock.now()));
-  await requireRecord(deps, request.roomId, startedAt, endedAt);
   return insert(deps, actor, request, { startedAt, endedAt, reason: request.reason, madeFrom: 'record' });
 }
 
@@ -53,8 +52,9 @@ export function checkTimes(startedAt: Date, endedAt: Date, now: Date): void {
     throw new AppError('invalid_input', 'A session lasts at most 24 hours.');
 }
 
-async function requireRecord({ db }: CaseworkDeps, roomId: string, from: Date, to: Date) {
-  const known = await db
+/** Under the room's lock: what expires in it meanwhile waits, or is gone here. */
+async function requireRecord(tx: Tx, roomId: string, from: Date, to: Date) {
+  const known = await tx
     .selectFrom('segments as s')
     .innerJoin('cameras as c', 'c.id', 's.camera_id')
     .select('s.camera_id')
@@ -86,6 +86,8 @@ async function insert(deps: CaseworkDeps, actor: Actor, request: StartRequest, t
       .executeTakeFirst();
     if (!room) throw new AppError('not_found', 'There is no such room: choose one from the list.');
     await requireFree(tx, request.roomId, times.startedAt, times.endedAt, null);
+    if (times.madeFrom === 'record')
+      await requireRecord(tx, request.roomId, times.startedAt, times.endedAt ?? times.startedAt);
     const id = await insertSession(tx, actor, request, times);
     for (const key of request.caseKeys) await linkByKey(tx, actor, id, key);
     await appendAudit(tx, {

@@ -90,6 +90,7 @@ export const auditAct = z.enum([
   'evidence.take',
   'session.export',
   'destruction.propose',
+  'destruction.decide',
   'destruction.run',
   'destruction.take',
   'destruction.list',

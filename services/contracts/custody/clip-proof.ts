@@ -36,7 +36,7 @@ export const clipProof = z.object({
     runs: z.number().int(),
     first: link.nullable(),
     last: link.nullable(),
-    /** Start of the first segment that does not follow on the one before it in its run; null when all do. */
+    /** Where a segment does not follow on the one before it in its run, or nothing is known at all; null when all is whole. */
     brokenAt: instant.nullable(),
   }),
   manifests: z.array(manifestSummary),

@@ -51,18 +51,16 @@ export const destruction = z.object({
 export type Destruction = z.infer<typeof destruction>;
 
 /**
- * What of the record without a session went by itself on one day, of all cameras together: camera by camera it would tell
- * how long sessions lasted that must not be known.
+ * That the record without a session went by itself on one day, and up to when. No amounts: they would tell how long sessions
+ * were that must not be known.
  */
 export const idleExpiry = z.object({
   /** Day in Vietnam, yyyy-mm-dd. */
   day: z.string(),
+  /** How many cameras something went of. */
   cameras: z.number().int(),
-  segments: z.number().int(),
-  seconds: z.number(),
-  bytes: z.number().int(),
-  from: instant,
-  to: instant,
+  /** What was recorded before this is gone, but for what is kept. */
+  until: instant,
 });
 export type IdleExpiry = z.infer<typeof idleExpiry>;
 

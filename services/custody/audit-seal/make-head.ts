@@ -1,5 +1,5 @@
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
-import { runAlone } from '../../adapters/postgres/advisory-lock.ts';
+import { locks, runAlone } from '../../adapters/postgres/advisory-lock.ts';
 import type { Database } from '../../adapters/postgres/connect.ts';
 import type { Clock } from '../../clock.ts';
 import { type AuditHead, auditHead } from '../../contracts/evidence/audit.ts';
@@ -14,8 +14,6 @@ export const headsPrefix = 'audit/heads/';
 
 /** A tree is no larger, so that it fits in memory however much happened in an hour. */
 const mostEntries = 100_000;
-/** One program at a time makes heads. */
-const lockId = 72_120_318;
 
 export interface HeadDeps {
   db: Database;
@@ -30,7 +28,7 @@ export interface HeadDeps {
  * head's number; null when it is too early, nothing has happened since, or another program is at it.
  */
 export function makeHead(deps: HeadDeps, everyMs: number): Promise<number | null> {
-  return runAlone(deps.db, lockId, (db) => makeNext({ ...deps, db }, everyMs));
+  return runAlone(deps.db, locks.auditHead, (db) => makeNext({ ...deps, db }, everyMs));
 }
 
 async function makeNext(deps: HeadDeps, everyMs: number): Promise<number | null> {

@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
+import { locks } from '../../adapters/postgres/advisory-lock.ts';
 import type { Database, Tx } from '../../adapters/postgres/connect.ts';
 import { entryHash, firstLink, nextLink } from '../../evidence/audit-chain.ts';
 import { toChained } from './entries.ts';
 
-/** One sealer at a time over all jobs programs. */
-const lockId = 72_120_317;
 const mostAtOnce = 1000;
 
 /**
@@ -21,7 +20,7 @@ export async function sealAudit(db: Database): Promise<number> {
 }
 
 async function sealSome(tx: Tx): Promise<number> {
-  await sql`select pg_advisory_xact_lock(${lockId})`.execute(tx);
+  await sql`select pg_advisory_xact_lock(${locks.auditSeal})`.execute(tx);
   const pending = tx.selectFrom('audit_pending').select('entry_id').orderBy('entry_id').limit(mostAtOnce);
   const taken = await tx.deleteFrom('audit_pending').where('entry_id', 'in', pending).returning('entry_id').execute();
   if (taken.length === 0) return 0;

@@ -1,5 +1,5 @@
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
-import { runAlone } from '../../adapters/postgres/advisory-lock.ts';
+import { locks, runAlone } from '../../adapters/postgres/advisory-lock.ts';
 import type { Database } from '../../adapters/postgres/connect.ts';
 import { type Answer, askTimeStamp } from '../../adapters/tsa/ask-time-stamp.ts';
 import { TimeStampError } from '../../adapters/tsa/time-stamp-error.ts';
@@ -20,8 +20,6 @@ export interface StampDeps {
 
 /** Below this lie the time stamps in the locked bucket. */
 const stampsPrefix = 'time-stamps/';
-/** One program at a time asks. */
-const lockId = 72_120_321;
 const mostAtOnce = 20;
 
 /**
@@ -32,7 +30,7 @@ export async function stampHeads(deps: StampDeps, signal?: AbortSignal): Promise
   if (deps.tsaUrl === '') return true;
   try {
     for (let i = 0; i < mostAtOnce && !signal?.aborted; i += 1)
-      if (!(await runAlone(deps.db, lockId, (db) => stampNext({ ...deps, db }, signal)))) break;
+      if (!(await runAlone(deps.db, locks.timeStamps, (db) => stampNext({ ...deps, db }, signal)))) break;
     return true;
   } catch (error) {
     if (!(error instanceof TimeStampError)) throw error;

@@ -44,6 +44,11 @@ export async function destructionById(db: Db, destructionId: string) {
 }
 export type DestructionFacts = NonNullable<Awaited<ReturnType<typeof destructionById>>>;
 
+/** From the earliest start to the latest end that `sessions s` ever had: all of that goes. */
+export const everFrom = sql<Date>`(select min(v.started_at) from session_versions v where v.session_id = s.id)`;
+export const everTo = sql<Date>`(
+  select max(coalesce(v.ended_at, s.ended_at)) from session_versions v where v.session_id = s.id)`;
+
 /** Its sessions with what became of each so far, the oldest first. */
 export async function sessionsOfDestruction(db: Db, destructionId: string) {
   return db
@@ -52,7 +57,7 @@ export async function sessionsOfDestruction(db: Db, destructionId: string) {
     .innerJoin('rooms as r', 'r.id', 's.room_id')
     .leftJoin('destroyed_sessions as gone', 'gone.session_id', 'i.session_id')
     .select(['s.id', 's.room_id as roomId', 'r.code as roomCode', 'r.name as roomName'])
-    .select(['s.started_at as from', 's.ended_at as to', 'i.outcome', 'i.segments', 'i.bytes'])
+    .select(['i.outcome', 'i.segments', 'i.bytes', everFrom.as('from'), everTo.as('to')])
     .select(sql<boolean>`gone.session_id is not null`.as('isGone'))
     .where('i.destruction_id', '=', destructionId)
     .orderBy('s.started_at')
@@ -72,7 +77,19 @@ export async function requireNotDestroyed(db: Db, sessionId: string): Promise<vo
     throw new AppError('session_destroyed', 'The footage of this session was destroyed: only its papers are left.');
 }
 
-/** What became of a session on the list; `taken` says how much of it goes. */
+/** What was decided of a session on the list; null when nothing was yet. */
+export async function outcomeOf(tx: Tx, destructionId: string, sessionId: string): Promise<DestructionOutcome | null> {
+  const row = await tx
+    .selectFrom('destruction_sessions')
+    .select('outcome')
+    .where('destruction_id', '=', destructionId)
+    .where('session_id', '=', sessionId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return row.outcome;
+}
+
+/** What became of a session on the list, once and for all; `taken` says how much of it goes. */
 export async function setOutcome(
   db: Db,
   destructionId: string,
@@ -85,6 +102,7 @@ export async function setOutcome(
     .set({ outcome, segments: taken.segments, bytes: taken.bytes })
     .where('destruction_id', '=', destructionId)
     .where('session_id', '=', sessionId)
+    .where('outcome', 'is', null)
     .execute();
   await db
     .updateTable('destructions')

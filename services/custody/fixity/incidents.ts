@@ -86,7 +86,8 @@ export async function awaitedFootage(db: Db, limit: number) {
     .where('thing', '=', 'footage')
     .where('kind', 'in', ['missing', 'unreadable'])
     .where('returned_at', 'is', null)
-    .orderBy('found_at', 'desc')
+    // By chance: some that are gone for good must not keep the others from being looked for.
+    .orderBy(sql`random()`)
     .limit(limit)
     .execute();
   return rows.flatMap(({ id, camera_id: cameraId, started_at: startedAt }) =>

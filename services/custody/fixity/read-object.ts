@@ -16,7 +16,7 @@ export interface Reading {
 /**
  * Reads an object whole, by version, and holds it against its hash. What is wrong is read a second time. A store that has
  * not got it, or does not give it back, is believed only when `isStoreThere` says that it gives other things; otherwise
- * its error is thrown, as is any other trouble.
+ * its error is thrown.
  */
 export async function readObject(
   reading: Reading,
@@ -27,7 +27,7 @@ export async function readObject(
   if (Buffer.isBuffer(first) && first.equals(object.sha256)) return { is: 'whole' };
   const second = await hashOf(reading, object);
   if (Buffer.isBuffer(second)) return second.equals(object.sha256) ? { is: 'whole' } : { is: 'altered', found: second };
-  if (second.kind !== 'missing' && second.kind !== 'away') throw second;
+  // Also what the store refuses to give: one object must not stop the reading of all others.
   if (!(await isStoreThere())) throw second;
   return second.kind === 'missing' ? { is: 'missing' } : { is: 'unreadable' };
 }

@@ -1,49 +1,56 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../adapters/postgres/connect.ts';
+import { vietnamDay } from '../../evidence/words/wall-time.ts';
 
 interface ExpiredSegment {
   startedAt: Date;
   endedAt: Date;
-  objects: { bytes: number }[];
+  objects: readonly { bytes: number }[];
 }
 
-/** Counts what of a camera's record without a session was removed, for the day in Vietnam. */
-export async function countExpired(
+/** Counts what of a camera's record without a session was removed, for the day in Vietnam, and up to when it went. */
+export async function noteExpired(
   tx: Tx,
   cameraId: string,
   segments: readonly ExpiredSegment[],
-  now: Date,
+  { now, until }: { now: Date; until: Date },
 ): Promise<void> {
-  const [first, last] = [segments.at(0), segments.at(-1)];
-  if (!first || !last) return;
-  const seconds = segments.reduce((sum, { startedAt, endedAt }) => sum + (endedAt.getTime() - startedAt.getTime()), 0);
+  const ms = segments.reduce((sum, { startedAt, endedAt }) => sum + (endedAt.getTime() - startedAt.getTime()), 0);
   const bytes = segments.flatMap(({ objects }) => objects).reduce((sum, object) => sum + object.bytes, 0);
   await tx
     .insertInto('idle_expiries')
     .values({
-      ...{ day: vietnamDay(now), camera_id: cameraId, segments: segments.length, seconds: seconds / 1000, bytes },
-      ...{ first_at: first.startedAt, last_at: last.endedAt },
+      ...{ day: vietnamDay(now), camera_id: cameraId, until_at: until },
+      ...{ segments: segments.length, seconds: ms / 1000, bytes },
     })
     .onConflict((conflict) =>
       conflict.columns(['day', 'camera_id']).doUpdateSet({
         segments: sql`idle_expiries.segments + excluded.segments`,
         seconds: sql`idle_expiries.seconds + excluded.seconds`,
         bytes: sql`idle_expiries.bytes + excluded.bytes`,
-        first_at: sql`least(idle_expiries.first_at, excluded.first_at)`,
-        last_at: sql`greatest(idle_expiries.last_at, excluded.last_at)`,
+        until_at: sql`greatest(idle_expiries.until_at, excluded.until_at)`,
       }),
     )
     .execute();
 }
 
-/** The end of the newest footage of a camera that went because its time was over; null when none went yet. */
+/** Up to when a camera's record without a session is gone, by the rule; null when no pass was made yet. */
 export async function expiredUntil(db: Db, cameraId: string): Promise<Date | null> {
   const row = await db
     .selectFrom('idle_expiries')
-    .select((eb) => eb.fn.max('last_at').as('until'))
+    .select((eb) => eb.fn.max('until_at').as('until'))
     .where('camera_id', '=', cameraId)
     .executeTakeFirst();
   return row?.until ?? null;
 }
 
-const vietnamDay = (at: Date) => new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+/** Whether no pass was made over this camera on this day in Vietnam. */
+export async function isFirstToday(db: Db, cameraId: string, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('idle_expiries')
+    .select('day')
+    .where('camera_id', '=', cameraId)
+    .where('day', '=', vietnamDay(now))
+    .executeTakeFirst();
+  return row === undefined;
+}

@@ -19,7 +19,7 @@ export interface KeptCase {
 }
 
 export interface KeptSession {
-  /** null while it runs. */
+  /** The latest end that it ever had: giving it earlier times does not make it older. null while it runs. */
   endedAt: Date | null;
   cases: readonly KeptCase[];
   /** Holds on it or its cases that nobody has lifted. */
@@ -48,7 +48,9 @@ export function keepingOf({ endedAt, cases, holds }: KeptSession, classes: reado
     const least = (endedAt?.getTime() ?? 0) + found.minDays * dayMs;
     return closedAt === null ? least : Math.max(least, closedAt.getTime() + (found.afterCloseDays ?? 0) * dayMs);
   };
-  let longest: { class: RetentionClass; atMs: number } = { class: 'no_case', atMs: end('no_case', null) };
+  // Not for less time than the record of an empty room.
+  const leastMs = Math.max(end('no_case', null), end('idle', null));
+  let longest: { class: RetentionClass; atMs: number } = { class: 'no_case', atMs: leastMs };
   for (const one of cases) {
     const atMs = end(one.class, one.isUnlinked ? null : one.closedAt);
     if (atMs > longest.atMs || longest.class === 'no_case')

@@ -57,7 +57,9 @@ async function noteIn(tx: Tx, sessionIds: readonly string[]): Promise<Noted[]> {
 export async function keptSessions(db: Db, sessionIds: readonly string[]): Promise<(KeptSession & { id: string })[]> {
   if (sessionIds.length === 0) return [];
   const { rows } = await sql<{ id: string; endedAt: Date | null; cases: CaseRow[]; holds: number }>`
-    select s.id, s.ended_at as "endedAt", coalesce((
+    select s.id, case when s.ended_at is not null then (
+        select max(coalesce(v.ended_at, s.ended_at)) from session_versions v where v.session_id = s.id) end as "endedAt",
+      coalesce((
         select json_agg(json_build_object('class', k.class, 'isUnlinked', k.unlinked, 'closedAt', k.closed_at))
         from (${caseRows}) k), '[]') as cases,
       (select count(*) from holds h where h.lifted_at is null and (h.session_id = s.id or h.case_id in (

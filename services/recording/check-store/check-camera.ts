@@ -40,6 +40,8 @@ async function* compare(state: Checking, row: NamedStem, versions: StoredVersion
   yield* strangers(versions, [row.video, row.audio]);
   const video = versionOf(versions, row.video) ?? (await lookAgain(state, row.video));
   if (!video) {
+    // Its time may have come since the row was read.
+    if ((await removalOf(state.db, row.cameraId, row.startedAt, row.stem)) !== null) return;
     if (!row.isMissing) yield difference('row_without_object', row.video, await state.mending.markMissing(row));
     return;
   }
@@ -74,7 +76,12 @@ async function* withoutRow(
   if (row?.stem === stem) return yield* compare(state, row, versions);
   const removal = await removalOf(state.db, camera.id, key.startedAt, stem);
   if (removal === 'deleting') return;
-  if (removal === 'deleted') return yield* kept.map((version) => difference('not_removed', version));
+  if (removal === 'deleted') {
+    // It may have gone since it was listed.
+    for (const version of kept)
+      if (await lookAgain(state, { ...version, sha256: Buffer.alloc(0) })) yield difference('not_removed', version);
+    return;
+  }
   if (await isQuarantined(state, camera.id, key)) {
     state.counts.quarantined += 1;
     return;

@@ -1,6 +1,7 @@
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
 import type { Database } from '../../adapters/postgres/connect.ts';
 import { storeFault, type WatchFound } from '../../contracts/custody/store.ts';
+import { documentTables } from '../../custody/documents.ts';
 import { checkStore } from './check-store.ts';
 
 export interface WatchInputs {
@@ -33,9 +34,12 @@ export async function watchStore({ signal, ...inputs }: WatchInputs, young = fre
     // Our own tries that died leave one now and then; nobody ever reads it.
     if (kind === 'document_without_row') continue;
     const known = faults.get(kind);
-    faults.set(kind, { count: (known?.count ?? 0) + 1, example: known?.example ?? key });
+    faults.set(kind, { count: (known?.count ?? 0) + 1, example: known?.example ?? exampleOf(key) });
   }
   const { segments, objects, bytes } = step.value;
   const found = [...faults].map(([kind, one]) => ({ kind: storeFault.parse(kind), ...one }));
   return { segments, objects, bytes, faults: found.sort((a, b) => a.kind.localeCompare(b.kind)) };
 }
+
+/** Of a document only where it lies: its key names a clip or a list, which may be hidden from who reads this. */
+const exampleOf = (key: string) => documentTables.find(({ prefix }) => key.startsWith(prefix))?.prefix ?? key;

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { runAlone } from '../../../services/adapters/postgres/advisory-lock.ts';
+import { locks, runAlone } from '../../../services/adapters/postgres/advisory-lock.ts';
 import { checkTurn } from '../../../services/casework/fixity/check-turn.ts';
 import type { FixityDeps } from '../../../services/casework/fixity/fixity-deps.ts';
 import { startRepeating } from '../repeat.ts';
 
-const lockId = 72_120_321;
 /** How often it is looked whether something is due. */
 const everyMs = 10_000;
 
@@ -32,7 +31,7 @@ export function startFixityCheck(stores: Omit<FixityDeps, keyof Settings | 'paus
   return startRepeating('reading the store again', everyMs, log, async (signal) => {
     // The connection only keeps the lock: what is written goes over others, however long a read takes.
     for (let isMore = true; isMore && !signal.aborted; )
-      isMore = (await runAlone(db, lockId, () => checkTurn(deps, signal))) ?? false;
+      isMore = (await runAlone(db, locks.fixity, () => checkTurn(deps, signal))) ?? false;
   });
 }
 

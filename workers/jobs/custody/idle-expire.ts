@@ -1,13 +1,12 @@
 import { type ExpiryDeps, expireIdle } from '../../../services/casework/destruction/expire-idle.ts';
-import type { Log } from '../../../services/log.ts';
 import { startRepeating } from '../repeat.ts';
 
 const everyMs = 3_600_000;
 
 /** Removes the record of no session whose time is over, every hour. Two programs at the same do no harm. */
-export function startIdleExpire(deps: ExpiryDeps & { log: Log }) {
+export function startIdleExpire(deps: ExpiryDeps) {
   return startRepeating('expiry of the idle record', everyMs, deps.log, async (signal) => {
-    const expired = await expireIdle(deps, signal);
-    if (expired.segments > 0) deps.log.info(expired, 'record without a session expired');
+    const segments = await expireIdle(deps, signal);
+    if (segments > 0) deps.log.info({ segments }, 'record without a session expired');
   });
 }

@@ -1,5 +1,5 @@
 import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
-import { runAlone } from '../../../services/adapters/postgres/advisory-lock.ts';
+import { locks, runAlone } from '../../../services/adapters/postgres/advisory-lock.ts';
 import type { Database } from '../../../services/adapters/postgres/connect.ts';
 import { noteWatch, noteWorm } from '../../../services/custody/store-watch/store-checks.ts';
 import { testWorm } from '../../../services/custody/store-watch/worm-test.ts';
@@ -23,11 +23,9 @@ export function startStoreWatch(deps: StoreWatchDeps, everyMs: number) {
   return { close: async () => void (await Promise.all(checks.map((check) => check.close()))) };
 }
 
-const lockId = 72_120_320;
-
 /** By one program at a time: two would take each other's holds off the test object. */
 async function wormOnce({ db, bucket, log }: StoreWatchDeps, signal: AbortSignal) {
-  const faults = await runAlone(db, lockId, () => testWorm(bucket, { signal }));
+  const faults = await runAlone(db, locks.wormTest, () => testWorm(bucket, { signal }));
   if (faults === null) return;
   await noteWorm(db, faults);
   if (faults.length > 0) log.error({ faults }, 'the object store is not write-once: footage can be changed');

@@ -245,6 +245,55 @@ it('what the store still locks is left until the lock is over', async () => {
   expect(await due(archivist)).toContain(id);
 });
 
+it('giving a session earlier times does not make it older: all that it ever had counts, and is shown', async () => {
+  const room = await roomWith(20);
+  const id = await session(room.id, 1, 9);
+  const young = await house.room();
+  await house.store(young.cameras[0], new Date(Date.now() - 3_600_000), 10);
+  const { db } = house.api;
+  const recent = { started_at: new Date(Date.now() - 3_600_000), ended_at: new Date(Date.now() - 3_590_000) };
+  const version = { session_id: id, version: 0, ...recent, reason: 'before', changed_by: house.officer.id };
+  await db.insertInto('session_versions').values(version).execute();
+  await noteKeeping(db, [id]);
+  expect(await due(archivist)).not.toContain(id);
+  await expect(propose(archivist, id)).rejects.toMatchObject({ code: 'not_due' });
+});
+
+it('what was in quarantine goes too, once the hold of its incident is lifted: nothing is left', async () => {
+  const room = await roomWith(30);
+  const id = await session(room.id, 1, 29);
+  const [, second] = await objectsOf(house, room.camera);
+  for (const ref of second ?? []) await house.jobs.bucket.hold(ref, true);
+  await house.api.db
+    .updateTable('segments')
+    .set({ state: 'quarantined', is_held: true })
+    .where('camera_id', '=', room.camera)
+    .where('started_at', '=', house.at(10))
+    .execute();
+  await run(await approved(id));
+  expect(await footage(room.camera)).toEqual([deleted, deleted, deleted]);
+});
+
+it('a protected session is proposed alone', async () => {
+  const room = await roomWith(30);
+  const [normal, guarded] = [await session(room.id, 1, 9), await session(room.id, 11, 19)];
+  await house.api.db.updateTable('sessions').set({ access_class: 'restricted' }).where('id', '=', guarded).execute();
+  await expect(propose(chief, normal, guarded)).rejects.toMatchObject({ code: 'protected_alone' });
+  await propose(chief, guarded);
+});
+
+it('a list that two programs carry out at once is decided once', async () => {
+  const room = await roomWith(40);
+  const ids = [await session(room.id, 1, 9), await session(room.id, 21, 29)];
+  const destruction = await approved(...ids);
+  await Promise.all([run(destruction), run(destruction)].map((one) => one.catch(() => undefined)));
+  await run(destruction);
+  expect(await one(destruction)).toMatchObject({ state: 'done', objects: 4, removed: 4 });
+  expect((await one(destruction))?.sessions).toMatchObject(
+    ids.map((id) => ({ id, outcome: 'destroyed', segments: 1 })),
+  );
+});
+
 describe('when something goes wrong', () => {
   it('without lists and minutes in the store nothing is removed', async () => {
     const room = await roomWith(20);
@@ -259,6 +308,23 @@ describe('when something goes wrong', () => {
     expect(faults).toEqual([]);
     await run(destruction);
     expect(await footage(room.camera)).toEqual([deleted, deleted]);
+  });
+
+  it('one object that the store refuses does not keep the others, and there is no proof without it', async () => {
+    const room = await roomWith(40);
+    const id = await session(room.id, 1, 39);
+    const destruction = await approved(id);
+    const [, refused] = await objectsOf(house, room.camera);
+    const remove: Bucket['remove'] = async (ref) => {
+      if (ref.key === refused?.[0]?.key) throw new Error('refused');
+      await house.jobs.bucket.remove(ref);
+    };
+    await expect(run(destruction, { ...house.jobs.bucket, remove })).rejects.toThrow('refused');
+    expect((await footage(room.camera)).filter((one) => one === deleted)).toHaveLength(3);
+    const proof = house.api.db.selectFrom('destroyed_sessions').select('session_id').where('session_id', '=', id);
+    expect(await proof.execute()).toEqual([]);
+    await run(destruction);
+    expect(await proof.execute()).toHaveLength(1);
   });
 
   it('one that stops in the middle goes on, and counts each object once', async () => {

@@ -113,6 +113,6 @@ it('nothing that is held or still kept is ever proposed or removed, and nothing 
         expect(world.state.sessions.filter(({ destroyed }) => !destroyed)).toEqual([]);
       },
     ),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: 15, endOnFailure: true },
   );
 }, 240_000);

@@ -18,7 +18,7 @@ export interface ModelCase {
 
 export interface ModelSession {
   id: string;
-  /** Every [from, to) it ever had, in slots; the last one counts. */
+  /** Every [from, to) it ever had, in slots. */
   stretches: [number, number][];
   linked: Set<ModelCase>;
   everLinked: Set<ModelCase>;
@@ -37,8 +37,9 @@ export function isHeld(session: ModelSession): boolean {
 
 /** When its time is over, were it not held. */
 export function endOf(session: ModelSession, days: Days, slotEnd: (slot: number) => number): number {
-  const ended = slotEnd(session.stretches.at(-1)?.[1] ?? 0);
-  const ends = [ended + days.no_case.min * dayMs];
+  // The latest end that it ever had: other times do not make it older.
+  const ended = slotEnd(Math.max(...session.stretches.map(([, to]) => to)));
+  const ends = [ended + days.no_case.min * dayMs, ended + days.idle.min * dayMs];
   for (const file of session.everLinked) {
     const { min, afterClose } = days[file.everWithdrawn ? 'withdrawal' : file.kind === 'TC' ? 'denunciation' : 'case'];
     ends.push(ended + min * dayMs);

@@ -5,12 +5,13 @@ import { applyKeeping } from '../../../../services/casework/clips/keeping.ts';
 import { tagSession } from '../../../../services/casework/clips/tagging.ts';
 import { dueSessions } from '../../../../services/casework/destruction/due.ts';
 import { expireIdle } from '../../../../services/casework/destruction/expire-idle.ts';
-import { carryOutDestruction, proposeDestruction } from '../../../../services/casework/destruction/propose.ts';
+import { proposeDestruction } from '../../../../services/casework/destruction/propose.ts';
 import { runDestruction } from '../../../../services/casework/destruction/run-destruction.ts';
 import { sweep } from '../../../../services/casework/sweep.ts';
 import { caseRoutes } from '../../../../services/contracts/case.ts';
 import { retentionRoutes } from '../../../../services/contracts/custody/retention.ts';
 import { sessionRoutes } from '../../../../services/contracts/session.ts';
+import { approveDestruction } from '../../../../services/custody/destruction/destructions.ts';
 import { liftHold, sessionsHeldBy } from '../../../../services/custody/retention/holds.ts';
 import { noteKeeping } from '../../../../services/custody/retention/session-keeping.ts';
 import { storeSegment } from '../../../../services/recording/store-segment.ts';
@@ -206,6 +207,20 @@ function holdActs({ house, archivist, people, state }: Inside) {
   };
 }
 
+async function destroyList({ house, people, state }: Inside, sessionIds: string[]) {
+  const { db } = house.api;
+  const clock = { now: () => state.nowMs };
+  const { id } = await proposeDestruction({ ...house.api.deps, clock }, people.archivist, {
+    sessionIds,
+    reason: 'over',
+  });
+  await db.transaction().execute((tx) => approveDestruction(tx, id, people.chief.id, 'agreed'));
+  await runDestruction({ ...house.jobs, clock }, id, never);
+  const rows = db.selectFrom('destroyed_sessions').select('session_id').where('destruction_id', '=', id);
+  const gone = new Set((await rows.execute()).map((row) => row.session_id));
+  for (const session of state.sessions) if (gone.has(session.id)) session.destroyed = true;
+}
+
 function removals(inside: Inside) {
   const { house, people, state } = inside;
   const { db } = house.api;
@@ -226,18 +241,19 @@ function removals(inside: Inside) {
       const after = await footage(inside);
       return after.flatMap((now, slot) => (now !== 'stored' && before[slot] === 'stored' && kept[slot] ? [slot] : []));
     },
-    /** Proposes all that is due, and carries it out. Returns what was proposed. */
+    /** Proposes all that is due, protected ones alone, and carries it out. Returns what was proposed. */
     async destroy(): Promise<string[]> {
       const { items } = await dueSessions(db, people.archivist, new Date(state.nowMs));
       const sessionIds = items.map(({ id }) => id).filter((id) => state.sessions.some((one) => one.id === id));
       if (sessionIds.length === 0) return [];
-      const deps = { ...house.api.deps, clock };
-      const { id } = await proposeDestruction(deps, people.archivist, { sessionIds, reason: 'over' });
-      await db.transaction().execute((tx) => carryOutDestruction(tx, id, people.chief, 'agreed'));
-      await runDestruction({ ...house.jobs, clock }, id, never);
-      const rows = db.selectFrom('destroyed_sessions').select('session_id').where('destruction_id', '=', id);
-      const gone = new Set((await rows.execute()).map((row) => row.session_id));
-      for (const session of state.sessions) if (gone.has(session.id)) session.destroyed = true;
+      const rows = await db
+        .selectFrom('sessions')
+        .select(['id', 'access_class'])
+        .where('id', 'in', sessionIds)
+        .execute();
+      const normal = rows.filter((row) => row.access_class === 'normal').map(({ id }) => id);
+      const lists = rows.filter((row) => row.access_class !== 'normal').map(({ id }) => [id]);
+      for (const list of normal.length > 0 ? [...lists, normal] : lists) await destroyList(inside, list);
       return sessionIds;
     },
     expire: async () => void (await expireIdle({ ...house.jobs, clock }, never)),

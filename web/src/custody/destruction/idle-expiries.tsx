@@ -2,16 +2,13 @@ import { Skeleton, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { idleExpiriesQuery } from '../../api/queries.ts';
-import { formatBytes } from '../../text/bytes.ts';
 import { formatDate, formatDateTime, fromPicker } from '../../text/time.ts';
-import { useDuration } from '../../text/use-duration.ts';
 import { Card } from '../../ui/card.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 
 /** The record of empty rooms that went by itself, by day. */
 export function IdleExpiries() {
-  const { t, i18n } = useTranslation();
-  const inWords = useDuration();
+  const { t } = useTranslation();
   const expiries = useQuery(idleExpiriesQuery);
   return (
     <Card title={t('destruction.idle')}>
@@ -23,15 +20,13 @@ export function IdleExpiries() {
         </Text>
       )}
       {expiries.data && expiries.data.length > 0 && (
-        <Table.ScrollContainer minWidth={640}>
+        <Table.ScrollContainer minWidth={420}>
           <Table>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('destruction.column.day')}</Table.Th>
                 <Table.Th ta="right">{t('destruction.column.cameras')}</Table.Th>
-                <Table.Th>{t('destruction.column.span')}</Table.Th>
-                <Table.Th ta="right">{t('destruction.column.length')}</Table.Th>
-                <Table.Th ta="right">{t('destruction.column.size')}</Table.Th>
+                <Table.Th>{t('destruction.column.until')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -39,11 +34,7 @@ export function IdleExpiries() {
                 <Table.Tr key={one.day} data-testid="idle-expiry">
                   <Table.Td>{formatDate(fromPicker(one.day))}</Table.Td>
                   <Table.Td ta="right">{one.cameras}</Table.Td>
-                  <Table.Td>
-                    {formatDateTime(one.from)} – {formatDateTime(one.to)}
-                  </Table.Td>
-                  <Table.Td ta="right">{inWords(one.seconds)}</Table.Td>
-                  <Table.Td ta="right">{formatBytes(one.bytes, i18n.language)}</Table.Td>
+                  <Table.Td>{formatDateTime(one.until)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

@@ -41,7 +41,7 @@ export const destruction = {
   idle: 'Record without a session that went when its time was over',
   idleNone: 'Nothing has gone yet',
   idleNoneHint: 'The record of empty rooms goes by itself when its time is over, and is counted here by day.',
-  column: { day: 'Day', cameras: 'Cameras', length: 'Length', size: 'Size', span: 'From – to' },
+  column: { day: 'Day', cameras: 'Cameras', until: 'Gone: what was recorded before' },
 };
 
 export const retention = {
@@ -49,7 +49,7 @@ export const retention = {
   holdsTab: 'Holds',
   change: 'Change',
   changeOf: 'Change retention: {{class}}',
-  hint: 'Another person must approve. A shorter time counts after seven more days; until then anybody can stop it.',
+  hint: 'Another person must approve. A shorter time counts after seven more days; until then supervisor, chief or archivist can stop it.',
   minDays: 'At least, from the end of the session (days)',
   afterCloseDays: 'After its case was closed (days)',
   preview: 'What this would do',

@@ -41,7 +41,7 @@ export const destruction = {
   idle: 'Bản ghi không có buổi tiếp, tự xóa khi hết hạn',
   idleNone: 'Chưa xóa gì',
   idleNoneHint: 'Bản ghi lúc phòng trống tự xóa khi hết thời hạn và được đếm theo ngày ở đây.',
-  column: { day: 'Ngày', cameras: 'Số camera', length: 'Thời lượng', size: 'Dung lượng', span: 'Từ lúc – đến lúc' },
+  column: { day: 'Ngày', cameras: 'Số camera', until: 'Bản ghi trước thời điểm này đã xóa' },
 };
 
 export const retention = {
@@ -49,7 +49,7 @@ export const retention = {
   holdsTab: 'Giữ nguyên',
   change: 'Đổi',
   changeOf: 'Đổi thời hạn: {{class}}',
-  hint: 'Một người khác phải phê duyệt. Thời hạn ngắn hơn chỉ có hiệu lực sau bảy ngày; trong thời gian đó ai cũng dừng lại được.',
+  hint: 'Một người khác phải phê duyệt. Thời hạn ngắn hơn chỉ có hiệu lực sau bảy ngày; trong thời gian đó lãnh đạo phụ trách, Chánh Thanh tra và văn thư đều dừng lại được.',
   minDays: 'Ít nhất, từ khi kết thúc buổi (ngày)',
   afterCloseDays: 'Sau khi kết thúc vụ việc (ngày)',
   preview: 'Điều gì sẽ xảy ra',
