@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bucket } from '../../../../services/adapters/bucket/bucket.ts';
-import { applyKeeping } from '../../../../services/casework/clips/keeping.ts';
 import { makePreview } from '../../../../services/casework/clips/previews.ts';
-import { sealClip } from '../../../../services/casework/clips/sealing.ts';
-import { tagSession } from '../../../../services/casework/clips/tagging.ts';
-import { runDestruction } from '../../../../services/casework/destruction/run-destruction.ts';
 import { caseRoutes } from '../../../../services/contracts/case.ts';
 import { approvalRoutes } from '../../../../services/contracts/custody/approval.ts';
-import { destructionRoutes } from '../../../../services/contracts/custody/destruction.ts';
 import { evidenceRoutes } from '../../../../services/contracts/custody/evidence.ts';
 import { retentionRoutes } from '../../../../services/contracts/custody/retention.ts';
 import { destructionList } from '../../../../services/contracts/evidence/destruction-list.ts';
@@ -17,83 +12,29 @@ import { viewRoutes } from '../../../../services/contracts/view.ts';
 import { noteKeeping } from '../../../../services/custody/retention/session-keeping.ts';
 import { checkSigned } from '../../../../services/evidence/check-signed.ts';
 import { watchStore } from '../../../../services/recording/check-store/watch-store.ts';
-import { cut, objectsOf, openCase, openWorkHouse, revisionOf, type Visitor, type WorkHouse } from '../work-house.ts';
+import { objectsOf, openCase, type Visitor, type WorkHouse } from '../work-house.ts';
+import { type OldHouse, openOldHouse, reason } from './old-house.ts';
 
+let old: OldHouse;
 let house: WorkHouse;
 let archivist: Visitor;
 let chief: Visitor;
 beforeAll(async () => {
-  // A year and more ago, in a store whose locks are over at once.
-  house = await openWorkHouse({ hoursAgo: 400 * 24, lockDays: 1e-9 });
-  archivist = await house.api.visitor('archivist');
-  chief = await house.api.visitor('chief');
+  old = await openOldHouse();
+  ({ house, archivist, chief } = old);
 });
 afterAll(() => house.close());
 
 const never = new AbortController().signal;
-const reason = 'hết thời hạn lưu giữ';
-const note = 'đồng ý tiêu hủy';
-
-async function roomWith(seconds: number) {
-  const room = await house.room();
-  await house.store(room.cameras[0], house.start, seconds);
-  return { id: room.id, camera: room.cameras[0] };
-}
-
-/** A session of more than a year ago, tagged, kept and sealed. */
-async function session(roomId: string, from: number, to: number, keys: string[] = []): Promise<string> {
-  const { id } = await cut(house.officer, roomId, house.at(from), house.at(to), keys);
-  await tagSession(house.jobs, id, await revisionOf(house, id), never);
-  await keep(id);
-  for (const clip of await house.api.db.selectFrom('clips').select('id').where('session_id', '=', id).execute())
-    await sealClip(house.jobs, clip.id, never);
-  await keep(id);
-  return id;
-}
-
-async function keep(id: string) {
-  const { db } = house.api;
-  const row = await db.selectFrom('session_keeping').select('revision').where('session_id', '=', id).executeTakeFirst();
-  await applyKeeping(house.jobs, id, row?.revision ?? 0, never);
-}
-
-const propose = (by: Visitor, ...sessionIds: string[]) =>
-  by.call(destructionRoutes.propose, { body: { sessionIds, reason } });
-const decide = (by: Visitor, approvalId: string, approve = true) =>
-  by.call(approvalRoutes.decide, { params: { approvalId }, body: { approve, note } });
-
-async function approved(...sessionIds: string[]): Promise<string> {
-  const { id, approvalId } = await propose(archivist, ...sessionIds);
-  await decide(chief, approvalId);
-  return id;
-}
-
-const run = (id: string, bucket: Bucket = house.jobs.bucket) => runDestruction({ ...house.jobs, bucket }, id, never);
-const due = async (who: Visitor) => (await who.call(destructionRoutes.due, {})).items.map(({ id }) => id);
-const one = async (id: string) =>
-  (await chief.call(destructionRoutes.list, {})).items.find((destruction) => destruction.id === id);
-
-/** Of each segment of a camera: its state, and whether its objects are in the store. */
-async function footage(camera: string) {
-  const rows = await house.api.db
-    .selectFrom('segments')
-    .select('state')
-    .where('camera_id', '=', camera)
-    .orderBy('started_at')
-    .execute();
-  const there = (await objectsOf(house, camera)).map((refs) =>
-    Promise.all(
-      refs.map((ref) =>
-        house.jobs.bucket.readAll(ref).then(
-          () => true,
-          () => false,
-        ),
-      ),
-    ),
-  );
-  const found = await Promise.all(there);
-  return rows.map(({ state }, i) => `${state} ${found[i]?.map((is) => (is ? 'there' : 'gone')).join(' ')}`);
-}
+const roomWith: OldHouse['roomWith'] = (seconds) => old.roomWith(seconds);
+const session: OldHouse['session'] = (...given) => old.session(...given);
+const propose: OldHouse['propose'] = (...given) => old.propose(...given);
+const decide: OldHouse['decide'] = (...given) => old.decide(...given);
+const approved: OldHouse['approved'] = (...ids) => old.approved(...ids);
+const run: OldHouse['run'] = (...given) => old.run(...given);
+const due: OldHouse['due'] = (who) => old.due(who);
+const one: OldHouse['one'] = (id) => old.one(id);
+const footage: OldHouse['footage'] = (camera) => old.footage(camera);
 
 const stored = 'stored there there';
 const deleted = 'deleted gone gone';
