@@ -119,6 +119,8 @@ function loginsRoutes(router: Router, deps: ApiDeps) {
   });
 }
 
+const guesses = new Set(['wrong_password', 'wrong_code', 'too_many_logins']);
+
 /** A password or code asked for once more can be tried as seldom as at the login. A wrong one is written down. */
 async function slowedDown<T>({ loginLimit, db }: ApiDeps, actor: Actor, run: () => Promise<T>): Promise<T> {
   try {
@@ -128,9 +130,14 @@ async function slowedDown<T>({ loginLimit, db }: ApiDeps, actor: Actor, run: () 
     return done;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const { id: accountId, address } = actor;
-    const details = { code: error.code };
-    await appendAudit(db, { accountId, address, act: 'account.password', outcome: 'refused', details });
+    if (guesses.has(error.code)) {
+      const { id: accountId, address } = actor;
+      const details = { code: error.code };
+      await appendAudit(db, { accountId, address, act: 'account.password', outcome: 'refused', details });
+    } else {
+      // What was asked for once more was right; it is the new password that will not do.
+      await loginLimit.forgiveOwn(actor.id);
+    }
     throw error;
   }
 }
