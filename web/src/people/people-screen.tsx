@@ -12,6 +12,7 @@ import { formatDate } from '../text/time.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { AccountActs } from './account-acts.tsx';
 import { AccountForm } from './account-form.tsx';
 
 /** The administrator's accounts. */
@@ -44,7 +45,7 @@ export function PeopleScreen() {
           {accounts.data.length === 0 ? (
             <Empty icon={IconUsers} title={t('people.empty')} />
           ) : (
-            <Table.ScrollContainer minWidth={760}>
+            <Table.ScrollContainer minWidth={900}>
               <AccountTable accounts={accounts.data} onOpen={setOpen} onToggle={toggle.mutate} />
             </Table.ScrollContainer>
           )}
@@ -71,6 +72,8 @@ function AccountTable({ accounts, onOpen, onToggle }: TableProps) {
           <Table.Th>{t('people.name')}</Table.Th>
           <Table.Th>{t('people.role')}</Table.Th>
           <Table.Th>{t('people.state')}</Table.Th>
+          <Table.Th>{t('people.factor')}</Table.Th>
+          <Table.Th>{t('people.logins')}</Table.Th>
           <Table.Th>{t('people.createdAt')}</Table.Th>
           <Table.Th>
             <VisuallyHidden>{t('app.acts')}</VisuallyHidden>
@@ -93,7 +96,16 @@ function AccountTable({ accounts, onOpen, onToggle }: TableProps) {
               <Badge color={account.disabledAt ? 'gray' : 'teal'}>
                 {account.disabledAt ? t('people.disabled') : t('people.active')}
               </Badge>
+              {account.mustChangePassword && (
+                <Text size="xs" c="dimmed">
+                  {t('people.mustChange')}
+                </Text>
+              )}
             </Table.Td>
+            <Table.Td data-testid="factor" data-enrolled={account.secondFactorAt !== null}>
+              {account.secondFactorAt ? t('people.factorOn') : t('people.factorOff')}
+            </Table.Td>
+            <Table.Td>{account.openLogins}</Table.Td>
             <Table.Td>{formatDate(account.createdAt)}</Table.Td>
             <Table.Td ta="right" className="mc-nowrap">
               <Button size="xs" variant="subtle" onClick={() => onOpen(account)}>
@@ -108,6 +120,7 @@ function AccountTable({ accounts, onOpen, onToggle }: TableProps) {
               >
                 {account.disabledAt ? t('people.enable') : t('people.disable')}
               </Button>
+              <AccountActs account={account} />
             </Table.Td>
           </Table.Tr>
         ))}
