@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -40,18 +40,14 @@ export async function startApi(change: Partial<ApiDeps> = {}) {
   const baseUrl = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
   const parts = await openParts(url, log);
   const { clock = systemClock, totpRoles = [] } = change;
-  const openAnswers = createOpenAnswers();
-  const sockets = startSockets({
+  const { sockets, openAnswers, loginWatch } = startLogins({
     httpServer,
-    redisUrl: url,
+    url,
     log,
-    origin: () => baseUrl,
-    authenticate: (cookie) => socketPerson({ db: database.db, clock, totpRoles }, cookie),
-    onEnded: openAnswers.cut,
-  });
-  const loginWatch = startLoginWatch({
-    ...{ db: database.db, clock, log, end: sockets.endHere },
-    openLogins: () => [...sockets.logins(), ...openAnswers.logins()],
+    baseUrl,
+    db: database.db,
+    clock,
+    totpRoles,
   });
   const register = new Registry();
   const deps: ApiDeps = {
@@ -93,6 +89,25 @@ export async function startApi(change: Partial<ApiDeps> = {}) {
       await database.close();
     },
   };
+}
+
+interface LoginParts extends Pick<ApiDeps, 'db' | 'clock' | 'log' | 'totpRoles'> {
+  httpServer: Server;
+  /** Of Redis. */
+  url: string;
+  baseUrl: string;
+}
+
+/** Sockets and what ends them, as main.ts starts them. */
+function startLogins({ httpServer, url, log, baseUrl, db, clock, totpRoles }: LoginParts) {
+  const openAnswers = createOpenAnswers();
+  const sockets = startSockets({
+    ...{ httpServer, redisUrl: url, log, origin: () => baseUrl, onEnded: openAnswers.cut },
+    authenticate: (cookie) => socketPerson({ db, clock, totpRoles }, cookie),
+  });
+  const openLogins = () => [...sockets.logins(), ...openAnswers.logins()];
+  const loginWatch = startLoginWatch({ db, clock, log, end: sockets.endHere, openLogins });
+  return { sockets, openAnswers, loginWatch };
 }
 
 async function openParts(url: string, log: ApiDeps['log']) {

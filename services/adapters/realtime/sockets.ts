@@ -47,20 +47,7 @@ export function startSockets(inputs: SocketsInputs) {
   io.adapter(createAdapter(publisher, subscriber));
   resyncAfterOutage(subscriber, () => io.local.emit('resync'));
 
-  io.use((socket, next) => {
-    inputs.authenticate(socket.handshake.headers.cookie).then(
-      (person) => {
-        if (!person) return next(new Error('not_logged_in'));
-        socket.data = person;
-        void socket.join([`account:${person.accountId}`, `role:${person.role}`, `login:${person.loginId}`]);
-        next();
-      },
-      (error: unknown) => {
-        inputs.log.warn({ err: error }, 'socket refused');
-        next(new Error('internal'));
-      },
-    );
-  });
+  io.use((socket, next) => void letIn(inputs, socket, next));
 
   // Whoever lost the login while the socket was being made is in its groups by now, so nothing slips between.
   io.on('connection', (socket) => void endIfOver(inputs, socket));
@@ -97,6 +84,24 @@ export function startSockets(inputs: SocketsInputs) {
       subscriber.disconnect();
     },
   };
+}
+
+/** Puts the socket into the groups of its person, role and login. */
+async function letIn(
+  { authenticate, log }: SocketsInputs,
+  socket: OwnSocket,
+  next: (error?: Error) => void,
+): Promise<void> {
+  try {
+    const person = await authenticate(socket.handshake.headers.cookie);
+    if (!person) return next(new Error('not_logged_in'));
+    socket.data = person;
+    void socket.join([`account:${person.accountId}`, `role:${person.role}`, `login:${person.loginId}`]);
+    next();
+  } catch (error) {
+    log.warn({ err: error }, 'socket refused');
+    next(new Error('internal'));
+  }
 }
 
 export type Sockets = ReturnType<typeof startSockets>;

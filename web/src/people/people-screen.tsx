@@ -64,7 +64,6 @@ interface TableProps {
 
 function AccountTable({ accounts, onOpen, onToggle }: TableProps) {
   const { t } = useTranslation();
-  const me = useMe();
   return (
     <Table>
       <Table.Thead>
@@ -82,49 +81,57 @@ function AccountTable({ accounts, onOpen, onToggle }: TableProps) {
       </Table.Thead>
       <Table.Tbody>
         {accounts.map((account) => (
-          <Table.Tr key={account.id} data-testid="account-row" data-account-id={account.id}>
-            <Table.Td>
-              <Text size="sm" fw={500}>
-                {account.name}
-              </Text>
-              <Text size="xs" c="dimmed" ff="monospace">
-                {account.login}
-              </Text>
-            </Table.Td>
-            <Table.Td>{t(`terms.role.${account.role}`)}</Table.Td>
-            <Table.Td>
-              <Badge color={account.disabledAt ? 'gray' : 'teal'}>
-                {account.disabledAt ? t('people.disabled') : t('people.active')}
-              </Badge>
-              {account.mustChangePassword && (
-                <Text size="xs" c="dimmed">
-                  {t('people.mustChange')}
-                </Text>
-              )}
-            </Table.Td>
-            <Table.Td data-testid="factor" data-enrolled={account.secondFactorAt !== null}>
-              {account.secondFactorAt ? t('people.factorOn') : t('people.factorOff')}
-            </Table.Td>
-            <Table.Td>{account.openLogins}</Table.Td>
-            <Table.Td>{formatDate(account.createdAt)}</Table.Td>
-            <Table.Td ta="right" className="mc-nowrap">
-              <Button size="xs" variant="subtle" onClick={() => onOpen(account)}>
-                {t('app.act.change')}
-              </Button>
-              <Button
-                size="xs"
-                variant="subtle"
-                color="gray"
-                disabled={account.id === me.id}
-                onClick={() => onToggle(account)}
-              >
-                {account.disabledAt ? t('people.enable') : t('people.disable')}
-              </Button>
-              <AccountActs account={account} />
-            </Table.Td>
-          </Table.Tr>
+          <AccountRow key={account.id} account={account} onOpen={onOpen} onToggle={onToggle} />
         ))}
       </Table.Tbody>
     </Table>
+  );
+}
+
+function AccountRow({ account, onOpen, onToggle }: Omit<TableProps, 'accounts'> & { account: Account }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  return (
+    <Table.Tr data-testid="account-row" data-account-id={account.id}>
+      <Table.Td>
+        <Text size="sm" fw={500}>
+          {account.name}
+        </Text>
+        <Text size="xs" c="dimmed" ff="monospace">
+          {account.login}
+        </Text>
+      </Table.Td>
+      <Table.Td>{t(`terms.role.${account.role}`)}</Table.Td>
+      <Table.Td>
+        <Badge color={account.disabledAt ? 'gray' : 'teal'}>
+          {account.disabledAt ? t('people.disabled') : t('people.active')}
+        </Badge>
+        {account.mustChangePassword && (
+          <Text size="xs" c="dimmed">
+            {t('people.mustChange')}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td data-testid="factor" data-enrolled={account.secondFactorAt !== null}>
+        {account.secondFactorAt ? t('people.factorOn') : t('people.factorOff')}
+      </Table.Td>
+      <Table.Td>{account.openLogins}</Table.Td>
+      <Table.Td>{formatDate(account.createdAt)}</Table.Td>
+      <Table.Td ta="right" className="mc-nowrap">
+        <Button size="xs" variant="subtle" onClick={() => onOpen(account)}>
+          {t('app.act.change')}
+        </Button>
+        <Button
+          size="xs"
+          variant="subtle"
+          color="gray"
+          disabled={account.id === me.id}
+          onClick={() => onToggle(account)}
+        >
+          {account.disabledAt ? t('people.enable') : t('people.disable')}
+        </Button>
+        <AccountActs account={account} />
+      </Table.Td>
+    </Table.Tr>
   );
 }
