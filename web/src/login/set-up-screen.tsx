@@ -32,7 +32,7 @@ export function SetUpScreen({ setup }: { setup: Setup }) {
           {t(`account.setUp.${setup}.why`)}
         </Text>
         {setup === 'password' ? (
-          <PasswordForm onDone={(me) => client.setQueryData(meQuery.queryKey, me)} />
+          <PasswordForm quiet onDone={(me) => client.setQueryData(meQuery.queryKey, me)} />
         ) : (
           <EnrolFactor
             asks={{ password: false, code: false }}

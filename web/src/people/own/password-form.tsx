@@ -13,13 +13,19 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx';
 
 const empty = { present: '', next: '', again: '' };
 
+interface Props {
+  onDone: (me: Me) => void;
+  /** What follows shows that it is done. */
+  quiet?: boolean;
+}
+
 /** A new password of one's own, for the present one. */
-export function PasswordForm({ onDone }: { onDone: (me: Me) => void }) {
+export function PasswordForm({ onDone, quiet }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(empty);
   const change = useAct({
     run: () => call(ownAccountRoutes.changePassword, { body: { present: typed.present, password: typed.next } }),
-    said: () => t('account.password.changed'),
+    ...(!quiet && { said: () => t('account.password.changed') }),
     after: onDone,
   });
   const isShort = !rule.safeParse(typed.next).success;
