@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { role } from './contracts/account.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const milliseconds = z.coerce.number().int().min(1);
@@ -42,7 +43,16 @@ export const configSchema = z.object({
     .default('')
     .describe('Origin browsers use, for example https://minhchung.example; empty = http://API_HOST:API_PORT'),
   WEB_DIST: z.string().default('web/dist').describe('Folder with the built web pages'),
-  SECRET_KEY: secretHex32.describe('Key that encrypts camera passwords; kept apart from the database'),
+  SECRET_KEY: secretHex32.describe(
+    'Key that encrypts camera passwords and second factors; kept apart from the database',
+  ),
+  TOTP_ROLES: z
+    .string()
+    .default('chief,archivist,admin')
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .transform((names) => names.filter((one) => one !== ''))
+    .pipe(z.array(role))
+    .describe('Roles that must have a second factor; empty = nobody must. npm run up sets it empty for its demo'),
   LOGIN_HOURS: z.coerce.number().min(1).default(12).describe('How long a login lasts'),
   VIEW_MINUTES: z.coerce
     .number()

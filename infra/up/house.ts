@@ -70,7 +70,7 @@ async function build(options: HouseOptions, parts: House['parts']) {
   await step('Web pages', buildWeb);
   const stores = await startStores(dataPath, secrets, keep);
   await step('Migrations', () => migrate(stores.ownerUrl));
-  const env = { ...commonEnv(dataPath, stores, secrets), ...options.env };
+  const env = { ...commonEnv(dataPath, stores, secrets), ...secondFactors(demo), ...options.env };
   await writePrivate(join(dataPath, 'env'), envFile({ ...env, ...stores.objects.env.api }));
   const accounts = await startDemo(dataPath, { demo, wantedPort: cameraPort, stores, secrets, keep, step });
   const origin = `http://${apiHost.includes(':') ? `[${apiHost}]` : apiHost}:${port}`;
@@ -139,6 +139,13 @@ async function startDemo(dataPath: string, { demo, wantedPort, stores, secrets, 
   await keep('Simulated cameras', () => startSimulatedCameras({ cameras: demoCameras, port, logPath }));
   // Repeated until it has run to its end: a start that was interrupted is made good by the next one.
   return step('Demo data', () => seedDemo(stores.serviceUrl, { cameraPort: port, secretKey: secrets.secretKey }));
+}
+
+/** Whoever tries the demo has no phone enrolled. An installation without it asks for second factors, unless it is told otherwise. */
+function secondFactors(demo: boolean): Record<string, string> {
+  const wanted = process.env.TOTP_ROLES;
+  if (wanted !== undefined) return { TOTP_ROLES: wanted };
+  return demo ? { TOTP_ROLES: '' } : {};
 }
 
 function commonEnv(dataPath: string, stores: Stores, secrets: Secrets): Record<string, string> {

@@ -31,7 +31,7 @@ export function seedDemo(
       const there = await db.selectFrom('accounts').select('id').where('login', '=', account.login).executeTakeFirst();
       if (there) continue;
       const password = freshPassword();
-      await createAccount(db, { id: null }, { ...account, password });
+      await createAccount(db, { id: null }, { ...account, password, keepsPassword: true });
       made.push({ ...account, password });
     }
     return made;

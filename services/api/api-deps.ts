@@ -5,7 +5,9 @@ import type { Database } from '../adapters/postgres/connect.ts';
 import type { Enqueue } from '../adapters/queue/enqueue.ts';
 import type { Publish } from '../adapters/realtime/publish.ts';
 import type { Clock } from '../clock.ts';
+import type { Role } from '../contracts/account.ts';
 import type { Log } from '../log.ts';
+import type { OpenAnswers } from './accounts/open-answers.ts';
 
 /** What the routes stand on; made in main.ts, or in test/support/api.ts. */
 export interface ApiDeps {
@@ -19,7 +21,9 @@ export interface ApiDeps {
   publish: Publish;
   enqueue: Enqueue;
   loginLimit: LoginLimit;
-  /** Closes the sockets of logins that are over. */
+  /** Answers under way, by login. */
+  openAnswers: OpenAnswers;
+  /** Closes the sockets and cuts the running answers of logins that are over, on every api process. */
   endLogins: (loginIds: readonly string[]) => void;
   /** Times each request for /metrics. */
   countRequest: RequestHandler;
@@ -27,7 +31,9 @@ export interface ApiDeps {
   redisIsUp: () => Promise<boolean>;
   /** Origin that browsers use. */
   origin: () => string;
-  /** Key for camera passwords, 32 bytes. */
+  /** Roles whose people must have a second factor. */
+  totpRoles: readonly Role[];
+  /** Key for camera passwords and second factors, 32 bytes. */
   secretKey: Buffer;
   loginHours: number;
   viewMinutes: number;

@@ -13,8 +13,10 @@ import { systemClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { closeOnSignal } from '../shutdown.ts';
+import { createOpenAnswers } from './accounts/open-answers.ts';
+import { startLoginWatch } from './accounts/watch-logins.ts';
 import { createApp } from './app.ts';
-import { actorByCookie, ownOrigin } from './auth.ts';
+import { ownOrigin, socketPerson } from './auth.ts';
 import { startCacheCleaning } from './playback/clean-cache.ts';
 
 const config = readConfig();
@@ -31,23 +33,24 @@ const derived = await openBucket(bucketSettings(config, 'derived'));
 const queues = openQueues({ redisUrl: config.REDIS_URL, log });
 const publisher = openPublisher({ redisUrl: config.REDIS_URL, log });
 const httpServer = createServer();
+const openAnswers = createOpenAnswers();
 const origin = () => ownOrigin(httpServer, config);
 const sockets = startSockets({
   httpServer,
   redisUrl: config.REDIS_URL,
   log,
   origin,
-  authenticate: async (cookie) => {
-    const actor = await actorByCookie({ db, clock: systemClock }, cookie, '');
-    return actor && { accountId: actor.id, role: actor.role, loginId: actor.loginId };
-  },
+  authenticate: (cookie) => socketPerson({ db, clock: systemClock, totpRoles: config.TOTP_ROLES }, cookie),
+  onEnded: openAnswers.cut,
 });
+const openLogins = () => [...sockets.logins(), ...openAnswers.logins()];
+const loginWatch = startLoginWatch({ db, clock: systemClock, log, end: sockets.endHere, openLogins });
 const app = createApp({
   ...{ db, bucket, derived, clock: systemClock, log },
   publish: publisher.publish,
   enqueue: queues.enqueue,
   loginLimit: createLoginLimit(redis),
-  endLogins: sockets.endLogins,
+  ...{ openAnswers, endLogins: sockets.endLogins, totpRoles: config.TOTP_ROLES },
   countRequest: watchApi(metrics.register, sockets.count),
   redisIsUp: async () => (await redis.ping()) === 'PONG',
   origin,
@@ -66,7 +69,7 @@ httpServer.listen(config.API_PORT, config.API_HOST, () => log.info({ origin: ori
 
 closeOnSignal(log, {
   sockets,
-  cacheCleaning,
+  ...{ loginWatch, cacheCleaning },
   queues,
   publisher,
   redis: { close: async () => redis.disconnect() },

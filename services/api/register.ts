@@ -21,15 +21,17 @@ type Handler<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R ex
 
 /**
  * Puts a contract's endpoint on a router: parses params, query and body with its schemas, requires a login, and sends
- * what the handler returns with the contract's status. What the handler returns is checked by type only.
+ * what the handler returns with the contract's status. What the handler returns is checked by type only. `whoAsks` is for
+ * what may be done while a new password or a second factor is still asked for.
  */
 export function handle<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   router: Router,
   contract: Route<P, Q, B, R>,
   handler: Handler<P, Q, B, R>,
+  whoAsks: (res: Response) => Actor = actorOf,
 ): void {
   router[contract.method](contract.path, async (req, res) => {
-    const actor = actorOf(res);
+    const actor = whoAsks(res);
     const params = parsePart(contract.params, req.params, 'path');
     const query = parsePart(contract.query, req.query, 'query');
     const body = parsePart(contract.body, req.body ?? {}, 'body');

@@ -1,4 +1,4 @@
-import { accountRoutes } from './account.ts';
+import { accountRoutes, ownAccountRoutes } from './account.ts';
 import { caseRoutes } from './case.ts';
 import { approvalRoutes } from './custody/approval.ts';
 import { auditRoutes } from './custody/audit-log.ts';
@@ -21,6 +21,7 @@ import { viewRoutes } from './view.ts';
 /** Every JSON endpoint, for the OpenAPI document and for tests that walk all of them. */
 export const routes: Record<string, Record<string, AnyRoute>> = {
   account: accountRoutes,
+  ownAccount: ownAccountRoutes,
   room: roomRoutes,
   camera: cameraRoutes,
   cameraTest: cameraTestRoutes,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -11,9 +11,11 @@ import { watchApi } from '../../services/adapters/metrics/request-metrics.ts';
 import { openQueues } from '../../services/adapters/queue/enqueue.ts';
 import { openPublisher } from '../../services/adapters/realtime/publish.ts';
 import { startSockets } from '../../services/adapters/realtime/sockets.ts';
+import { createOpenAnswers } from '../../services/api/accounts/open-answers.ts';
+import { startLoginWatch } from '../../services/api/accounts/watch-logins.ts';
 import type { ApiDeps } from '../../services/api/api-deps.ts';
 import { createApp } from '../../services/api/app.ts';
-import { actorByCookie } from '../../services/api/auth.ts';
+import { socketPerson } from '../../services/api/auth.ts';
 import { systemClock } from '../../services/clock.ts';
 import type { Role } from '../../services/contracts/account.ts';
 import { createLog } from '../../services/log.ts';
@@ -24,7 +26,10 @@ export type TestApi = Awaited<ReturnType<typeof startApi>>;
 
 const password = 'long-enough-password';
 
-/** The api in this process, over a database of its own, the run's Redis and a disk store. `change` replaces parts. */
+/**
+ * The api in this process, over a database of its own, the run's Redis and a disk store. `change` replaces parts. Nobody must have a
+ * second factor, unless `change.totpRoles` says so.
+ */
 export async function startApi(change: Partial<ApiDeps> = {}) {
   const database = await freshDatabase();
   const url = await redisUrl();
@@ -34,21 +39,20 @@ export async function startApi(change: Partial<ApiDeps> = {}) {
   await once(httpServer, 'listening');
   const baseUrl = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
   const parts = await openParts(url, log);
-  const clock = change.clock ?? systemClock;
-  const sockets = startSockets({
+  const { clock = systemClock, totpRoles = [] } = change;
+  const { sockets, openAnswers, loginWatch } = startLogins({
     httpServer,
-    redisUrl: url,
+    url,
     log,
-    origin: () => baseUrl,
-    authenticate: async (cookie) => {
-      const actor = await actorByCookie({ db: database.db, clock }, cookie, '');
-      return actor && { accountId: actor.id, role: actor.role, loginId: actor.loginId };
-    },
+    baseUrl,
+    db: database.db,
+    clock,
+    totpRoles,
   });
   const register = new Registry();
   const deps: ApiDeps = {
     ...parts.deps,
-    ...{ db: database.db, clock, log, endLogins: sockets.endLogins },
+    ...{ db: database.db, clock, log, totpRoles, openAnswers, endLogins: sockets.endLogins },
     countRequest: watchApi(register, sockets.count),
     origin: () => baseUrl,
     ...change,
@@ -70,7 +74,7 @@ export async function startApi(change: Partial<ApiDeps> = {}) {
       const account = await createAccount(
         database.db,
         { id: null },
-        { login, name: `Name of ${login}`, role, password },
+        { login, name: `Name of ${login}`, role, password, keepsPassword: true },
       );
       const client = openClient(baseUrl);
       await client.logIn(login, password);
@@ -79,11 +83,31 @@ export async function startApi(change: Partial<ApiDeps> = {}) {
     stranger: () => openClient(baseUrl),
     async close() {
       httpServer.closeAllConnections();
+      await loginWatch.close();
       await sockets.close();
       await parts.close();
       await database.close();
     },
   };
+}
+
+interface LoginParts extends Pick<ApiDeps, 'db' | 'clock' | 'log' | 'totpRoles'> {
+  httpServer: Server;
+  /** Of Redis. */
+  url: string;
+  baseUrl: string;
+}
+
+/** Sockets and what ends them, as main.ts starts them. */
+function startLogins({ httpServer, url, log, baseUrl, db, clock, totpRoles }: LoginParts) {
+  const openAnswers = createOpenAnswers();
+  const sockets = startSockets({
+    ...{ httpServer, redisUrl: url, log, origin: () => baseUrl, onEnded: openAnswers.cut },
+    authenticate: (cookie) => socketPerson({ db, clock, totpRoles }, cookie),
+  });
+  const openLogins = () => [...sockets.logins(), ...openAnswers.logins()];
+  const loginWatch = startLoginWatch({ db, clock, log, end: sockets.endHere, openLogins });
+  return { sockets, openAnswers, loginWatch };
 }
 
 async function openParts(url: string, log: ApiDeps['log']) {

@@ -61,7 +61,8 @@ export function openClient(baseUrl: string, { origin = new URL(baseUrl).origin }
     request,
     call,
     cookie,
-    logIn: (login: string, password: string) => call(accountRoutes.login, { body: { login, password } }),
+    logIn: (login: string, password: string, code?: string) =>
+      call(accountRoutes.login, { body: { login, password, ...(code !== undefined && { code }) } }),
     socket: () => openSocket(baseUrl, origin, cookie()),
     /** A socket with another browser's cookie. */
     socketWith: (stolen: string) => openSocket(baseUrl, origin, stolen),

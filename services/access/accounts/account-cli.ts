@@ -4,16 +4,18 @@ import { connectPostgres, type Database } from '../../adapters/postgres/connect.
 import { AppError } from '../../app-error.ts';
 import { loginName, role } from '../../contracts/account.ts';
 import { accountIdOf, changeAccount, createAccount, freshPassword, listAccounts } from './accounts.ts';
+import { resetSecondFactor } from './second-factor.ts';
 
 const usage = `npm run account -- add <login> --name "Nguyễn Văn An" --role ${role.options.join('|')}
 npm run account -- reset <login>      a new password; ends the logins of the account
+npm run account -- reset-factor <login>   for a lost phone: takes the second factor off; ends them too
 npm run account -- disable <login>    ends them too
 npm run account -- enable <login>
 npm run account -- list`;
 
 const commandLine = z.discriminatedUnion('act', [
   z.object({ act: z.literal('add'), login: loginName, name: z.string().trim().min(1).max(100), role }),
-  z.object({ act: z.enum(['reset', 'disable', 'enable']), login: loginName }),
+  z.object({ act: z.enum(['reset', 'reset-factor', 'disable', 'enable']), login: loginName }),
   z.object({ act: z.literal('list') }),
 ]);
 type Command = z.infer<typeof commandLine>;
@@ -47,13 +49,17 @@ async function run(db: Database, command: Command): Promise<string> {
   const password = freshPassword();
   if (command.act === 'add') {
     await createAccount(db, byCommandLine, { login, name: command.name, role: command.role, password });
-    return `Account ${login} (${command.role}), password ${password}`;
+    return `Account ${login} (${command.role}), password ${password} (to be changed at the first login)`;
   }
   const id = await accountIdOf(db, login);
   if (id === null) throw new AppError('not_found', `There is no account ${login}: see npm run account -- list.`);
   if (command.act === 'reset') {
     await changeAccount(db, byCommandLine, id, { password });
-    return `Account ${login}, new password ${password}`;
+    return `Account ${login}, new password ${password} (to be changed at the first login)`;
+  }
+  if (command.act === 'reset-factor') {
+    await resetSecondFactor(db, byCommandLine, id);
+    return `Account ${login} has no second factor now.`;
   }
   await changeAccount(db, byCommandLine, id, { disabled: command.act === 'disable' });
   return `Account ${login} is ${command.act}d.`;

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../adapters/postgres/connect.ts';
+import type { Role, Setup } from '../../contracts/account.ts';
 import type { Actor } from '../actor.ts';
 
 /** Cookie logins: the browser holds 32 random bytes, the database only their SHA-256. */
@@ -46,42 +47,126 @@ export async function beginLogin(
   return { token, loginId: id, expiresAt };
 }
 
-/** The person whose cookie this is, while the login runs and the account is not disabled. */
-export async function actorByToken(db: Db, token: string, address: string, now: Date): Promise<Actor | null> {
+/** A login that runs: who, and what they must do before anything else. */
+export interface RunningLogin {
+  actor: Actor;
+  setup: Setup | null;
+}
+
+/** The login whose cookie this is, while it runs and the account is not disabled. `totpRoles` must have a second factor. */
+export async function loginByToken(
+  db: Db,
+  token: string,
+  from: { address: string; now: Date; totpRoles: readonly Role[] },
+): Promise<RunningLogin | null> {
+  const { address, now, totpRoles } = from;
   const row = await db
     .selectFrom('logins as l')
     .innerJoin('accounts as a', 'a.id', 'l.account_id')
+    .leftJoin('second_factors as f', 'f.account_id', 'a.id')
     .select(['a.id', 'a.login', 'a.name', 'a.role', 'l.id as loginId', 'l.last_seen_at'])
+    .select(['a.must_change_password', 'f.enrolled_at'])
     .where('l.token_hash', '=', hashOf(token))
     .where('l.ended_at', 'is', null)
     .where('l.expires_at', '>', now)
     .where('a.disabled_at', 'is', null)
     .executeTakeFirst();
   if (!row) return null;
-  const { last_seen_at: lastSeenAt, ...person } = row;
+  const { id, login, name, role, loginId, last_seen_at: lastSeenAt } = row;
   if (now.getTime() - lastSeenAt.getTime() > 60_000) {
-    await db.updateTable('logins').set({ last_seen_at: now }).where('id', '=', row.loginId).execute();
+    await db.updateTable('logins').set({ last_seen_at: now }).where('id', '=', loginId).execute();
   }
-  return { ...person, address };
+  const account = { role, mustChangePassword: row.must_change_password, hasFactor: row.enrolled_at !== null };
+  return { actor: { id, login, name, role, loginId, address }, setup: setupOf(account, totpRoles) };
 }
 
-/** Ends one login. */
-export async function endLogin(db: Db, loginId: string): Promise<void> {
-  await db
-    .updateTable('logins')
-    .set({ ended_at: sql`now()` })
-    .where('id', '=', loginId)
+/** What a person must do before anything else: first a password of their own, then the second factor that `totpRoles` must have. */
+export function setupOf(
+  account: { role: Role; mustChangePassword: boolean; hasFactor: boolean },
+  totpRoles: readonly Role[],
+): Setup | null {
+  if (account.mustChangePassword) return 'password';
+  return !account.hasFactor && totpRoles.includes(account.role) ? 'second_factor' : null;
+}
+
+/** Which of these logins run no longer, also when the command line ended them. */
+export async function loginsOver(db: Db, loginIds: readonly string[], now: Date): Promise<string[]> {
+  if (loginIds.length === 0) return [];
+  const running = await db
+    .selectFrom('logins as l')
+    .innerJoin('accounts as a', 'a.id', 'l.account_id')
+    .select('l.id')
+    .where('l.id', 'in', loginIds)
+    .where('l.ended_at', 'is', null)
+    .where('l.expires_at', '>', now)
+    .where('a.disabled_at', 'is', null)
+    .execute();
+  const ids = new Set(running.map(({ id }) => id));
+  return loginIds.filter((id) => !ids.has(id));
+}
+
+/** How long an address counts as one where the account was logged in. */
+const knownForMs = 30 * 24 * hourMs;
+
+/** Whether the account was logged in from this address lately. */
+export async function hasLoggedInFrom(db: Db, login: string, address: string, now: Date): Promise<boolean> {
+  const found = await db
+    .selectFrom('logins as l')
+    .innerJoin('accounts as a', 'a.id', 'l.account_id')
+    .select('l.id')
+    .where('a.login', '=', login)
+    .where('l.address', '=', address)
+    .where('l.created_at', '>', new Date(now.getTime() - knownForMs))
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+/** Addresses from which the account was logged in lately. */
+export async function knownAddresses(db: Db, accountId: string, now: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('logins')
+    .select('address')
+    .distinct()
+    .where('account_id', '=', accountId)
+    .where('created_at', '>', new Date(now.getTime() - knownForMs))
+    .execute();
+  return rows.map(({ address }) => address);
+}
+
+/** The logins of an account that run, the newest first. */
+export async function runningLogins(db: Db, accountId: string, now: Date) {
+  return db
+    .selectFrom('logins')
+    .select(['id', 'created_at', 'last_seen_at', 'address', 'user_agent'])
+    .where('account_id', '=', accountId)
     .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('created_at', 'desc')
     .execute();
 }
 
-/** Ends all logins of an account and returns their ids. */
-export async function endLoginsOf(db: Db, accountId: string): Promise<string[]> {
+/** Ends one login of an account. Tells whether there was such a one. */
+export async function endLogin(db: Db, accountId: string, loginId: string): Promise<boolean> {
+  const ended = await db
+    .updateTable('logins')
+    .set({ ended_at: sql`now()` })
+    .where('id', '=', loginId)
+    .where('account_id', '=', accountId)
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return ended !== undefined;
+}
+
+/** Ends all logins of an account, but for one where that is asked for, and returns their ids. */
+export async function endLoginsOf(db: Db, accountId: string, { except }: { except?: string } = {}): Promise<string[]> {
   const rows = await db
     .updateTable('logins')
     .set({ ended_at: sql`now()` })
     .where('account_id', '=', accountId)
     .where('ended_at', 'is', null)
+    .$if(except !== undefined, (query) => query.where('id', '!=', except ?? ''))
     .returning('id')
     .execute();
   return rows.map((row) => row.id);

@@ -12,6 +12,22 @@ export interface AccountsTable {
   password_hash: string;
   created_at: InstantDefault;
   disabled_at: Instant | null;
+  must_change_password: Generated<boolean>;
+}
+
+export interface SecondFactorsTable {
+  account_id: string;
+  secret_sealed: Buffer | null;
+  enrolled_at: Instant | null;
+  last_step: Generated<number>;
+  offered_sealed: Buffer | null;
+  offered_at: Instant | null;
+}
+
+export interface RecoveryCodesTable {
+  account_id: string;
+  code_hash: Buffer;
+  made_at: InstantDefault;
 }
 
 export interface LoginsTable {
@@ -317,6 +333,8 @@ export interface ClipsTable {
 
 export interface Tables extends CustodyTables {
   accounts: AccountsTable;
+  second_factors: SecondFactorsTable;
+  recovery_codes: RecoveryCodesTable;
   logins: LoginsTable;
   case_members: CaseMembersTable;
   case_conflicts: CaseConflictsTable;

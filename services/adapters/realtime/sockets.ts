@@ -13,6 +13,8 @@ export interface SocketsInputs {
   origin: () => string;
   /** Who the cookie belongs to; null refuses the socket. */
   authenticate: (cookieHeader: string | undefined) => Promise<SocketPerson | null>;
+  /** Told of logins that are over, also by the other api processes: for what else they have open here. */
+  onEnded?: (loginIds: readonly string[]) => void;
   /** How often sockets are asked whether their login still runs. */
   recheckMs?: number;
 }
@@ -23,14 +25,19 @@ interface SocketPerson {
   loginId: string;
 }
 
-type OwnSocket = Socket<ClientToServer, ServerToClient, ClientToServer, SocketPerson>;
+/** What api processes tell each other. */
+interface BetweenServers {
+  loginsEnded: (loginIds: readonly string[]) => void;
+}
+
+type OwnSocket = Socket<ClientToServer, ServerToClient, BetweenServers, SocketPerson>;
 
 /**
  * Socket.IO of one api process. A socket joins the groups of its person, role and login; it may send nothing. After
  * Redis was away every browser is asked to fetch everything again.
  */
 export function startSockets(inputs: SocketsInputs) {
-  const io = new Server<ClientToServer, ServerToClient, ClientToServer, SocketPerson>(inputs.httpServer, {
+  const io = new Server<ClientToServer, ServerToClient, BetweenServers, SocketPerson>(inputs.httpServer, {
     serveClient: false,
     allowRequest: (request, decide) =>
       decide(null, request.headers.origin === undefined || request.headers.origin === inputs.origin()),
@@ -40,20 +47,7 @@ export function startSockets(inputs: SocketsInputs) {
   io.adapter(createAdapter(publisher, subscriber));
   resyncAfterOutage(subscriber, () => io.local.emit('resync'));
 
-  io.use((socket, next) => {
-    inputs.authenticate(socket.handshake.headers.cookie).then(
-      (person) => {
-        if (!person) return next(new Error('not_logged_in'));
-        socket.data = person;
-        void socket.join([`account:${person.accountId}`, `role:${person.role}`, `login:${person.loginId}`]);
-        next();
-      },
-      (error: unknown) => {
-        inputs.log.warn({ err: error }, 'socket refused');
-        next(new Error('internal'));
-      },
-    );
-  });
+  io.use((socket, next) => void letIn(inputs, socket, next));
 
   // Whoever lost the login while the socket was being made is in its groups by now, so nothing slips between.
   io.on('connection', (socket) => void endIfOver(inputs, socket));
@@ -61,17 +55,27 @@ export function startSockets(inputs: SocketsInputs) {
     for (const socket of io.of('/').sockets.values()) void endIfOver(inputs, socket);
   }, inputs.recheckMs ?? 30_000);
 
+  const endHere = (loginIds: readonly string[]) => {
+    if (loginIds.length === 0) return;
+    const groups = loginIds.map((loginId) => `login:${loginId}`);
+    io.local.to(groups).emit('ended');
+    io.local.in(groups).disconnectSockets(true);
+    inputs.onEnded?.(loginIds);
+  };
+  io.on('loginsEnded', endHere);
+
   return {
     /** How many browsers are connected. */
     count: () => io.engine.clientsCount,
-    /** Ends the sockets of logins that are over, on every api process; here at once, even while Redis is away. */
+    /** The logins of the sockets of this process. */
+    logins: () => [...io.of('/').sockets.values()].map((socket) => socket.data.loginId),
+    /** Ends what logins that are over have open, in this process alone. */
+    endHere,
+    /** Ends what logins that are over have open, on every api process; here at once, even while Redis is away. */
     endLogins(loginIds: readonly string[]) {
-      const groups = loginIds.map((loginId) => `login:${loginId}`);
-      if (groups.length === 0) return;
-      io.local.to(groups).emit('ended');
-      io.local.in(groups).disconnectSockets(true);
-      io.to(groups).emit('ended');
-      io.in(groups).disconnectSockets(true);
+      if (loginIds.length === 0) return;
+      endHere(loginIds);
+      io.serverSideEmit('loginsEnded', loginIds);
     },
     async close() {
       clearInterval(recheck);
@@ -80,6 +84,24 @@ export function startSockets(inputs: SocketsInputs) {
       subscriber.disconnect();
     },
   };
+}
+
+/** Puts the socket into the groups of its person, role and login. */
+async function letIn(
+  { authenticate, log }: SocketsInputs,
+  socket: OwnSocket,
+  next: (error?: Error) => void,
+): Promise<void> {
+  try {
+    const person = await authenticate(socket.handshake.headers.cookie);
+    if (!person) return next(new Error('not_logged_in'));
+    socket.data = person;
+    void socket.join([`account:${person.accountId}`, `role:${person.role}`, `login:${person.loginId}`]);
+    next();
+  } catch (error) {
+    log.warn({ err: error }, 'socket refused');
+    next(new Error('internal'));
+  }
 }
 
 export type Sockets = ReturnType<typeof startSockets>;

@@ -20,6 +20,8 @@ const names: Record<keyof typeof auditWords, Record<string, string>> = {
     from: 'từ',
     to: 'đến',
     format: 'tệp',
+    factor: 'xác thực',
+    ended: 'số lần đăng nhập kết thúc',
   },
   en: {
     reason: 'reason',
@@ -35,6 +37,8 @@ const names: Record<keyof typeof auditWords, Record<string, string>> = {
     from: 'from',
     to: 'to',
     format: 'file',
+    factor: 'factor',
+    ended: 'logins ended',
   },
   ru: {
     reason: 'причина',
@@ -50,6 +54,8 @@ const names: Record<keyof typeof auditWords, Record<string, string>> = {
     from: 'с',
     to: 'по',
     format: 'файл',
+    factor: 'фактор',
+    ended: 'входов завершено',
   },
 };
 
@@ -61,7 +67,10 @@ const refusals: Record<keyof typeof auditWords, Record<string, string>> = {
     reason_needed: 'chưa nêu lý do',
     own_request: 'đề nghị của chính mình',
     border_shared: 'hình có cả buổi không được xem',
-    wrong_login: 'sai tên hoặc mật khẩu',
+    wrong_login: 'sai tên, mật khẩu hoặc mã',
+    code_needed: 'cần mã xác thực',
+    wrong_code: 'sai mã xác thực',
+    wrong_password: 'sai mật khẩu đang dùng',
     too_many_logins: 'sai quá nhiều lần',
   },
   en: {
@@ -70,7 +79,10 @@ const refusals: Record<keyof typeof auditWords, Record<string, string>> = {
     reason_needed: 'no reason given',
     own_request: 'own request',
     border_shared: 'shows a session not to be seen',
-    wrong_login: 'wrong name or password',
+    wrong_login: 'wrong name, password or code',
+    code_needed: 'second factor asked for',
+    wrong_code: 'wrong code',
+    wrong_password: 'wrong present password',
     too_many_logins: 'wrong too often',
   },
   ru: {
@@ -79,7 +91,10 @@ const refusals: Record<keyof typeof auditWords, Record<string, string>> = {
     reason_needed: 'не указана причина',
     own_request: 'собственный запрос',
     border_shared: 'виден недоступный приём',
-    wrong_login: 'неверное имя или пароль',
+    wrong_login: 'неверное имя, пароль или код',
+    code_needed: 'запрошен код',
+    wrong_code: 'неверный код',
+    wrong_password: 'неверный текущий пароль',
     too_many_logins: 'слишком много ошибок',
   },
 };

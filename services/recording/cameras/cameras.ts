@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { type Db, inTransaction, type Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
 import type { Camera } from '../../contracts/recording/camera.ts';
+import { sealText } from '../../sealed-text.ts';
 import { readCamera } from './read-cameras.ts';
-import { sealPassword } from './sealed-password.ts';
 import { isSameSource, type SourceChange, savedSource, sourceAfter } from './source.ts';
 import { disableCamera, enableCamera, joinPause } from './stops.ts';
 
@@ -36,7 +36,7 @@ async function createCameraIn(tx: Tx, key: Buffer, camera: NewCamera): Promise<C
       name: camera.name,
       address: camera.address,
       user_name: camera.user ?? null,
-      password_sealed: camera.password ? sealPassword(key, camera.password) : null,
+      password_sealed: camera.password ? sealText(key, camera.password) : null,
     })
     .onConflict((conflict) => conflict.columns(['room_id', 'code']).doNothing())
     .returning('id')
@@ -76,7 +76,7 @@ export async function changeCamera(
       user_name: source.user,
       ...(source.password === before.password
         ? {}
-        : { password_sealed: source.password === null ? null : sealPassword(key, source.password) }),
+        : { password_sealed: source.password === null ? null : sealText(key, source.password) }),
       revision: isOther ? sql`revision + 1` : sql`revision`,
     })
     .where('id', '=', cameraId)

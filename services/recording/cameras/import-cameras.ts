@@ -2,10 +2,10 @@ import type { Database, Db, Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
 import type { CameraImport, ImportedRow } from '../../contracts/recording/camera-import.ts';
 import { appendAudit } from '../../custody/audit.ts';
+import { openText } from '../../sealed-text.ts';
 import { createRoom } from '../rooms.ts';
 import { type CsvCamera, type CsvLine, parseCameraCsv } from './camera-csv.ts';
 import { changeCamera, createCamera } from './cameras.ts';
-import { openPassword } from './sealed-password.ts';
 import { isSameSource, type Source, sourceAfter } from './source.ts';
 
 export interface ImportInputs {
@@ -126,7 +126,7 @@ async function knownCameras(db: Db, key: Buffer): Promise<Map<string, Known>> {
   return new Map(
     rows.map(({ room, code, user_name: user, password_sealed: sealed, ...camera }) => [
       `${room}/${code}`,
-      { ...camera, user, password: sealed === null ? null : openPassword(key, sealed) },
+      { ...camera, user, password: sealed === null ? null : openText(key, sealed) },
     ]),
   );
 }

@@ -1,6 +1,6 @@
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
-import { openPassword } from './sealed-password.ts';
+import { openText } from '../../sealed-text.ts';
 
 /** What a recorder connects to. */
 export interface Source {
@@ -45,7 +45,7 @@ export async function savedSource(db: Db, key: Buffer, cameraId: string, forUpda
     .$if(forUpdate, (query) => query.forUpdate())
     .executeTakeFirst();
   if (!row) throw new AppError('not_found', 'There is no such camera.');
-  const password = row.password_sealed === null ? null : openPassword(key, row.password_sealed);
+  const password = row.password_sealed === null ? null : openText(key, row.password_sealed);
   return { address: row.address, user: row.user_name, password };
 }
 

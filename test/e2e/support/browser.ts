@@ -15,20 +15,26 @@ export async function openBrowser() {
       '--autoplay-policy=no-user-gesture-required',
     ],
   });
+  /** A browser of its own, at the first page. */
+  const page = async (origin: string): Promise<Page> => {
+    const context: BrowserContext = await browser.newContext({
+      locale: 'vi-VN',
+      viewport: { width: 1440, height: 900 },
+    });
+    const opened = await context.newPage();
+    await opened.goto(origin);
+    return opened;
+  };
   return {
+    page,
     /** A browser of its own for one person, logged in through the login page. */
     async person(origin: string, account: { login: string; password: string }): Promise<Page> {
-      const context: BrowserContext = await browser.newContext({
-        locale: 'vi-VN',
-        viewport: { width: 1440, height: 900 },
-      });
-      const page = await context.newPage();
-      await page.goto(origin);
-      await page.locator('input[name=login]').fill(account.login);
-      await page.locator('input[name=password]').fill(account.password);
-      await page.keyboard.press('Enter');
-      await page.getByTestId('account-menu').waitFor();
-      return page;
+      const opened = await page(origin);
+      await opened.locator('input[name=login]').fill(account.login);
+      await opened.locator('input[name=password]').fill(account.password);
+      await opened.keyboard.press('Enter');
+      await opened.getByTestId('account-menu').waitFor();
+      return opened;
     },
     close: () => browser.close(),
   };

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accountByPassword } from '../../../services/access/accounts/accounts.ts';
+import { accountByPassword, listAccounts } from '../../../services/access/accounts/accounts.ts';
 import { freshDatabase, type TestDatabase } from '../../support/stack.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -41,6 +41,21 @@ test('an account is added, gets a new password, is disabled and enabled again', 
   expect((await account('list')).out).toBe('an\tofficer\tNguyễn Văn An\tdisabled\n');
   await account('enable', 'an');
   expect(await accountByPassword(house.db, 'an', second)).not.toBeNull();
+});
+
+test('a password it gives must be changed; a second factor is reset for a lost phone', async () => {
+  await account('add', 'binh', '--name', 'Trần Thị Bình', '--role', 'chief');
+  const [row] = (await listAccounts(house.db)).filter(({ login }) => login === 'binh');
+  expect(row).toMatchObject({ mustChangePassword: true, secondFactorAt: null });
+  const none = await account('reset-factor', 'binh');
+  expect(none).toMatchObject({ code: 1, out: expect.stringContaining('has no second factor') });
+  const factor = { account_id: row?.id ?? '', secret_sealed: Buffer.alloc(1), enrolled_at: new Date() };
+  await house.db
+    .insertInto('second_factors')
+    .values({ ...factor, offered_sealed: null, offered_at: null })
+    .execute();
+  expect((await account('reset-factor', 'binh')).out).toContain('no second factor now');
+  expect((await listAccounts(house.db)).find(({ login }) => login === 'binh')?.secondFactorAt).toBeNull();
 });
 
 test('what is wrong is said with how to do it, and nothing happens', async () => {

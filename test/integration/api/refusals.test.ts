@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accountRoutes, type Role, role } from '../../../services/contracts/account.ts';
+import { accountRoutes, ownAccountRoutes, type Role, role } from '../../../services/contracts/account.ts';
 import { approvalRoutes } from '../../../services/contracts/custody/approval.ts';
 import { auditRoutes } from '../../../services/contracts/custody/audit-log.ts';
 import { fixityRoutes } from '../../../services/contracts/custody/fixity.ts';
@@ -63,9 +63,15 @@ const limits: [route: AnyRoute, allowed: readonly Role[], body?: (() => object) 
   [
     accountRoutes.createAccount,
     admin,
-    () => ({ login: randomUUID().slice(0, 8), name: 'A', role: 'officer', password: 'long-enough' }),
+    () => ({ login: randomUUID().slice(0, 8), name: 'A', role: 'officer', password: 'long-enough-one' }),
   ],
   [accountRoutes.changeAccount, admin, () => ({ name: 'B' })],
+  [accountRoutes.endLogins, admin],
+  [accountRoutes.resetSecondFactor, admin],
+  [accountRoutes.free, admin],
+  [ownAccountRoutes.secondFactor, everybody],
+  [ownAccountRoutes.logins, everybody],
+  [ownAccountRoutes.endOtherLogins, everybody],
   [roomRoutes.list, everybody],
   [roomRoutes.create, admin, newRoom],
   [roomRoutes.change, admin, () => ({ name: 'Phòng 2' })],

@@ -4,6 +4,7 @@ import { createAccount } from '../../../services/access/accounts/accounts.ts';
 import { beginLogin } from '../../../services/access/accounts/logins.ts';
 import { openBucket } from '../../../services/adapters/bucket/open-bucket.ts';
 import type { Database } from '../../../services/adapters/postgres/connect.ts';
+import { createOpenAnswers } from '../../../services/api/accounts/open-answers.ts';
 import type { ApiDeps } from '../../../services/api/api-deps.ts';
 import { cookieName, rememberActor } from '../../../services/api/auth.ts';
 import { playbackRoutes } from '../../../services/api/playback/routes.ts';
@@ -57,7 +58,14 @@ export async function openReplayHouse() {
 
 /** The playback part of the api with its login and its way to answer errors; what it does not need is left out. */
 async function startApi(parts: Pick<ApiDeps, 'db' | 'bucket' | 'clock' | 'cachePath'>) {
-  const deps = { ...parts, log: createLog('test', 'silent'), viewMinutes: 60, ffmpegPath: 'ffmpeg' } as ApiDeps;
+  const accounts: Pick<ApiDeps, 'totpRoles' | 'openAnswers'> = { totpRoles: [], openAnswers: createOpenAnswers() };
+  const deps = {
+    ...parts,
+    log: createLog('test', 'silent'),
+    viewMinutes: 60,
+    ffmpegPath: 'ffmpeg',
+    ...accounts,
+  } as ApiDeps;
   const app = express();
   app.use(express.json(), rememberActor(deps), playbackRoutes(deps), renderProblem(deps.log));
   const server = app.listen(0, '127.0.0.1');
@@ -83,7 +91,11 @@ async function startApi(parts: Pick<ApiDeps, 'db' | 'bucket' | 'clock' | 'cacheP
 }
 
 async function addVisitor(db: Database, login: string, role: Role): Promise<Visitor> {
-  const account = await createAccount(db, { id: null }, { login, name: login, role, password: 'long enough' });
+  const account = await createAccount(
+    db,
+    { id: null },
+    { login, name: login, role, password: 'long enough', keepsPassword: true },
+  );
   const from = { address: '127.0.0.1', userAgent: 'test' };
   const { token } = await beginLogin(db, account.id, from, { now: new Date(), hours: 1000 });
   return { id: account.id, cookie: `${cookieName}=${token}` };

@@ -22,7 +22,10 @@ async function startApiSockets() {
   const url = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
   const person = { accountId: 'a', role: 'officer' as const, loginId: 'l' };
   const authenticate = async () => person;
-  return { url, ...startSockets({ httpServer, redisUrl: redis.url, log, origin: () => url, authenticate }) };
+  const ended: string[] = [];
+  const onEnded = (loginIds: readonly string[]) => ended.push(...loginIds);
+  const inputs = { httpServer, redisUrl: redis.url, log, origin: () => url, authenticate, onEnded };
+  return { url, ended, ...startSockets(inputs) };
 }
 
 function openBrowser(url: string) {
@@ -70,6 +73,8 @@ test('a login that ends on one api ends on the others', async () => {
   await hears(browser, (id) => publisher.publish({ kind: 'room', id, version: 0 }, ['account:a']));
   first.endLogins(['l']);
   await expect.poll(() => browser.left).toEqual(['io server disconnect']);
+  // Told once each, for what else the login has open there.
+  expect([first.ended, second.ended]).toEqual([['l'], ['l']]);
   browser.close();
   await publisher.close();
   await Promise.all([first.close(), second.close()]);

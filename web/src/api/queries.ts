@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { accountRoutes } from '../../../services/contracts/account.ts';
+import { accountRoutes, ownAccountRoutes } from '../../../services/contracts/account.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
 import { approvalRoutes } from '../../../services/contracts/custody/approval.ts';
 import { auditRoutes } from '../../../services/contracts/custody/audit-log.ts';
@@ -34,6 +34,18 @@ export const meQuery = queryOptions({
     }
   },
   staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const ownFactorQuery = queryOptions({
+  queryKey: ['own', 'factor'],
+  queryFn: ({ signal }) => call(ownAccountRoutes.secondFactor, { signal }),
+});
+
+export const ownLoginsQuery = queryOptions({
+  queryKey: ['own', 'logins'],
+  queryFn: ({ signal }) => call(ownAccountRoutes.logins, { signal }),
+  select: ({ items }) => items,
+  refetchInterval: 30_000,
 });
 
 export const roomsQuery = queryOptions({

@@ -5,7 +5,11 @@ import { meQuery } from './queries.ts';
 /** Asks again while the server is away, never after a refusal; a lost login shows the login page wherever one is. */
 export function createQueryClient(): QueryClient {
   const leaveWhenLoggedOut = (error: unknown): void => {
-    if (codeOf(error) === 'not_logged_in') forgetPerson(client);
+    const code = codeOf(error);
+    if (code === 'not_logged_in') forgetPerson(client);
+    // Something is asked for first since: the page that asks for it shows.
+    if (code === 'password_change_needed' || code === 'second_factor_needed')
+      void client.invalidateQueries({ queryKey: meQuery.queryKey });
   };
   const client = new QueryClient({
     queryCache: new QueryCache({ onError: leaveWhenLoggedOut }),

@@ -10,6 +10,7 @@ import 'dayjs/locale/vi.js';
 import { meQuery } from '../api/queries.ts';
 import { createQueryClient } from '../api/query-client.ts';
 import { LoginScreen } from '../login/login-screen.tsx';
+import { SetUpScreen } from '../login/set-up-screen.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { CurrentPerson } from './current-person.ts';
 import { Screens } from './screens.tsx';
@@ -57,6 +58,7 @@ function Door() {
   if (me.isPending) return null;
   if (me.error) return <ProblemNotice error={me.error} onRetry={() => void me.refetch()} />;
   if (!me.data) return <LoginScreen />;
+  if (me.data.setup) return <SetUpScreen setup={me.data.setup} />;
   return (
     <CurrentPerson value={me.data}>
       <Shell>

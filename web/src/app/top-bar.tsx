@@ -9,9 +9,10 @@ import {
   useMantineColorScheme,
   VisuallyHidden,
 } from '@mantine/core';
-import { IconLanguage, IconLogout, IconMoon, IconPlugConnectedX, IconSun } from '@tabler/icons-react';
+import { IconLanguage, IconLogout, IconMoon, IconPlugConnectedX, IconSun, IconUserCircle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { accountRoutes } from '../../../services/contracts/account.ts';
 import { call } from '../api/call.ts';
 import { forgetPerson } from '../api/query-client.ts';
@@ -117,6 +118,9 @@ function PersonMenu() {
         <Menu.Label hiddenFrom="md">
           {me.name} · {t(`terms.role.${me.role}`)}
         </Menu.Label>
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} />} data-testid="own-account">
+          {t('account.title')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void logout()} data-testid="logout">
           {t('app.top.logout')}
         </Menu.Item>

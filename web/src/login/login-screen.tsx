@@ -1,88 +1,144 @@
-import { Box, Button, Center, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accountRoutes } from '../../../services/contracts/account.ts';
+import { accountRoutes, type Me } from '../../../services/contracts/account.ts';
+import { codeOf } from '../api/api-problem.ts';
 import { call } from '../api/call.ts';
 import { meQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
-import { LanguageMenu } from '../app/top-bar.tsx';
+import { CodeInput } from '../people/own/code-input.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { Entrance } from './entrance.tsx';
+
+interface Typed {
+  login: string;
+  password: string;
+  code?: string;
+}
 
 /** Shown in place of every screen while nobody is logged in; the address stays, so one lands where one wanted to go. */
 export function LoginScreen() {
-  const { t } = useTranslation();
   return (
-    <Center mih="100dvh" p="md">
-      <Stack w="100%" maw={400} gap="lg">
-        <Group justify="space-between" align="flex-start" wrap="nowrap">
-          <Group gap="sm" wrap="nowrap">
-            <img src="/icon.svg" alt="" width={44} height={44} />
-            <Box>
-              <Title order={1} size="h3" lh={1.2}>
-                {t('app.name')}
-              </Title>
-              <Text size="sm" c="dimmed">
-                {t('app.tagline')}
-              </Text>
-            </Box>
-          </Group>
-          <LanguageMenu />
-        </Group>
-        <Paper className="mc-card" p="xl">
-          <LoginForm />
-        </Paper>
-        <Text size="xs" c="dimmed" ta="center">
-          {t('app.login.recorded')}
-        </Text>
-      </Stack>
-    </Center>
+    <Entrance>
+      <LoginForm />
+    </Entrance>
   );
 }
 
+/** Password first; then, where the account has one, the code of the second factor. */
 function LoginForm() {
-  const { t } = useTranslation();
   const client = useQueryClient();
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [asksCode, setAsksCode] = useState(false);
   const enter = useAct({
-    run: () => call(accountRoutes.login, { body: { login, password } }),
-    after: (me) => client.setQueryData(meQuery.queryKey, me),
+    run: (typed: Typed) => logIn(typed),
+    after: (me) => {
+      if (me) client.setQueryData(meQuery.queryKey, me);
+      else setAsksCode(true);
+    },
   });
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    if (login && password && !enter.isPending) enter.mutate();
+    const ready = login && password && (!asksCode || code);
+    if (ready && !enter.isPending) enter.mutate({ login, password, ...(asksCode && { code }) });
   };
+  const goBack = () => {
+    enter.reset();
+    setCode('');
+    setAsksCode(false);
+  };
+  const rest = { error: enter.error, busy: enter.isPending };
   return (
     <form onSubmit={submit} data-testid="login-form">
-      <Stack>
-        <Title order={2} size="h4">
-          {t('app.login.title')}
-        </Title>
-        <ProblemNotice error={enter.error} />
-        <TextInput
-          name="login"
-          label={t('app.login.login')}
-          autoComplete="username"
-          autoCapitalize="none"
-          autoFocus
-          value={login}
-          onChange={(event) => setLogin(event.currentTarget.value)}
-        />
-        <PasswordInput
-          name="password"
-          label={t('app.login.password')}
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        <Button type="submit" size="md" loading={enter.isPending} fullWidth>
-          {t('app.login.submit')}
-        </Button>
-        <Text size="xs" c="dimmed">
-          {t('app.login.help')}
-        </Text>
-      </Stack>
+      {asksCode ? (
+        <CodeStep code={code} onCode={setCode} onBack={goBack} {...rest} />
+      ) : (
+        <PasswordStep {...{ login, password }} onLogin={setLogin} onPassword={setPassword} {...rest} />
+      )}
     </form>
+  );
+}
+
+/** Null: the password is right, now the code is asked for. */
+async function logIn(body: Typed): Promise<Me | null> {
+  try {
+    return await call(accountRoutes.login, { body });
+  } catch (error) {
+    if (codeOf(error) === 'code_needed') return null;
+    throw error;
+  }
+}
+
+interface StepProps {
+  error: Error | null;
+  busy: boolean;
+}
+
+interface PasswordStepProps extends StepProps {
+  login: string;
+  password: string;
+  onLogin: (login: string) => void;
+  onPassword: (password: string) => void;
+}
+
+function PasswordStep({ login, password, onLogin, onPassword, error, busy }: PasswordStepProps) {
+  const { t } = useTranslation();
+  return (
+    <Stack>
+      <Title order={2} size="h4">
+        {t('app.login.title')}
+      </Title>
+      <ProblemNotice error={error} />
+      <TextInput
+        name="login"
+        label={t('app.login.login')}
+        autoComplete="username"
+        autoCapitalize="none"
+        autoFocus
+        value={login}
+        onChange={(event) => onLogin(event.currentTarget.value)}
+      />
+      <PasswordInput
+        name="password"
+        label={t('app.login.password')}
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => onPassword(event.currentTarget.value)}
+      />
+      <Button type="submit" size="md" loading={busy} fullWidth>
+        {t('app.login.submit')}
+      </Button>
+      <Text size="xs" c="dimmed">
+        {t('app.login.help')}
+      </Text>
+    </Stack>
+  );
+}
+
+interface CodeStepProps extends StepProps {
+  code: string;
+  onCode: (code: string) => void;
+  onBack: () => void;
+}
+
+function CodeStep({ code, onCode, onBack, error, busy }: CodeStepProps) {
+  const { t } = useTranslation();
+  return (
+    <Stack>
+      <Title order={2} size="h4">
+        {t('account.code.title')}
+      </Title>
+      <ProblemNotice error={error} />
+      <CodeInput value={code} onChange={onCode} />
+      <Button type="submit" size="md" loading={busy} fullWidth>
+        {t('app.login.submit')}
+      </Button>
+      <Button variant="subtle" color="gray" onClick={onBack} fullWidth>
+        {t('account.code.back')}
+      </Button>
+    </Stack>
   );
 }

@@ -93,16 +93,18 @@ function Fields({ draft, onChange, account }: FieldsProps) {
           onChange={(chosen) => set({ role: chosen })}
         />
       )}
-      <PasswordInput
-        name="password"
-        label={account ? t('people.newPassword') : t('people.password')}
-        description={account ? t('people.passwordKept') : t('people.passwordBad')}
-        autoComplete="new-password"
-        required={!account}
-        error={badPassword && t('people.passwordBad')}
-        value={draft.password}
-        onChange={(event) => set({ password: event.currentTarget.value })}
-      />
+      {account?.id !== me.id && (
+        <PasswordInput
+          name="password"
+          label={account ? t('people.newPassword') : t('people.password')}
+          description={account ? `${t('people.passwordKept')}. ${t('people.passwordBad')}` : t('people.passwordBad')}
+          autoComplete="new-password"
+          required={!account}
+          error={badPassword && t('people.passwordBad')}
+          value={draft.password}
+          onChange={(event) => set({ password: event.currentTarget.value })}
+        />
+      )}
     </>
   );
 }

@@ -12,6 +12,7 @@ import { formatDate } from '../text/time.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { AccountActs } from './account-acts.tsx';
 import { AccountForm } from './account-form.tsx';
 
 /** The administrator's accounts. */
@@ -44,7 +45,7 @@ export function PeopleScreen() {
           {accounts.data.length === 0 ? (
             <Empty icon={IconUsers} title={t('people.empty')} />
           ) : (
-            <Table.ScrollContainer minWidth={760}>
+            <Table.ScrollContainer minWidth={900}>
               <AccountTable accounts={accounts.data} onOpen={setOpen} onToggle={toggle.mutate} />
             </Table.ScrollContainer>
           )}
@@ -63,7 +64,6 @@ interface TableProps {
 
 function AccountTable({ accounts, onOpen, onToggle }: TableProps) {
   const { t } = useTranslation();
-  const me = useMe();
   return (
     <Table>
       <Table.Thead>
@@ -71,6 +71,8 @@ function AccountTable({ accounts, onOpen, onToggle }: TableProps) {
           <Table.Th>{t('people.name')}</Table.Th>
           <Table.Th>{t('people.role')}</Table.Th>
           <Table.Th>{t('people.state')}</Table.Th>
+          <Table.Th>{t('people.factor')}</Table.Th>
+          <Table.Th>{t('people.logins')}</Table.Th>
           <Table.Th>{t('people.createdAt')}</Table.Th>
           <Table.Th>
             <VisuallyHidden>{t('app.acts')}</VisuallyHidden>
@@ -79,39 +81,57 @@ function AccountTable({ accounts, onOpen, onToggle }: TableProps) {
       </Table.Thead>
       <Table.Tbody>
         {accounts.map((account) => (
-          <Table.Tr key={account.id} data-testid="account-row" data-account-id={account.id}>
-            <Table.Td>
-              <Text size="sm" fw={500}>
-                {account.name}
-              </Text>
-              <Text size="xs" c="dimmed" ff="monospace">
-                {account.login}
-              </Text>
-            </Table.Td>
-            <Table.Td>{t(`terms.role.${account.role}`)}</Table.Td>
-            <Table.Td>
-              <Badge color={account.disabledAt ? 'gray' : 'teal'}>
-                {account.disabledAt ? t('people.disabled') : t('people.active')}
-              </Badge>
-            </Table.Td>
-            <Table.Td>{formatDate(account.createdAt)}</Table.Td>
-            <Table.Td ta="right" className="mc-nowrap">
-              <Button size="xs" variant="subtle" onClick={() => onOpen(account)}>
-                {t('app.act.change')}
-              </Button>
-              <Button
-                size="xs"
-                variant="subtle"
-                color="gray"
-                disabled={account.id === me.id}
-                onClick={() => onToggle(account)}
-              >
-                {account.disabledAt ? t('people.enable') : t('people.disable')}
-              </Button>
-            </Table.Td>
-          </Table.Tr>
+          <AccountRow key={account.id} account={account} onOpen={onOpen} onToggle={onToggle} />
         ))}
       </Table.Tbody>
     </Table>
+  );
+}
+
+function AccountRow({ account, onOpen, onToggle }: Omit<TableProps, 'accounts'> & { account: Account }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  return (
+    <Table.Tr data-testid="account-row" data-account-id={account.id}>
+      <Table.Td>
+        <Text size="sm" fw={500}>
+          {account.name}
+        </Text>
+        <Text size="xs" c="dimmed" ff="monospace">
+          {account.login}
+        </Text>
+      </Table.Td>
+      <Table.Td>{t(`terms.role.${account.role}`)}</Table.Td>
+      <Table.Td>
+        <Badge color={account.disabledAt ? 'gray' : 'teal'}>
+          {account.disabledAt ? t('people.disabled') : t('people.active')}
+        </Badge>
+        {account.mustChangePassword && (
+          <Text size="xs" c="dimmed">
+            {t('people.mustChange')}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td data-testid="factor" data-enrolled={account.secondFactorAt !== null}>
+        {account.secondFactorAt ? t('people.factorOn') : t('people.factorOff')}
+      </Table.Td>
+      <Table.Td>{account.openLogins}</Table.Td>
+      <Table.Td>{formatDate(account.createdAt)}</Table.Td>
+      <Table.Td ta="right" className="mc-nowrap">
+        <Button size="xs" variant="subtle" onClick={() => onOpen(account)}>
+          {t('app.act.change')}
+        </Button>
+        <Button
+          size="xs"
+          variant="subtle"
+          color="gray"
+          disabled={account.id === me.id}
+          onClick={() => onToggle(account)}
+        >
+          {account.disabledAt ? t('people.enable') : t('people.disable')}
+        </Button>
+        <AccountActs account={account} />
+      </Table.Td>
+    </Table.Tr>
   );
 }

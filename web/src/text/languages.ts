@@ -1,3 +1,4 @@
+import { account as enAccount } from './en/account.ts';
 import * as enAdmin from './en/admin.ts';
 import { app as enApp } from './en/app.ts';
 import { cameras as enCameras } from './en/cameras.ts';
@@ -7,6 +8,7 @@ import { problems as enProblems } from './en/problems.ts';
 import { replay as enReplay } from './en/replay.ts';
 import { terms as enTerms } from './en/terms.ts';
 import * as enWork from './en/work.ts';
+import { account as ruAccount } from './ru/account.ts';
 import * as ruAdmin from './ru/admin.ts';
 import { app as ruApp } from './ru/app.ts';
 import { cameras as ruCameras } from './ru/cameras.ts';
@@ -16,6 +18,7 @@ import { problems as ruProblems } from './ru/problems.ts';
 import { replay as ruReplay } from './ru/replay.ts';
 import { terms as ruTerms } from './ru/terms.ts';
 import * as ruWork from './ru/work.ts';
+import { account as viAccount } from './vi/account.ts';
 import * as viAdmin from './vi/admin.ts';
 import { app as viApp } from './vi/app.ts';
 import { cameras as viCameras } from './vi/cameras.ts';
@@ -28,6 +31,7 @@ import * as viWork from './vi/work.ts';
 
 const vi = {
   app: viApp,
+  account: viAccount,
   terms: viTerms,
   problems: viProblems,
   replay: viReplay,
@@ -43,6 +47,7 @@ export type Texts = typeof vi;
 
 const en: Texts = {
   app: enApp,
+  account: enAccount,
   terms: enTerms,
   problems: enProblems,
   replay: enReplay,
@@ -54,6 +59,7 @@ const en: Texts = {
 };
 const ru: Texts = {
   app: ruApp,
+  account: ruAccount,
   terms: ruTerms,
   problems: ruProblems,
   replay: ruReplay,

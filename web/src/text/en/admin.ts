@@ -21,7 +21,7 @@ export const people = {
   password: 'Password',
   newPassword: 'New password',
   passwordKept: 'Empty: keep the present one',
-  passwordBad: 'At least 10 characters',
+  passwordBad: 'At least 12 characters; to be changed at the first login',
   state: 'State',
   active: 'active',
   disabled: 'locked',
@@ -30,4 +30,18 @@ export const people = {
   saved: 'The person is saved.',
   createdAt: 'Created',
   empty: 'Nobody yet',
+  factor: 'Second factor',
+  factorOn: 'yes',
+  factorOff: 'none',
+  mustChange: 'must change the password',
+  logins: 'Logins',
+  more: 'More for {{name}}',
+  free: 'Let try to log in at once',
+  freeHint:
+    'Forgets the wrong tries of this person, from every computer. Be sure that it is really that person who asks.',
+  endLogins: 'End all logins',
+  endLoginsHint: 'Every computer that uses this account is cut off at once, footage being watched too.',
+  resetFactor: 'Reset the second factor',
+  resetFactorHint:
+    'For a person who lost the phone and has no recovery code left. Be sure that it is really that person who asks: afterwards the password alone is enough to enrol a new phone.',
 };

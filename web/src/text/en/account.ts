@@ -1,0 +1,63 @@
+/** One's own account, and what is asked for before anything else. */
+export const account = {
+  title: 'My account',
+  code: {
+    title: 'Code of your phone',
+    label: 'Code',
+    either: 'The 6 digits on your phone. Phone lost: type a recovery code.',
+    phone: 'The 6 digits your phone shows now',
+    back: 'Back',
+  },
+  setUp: {
+    password: {
+      title: 'Choose a password of your own',
+      why: 'Somebody else gave you the present one. Change it and you are in.',
+    },
+    second_factor: {
+      title: 'Enrol a second factor',
+      why: 'Your role needs a code from your phone at each login, so that knowing your password is not enough.',
+    },
+  },
+  password: {
+    title: 'Change password',
+    present: 'Present password',
+    next: 'New password',
+    again: 'New password once more',
+    rule: 'At least {{count}} characters. A sentence you remember is best; no special characters needed.',
+    short: 'Fewer than {{count}} characters',
+    differs: 'The two are not the same',
+    ends: 'Your other logins will end.',
+    submit: 'Change password',
+    changed: 'The password is changed.',
+  },
+  factor: {
+    title: 'Code from your phone',
+    on: 'enrolled {{date}}',
+    off: 'not enrolled',
+    enrol: 'Enrol a phone',
+    replace: 'Change phone',
+    what: 'You need an authenticator app on your phone (Google Authenticator, Microsoft Authenticator, FreeOTP…). It needs no network.',
+    begin: 'Show the QR code',
+    scan: 'Scan the QR code with the app, then type the 6 digits it shows. The QR code is shown once.',
+    qr: 'QR code to enrol an authenticator app',
+    typeIt: 'Cannot scan it? Type this key into the app',
+    confirm: 'Confirm',
+  },
+  recovery: {
+    hint: 'If you lose your phone, each of these codes logs you in once. They are shown only now: print or copy them and keep them away from the computer.',
+    save: 'Save',
+    kept: 'I have kept them',
+    left: 'Recovery codes left: {{count}}',
+    renew: 'New recovery codes',
+  },
+  logins: {
+    title: 'Where you are logged in',
+    this: 'this one',
+    line: '{{address}} · since {{since}} · last used {{used}}',
+    unknown: 'Unknown browser',
+    end: 'End',
+    endOne: 'End the login of {{browser}}',
+    endOthers: 'End all others',
+    ended: 'Logins ended: {{count}}',
+  },
+};

@@ -1,0 +1,63 @@
+/** One's own account, and what is asked for before anything else. */
+export const account = {
+  title: 'Tài khoản của tôi',
+  code: {
+    title: 'Mã xác thực',
+    label: 'Mã xác thực',
+    either: 'Mã 6 số trên điện thoại. Mất điện thoại: nhập một mã dự phòng.',
+    phone: 'Mã 6 số mà điện thoại đang hiện',
+    back: 'Quay lại',
+  },
+  setUp: {
+    password: {
+      title: 'Chọn mật khẩu của riêng bạn',
+      why: 'Mật khẩu hiện nay do người khác cấp. Đổi xong mới vào được phần mềm.',
+    },
+    second_factor: {
+      title: 'Đăng ký mã xác thực',
+      why: 'Vai trò của bạn cần thêm một mã trên điện thoại mỗi lần đăng nhập, để người biết mật khẩu vẫn không vào được.',
+    },
+  },
+  password: {
+    title: 'Đổi mật khẩu',
+    present: 'Mật khẩu đang dùng',
+    next: 'Mật khẩu mới',
+    again: 'Nhập lại mật khẩu mới',
+    rule: 'Ít nhất {{count}} ký tự. Một câu dễ nhớ là tốt nhất; không cần ký tự đặc biệt.',
+    short: 'Chưa đủ {{count}} ký tự',
+    differs: 'Hai lần nhập không giống nhau',
+    ends: 'Các lần đăng nhập khác của bạn sẽ kết thúc.',
+    submit: 'Đổi mật khẩu',
+    changed: 'Đã đổi mật khẩu.',
+  },
+  factor: {
+    title: 'Mã xác thực trên điện thoại',
+    on: 'đã đăng ký {{date}}',
+    off: 'chưa đăng ký',
+    enrol: 'Đăng ký điện thoại',
+    replace: 'Đổi điện thoại',
+    what: 'Cần một ứng dụng xác thực trên điện thoại (Google Authenticator, Microsoft Authenticator, FreeOTP…). Ứng dụng không cần mạng.',
+    begin: 'Tạo mã QR',
+    scan: 'Quét mã QR bằng ứng dụng xác thực, rồi nhập mã 6 số mà ứng dụng hiện ra. Mã QR chỉ hiện một lần.',
+    qr: 'Mã QR để đăng ký ứng dụng xác thực',
+    typeIt: 'Không quét được: nhập khóa này vào ứng dụng',
+    confirm: 'Xác nhận',
+  },
+  recovery: {
+    hint: 'Khi mất điện thoại, mỗi mã dưới đây đăng nhập được một lần. Các mã này chỉ hiện bây giờ: in hoặc chép ra, cất xa máy tính.',
+    save: 'Tải về',
+    kept: 'Tôi đã cất các mã',
+    left: 'Còn {{count}} mã dự phòng',
+    renew: 'Tạo mã dự phòng mới',
+  },
+  logins: {
+    title: 'Nơi đang đăng nhập',
+    this: 'máy này',
+    line: '{{address}} · từ {{since}} · dùng lần cuối {{used}}',
+    unknown: 'Trình duyệt lạ',
+    end: 'Kết thúc',
+    endOne: 'Kết thúc lần đăng nhập {{browser}}',
+    endOthers: 'Kết thúc các nơi khác',
+    ended: 'Số lần đăng nhập đã kết thúc: {{count}}',
+  },
+};
