@@ -9,9 +9,18 @@ const instants = fc.integer({ min: -5000, max: 120_000 }).map((ms) => recordStar
 const spans = fc
   .tuple(instants, fc.integer({ min: 1, max: 60_000 }))
   .map(([fromMs, ms]) => ({ fromMs, toMs: fromMs + ms }));
-const views = fc
+const whole = fc
   .record({ span: spans, excluded: fc.array(spans, { maxLength: 3 }) })
-  .map(({ span, excluded }) => ({ ...span, excluded }));
+  .map(({ span, excluded }) => ({ ...span, excluded, only: null }));
+/** What another look watched: many stretches, some very short, some within one fragment of each other. */
+const watched = fc
+  .uniqueArray(instants, { minLength: 2, maxLength: 12 })
+  .map((times) => times.toSorted((a, b) => a - b))
+  .map((times) =>
+    times.flatMap((fromMs, i) => (i % 2 === 0 && times[i + 1] ? [{ fromMs, toMs: times[i + 1] ?? 0 }] : [])),
+  )
+  .map((only) => ({ fromMs: only[0]?.fromMs ?? 0, toMs: only.at(-1)?.toMs ?? 0, excluded: [], only }));
+const views = fc.oneof(whole, watched);
 
 interface Entry {
   startedAtMs: number;
@@ -54,8 +63,7 @@ test('a playlist lists each allowed fragment once and not one byte more', () => 
         const listed = entries.filter((entry) => entry.startedAtMs === segment.startedAt.getTime());
         const allowed = fragmentsOf(segment).filter(
           ({ startMs, endMs }) =>
-            startMs < view.toMs &&
-            endMs > view.fromMs &&
+            (view.only ?? [view]).some(({ fromMs, toMs }) => startMs < toMs && endMs > fromMs) &&
             !view.excluded.some((hole) => startMs < hole.toMs && endMs > hole.fromMs),
         );
         const bytes = allowed.reduce((sum, { start, end }) => sum + end - start, 0);
