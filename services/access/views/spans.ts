@@ -43,7 +43,9 @@ function milliseconds(bound: 'lower' | 'upper') {
 
 /** The parts of `spans` that lie in `limits`. */
 export function cutSpans(spans: readonly Span[], limits: Span): Span[] {
-  return spans
-    .map(({ from, to }) => ({ from: from < limits.from ? limits.from : from, to: to > limits.to ? limits.to : to }))
-    .filter(({ from, to }) => from < to);
+  const cut = ({ from, to }: Span) => ({
+    from: new Date(Math.max(from.getTime(), limits.from.getTime())),
+    to: new Date(Math.min(to.getTime(), limits.to.getTime())),
+  });
+  return spans.map(cut).filter(({ from, to }) => from < to);
 }
