@@ -3,6 +3,7 @@ import { ensureClips } from '../../../../services/casework/clips/clips.ts';
 import { makePreview } from '../../../../services/casework/clips/previews.ts';
 import { sealClip } from '../../../../services/casework/clips/sealing.ts';
 import { caseRoutes } from '../../../../services/contracts/case.ts';
+import { approvalRoutes } from '../../../../services/contracts/custody/approval.ts';
 import { protectionRoutes } from '../../../../services/contracts/custody/protection.ts';
 import { sessionRoutes } from '../../../../services/contracts/session.ts';
 import { viewRoutes } from '../../../../services/contracts/view.ts';
@@ -91,6 +92,14 @@ it('pictures of it are forgotten at once and removed; lowered again it gets new 
   expect(await pictures(clipId)).toEqual([]);
   const state = house.api.db.selectFrom('clips').select(['preview_state', 'poster_key']).where('id', '=', clipId);
   expect(await state.executeTakeFirst()).toEqual({ preview_state: 'empty', poster_key: null });
+  const lower = { params: { sessionId }, body: { to: 'normal' as const, reason } };
+  const { approvalId } = await house.officer.call(protectionRoutes.lowerSession, lower);
+  const decision = { params: { approvalId }, body: { approve: true, note: 'đồng ý' } };
+  await chief.call(approvalRoutes.decide, decision);
+  await makePreview(house.jobs, clipId, never);
+  expect(await pictures(clipId)).toHaveLength(2);
+  const shown = await supervisor.call(sessionRoutes.get, { params: { sessionId } });
+  expect(shown.clips).toMatchObject([{ poster: `/api/clips/${clipId}/poster` }]);
 });
 
 it('pictures that are being made while it is raised are not shown, and do not stay', async () => {
