@@ -105,7 +105,8 @@ function withPieces(stretches: Entry[][]): Entry[][] {
   const named = new Set<string>();
   return stretches.map((entries) =>
     entries.map((entry) => {
-      if (entry.bytes || !named.has(entry.uri)) {
+      if (entry.bytes || entry.missing) return entry;
+      if (!named.has(entry.uri)) {
         named.add(entry.uri);
         return entry;
       }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { audioPlaylist, videoPlaylist } from '../../../../services/api/playback/playlist.ts';
-import { readableBytes, stretchesOf } from '../../../../services/api/playback/stretches.ts';
+import { piecesOf, readableBytes, stretchesOf } from '../../../../services/api/playback/stretches.ts';
 import type { Segment } from '../../../../services/recording/segments.ts';
 import { recordStartMs, records } from './made-up-segments.ts';
 
@@ -112,6 +112,26 @@ test('picture and sound have the same discontinuities, one init at the head of e
         expect(count(part, '#EXTINF')).toBeGreaterThan(0);
         const playable = count(part, '#EXTINF') > count(part, '#EXT-X-GAP');
         expect(count(part, '#EXT-X-MAP') > 0).toBe(playable);
+      }
+    }),
+  );
+});
+
+test('converted sound of a segment with several stretches is addressed piece by piece', () => {
+  fc.assert(
+    fc.property(records, watched, (segments, view) => {
+      const text = audioPlaylist(stretchesOf(segments, view));
+      const named = new Set<string>();
+      // What is marked as a gap is not loaded.
+      const pattern = /^(#EXT-X-GAP\n)?#EXTINF:\S+\n(audio\/(\d+)\.mp4(?:\?from=(\d+))?)$/gm;
+      for (const [, gap, uri = '', startedAtMs, from] of text.matchAll(pattern)) {
+        if (gap) continue;
+        expect(named.has(uri)).toBe(false);
+        named.add(uri);
+        const segment = segments.find((one) => one.startedAt.getTime() === Number(startedAtMs));
+        if (!segment) throw new Error('an entry without a segment');
+        const pieces = piecesOf(segment, segment.audio ?? segment.video, view);
+        expect(from === undefined ? pieces.length > 0 : pieces.some(({ first }) => first === Number(from))).toBe(true);
       }
     }),
   );
