@@ -78,6 +78,7 @@ function Brand() {
     <Group
       component={Link}
       {...{ to: '/' }}
+      aria-label={t('app.name')}
       gap="xs"
       wrap="nowrap"
       style={{ textDecoration: 'none', color: 'inherit' }}
