@@ -38,8 +38,11 @@ export type SessionAct =
   | 'session.views'
   | 'session.hold'
   | 'session.destroy'
-  | 'session.export';
-export type CaseAct = 'case.see' | 'case.change' | 'case.manage' | 'case.hold';
+  | 'session.raise'
+  | 'session.lower'
+  | 'session.export'
+  | 'session.ask_export';
+export type CaseAct = 'case.see' | 'case.change' | 'case.manage' | 'case.hold' | 'case.raise' | 'case.lower';
 type PlainAct = keyof typeof rolesFor;
 export type Act = SessionAct | CaseAct | PlainAct;
 
@@ -66,8 +69,10 @@ const rolesFor = {
   'destruction.list': ['supervisor', 'chief', 'archivist'],
   'retention.list': ['supervisor', 'chief', 'archivist'],
   'retention.ask': ['supervisor', 'chief', 'archivist'],
-  'approval.list': ['supervisor', 'chief', 'archivist'],
+  'approval.list': ['officer', 'supervisor', 'chief', 'archivist'],
   'approval.decide': ['supervisor', 'chief'],
+  // What protects somebody is decided by those who know of it, whatever their role: of a denunciation there may be no other.
+  'approval.decide_known': ['officer', 'supervisor', 'chief', 'archivist'],
 } as const satisfies Record<string, readonly Role[]>;
 
 /**
@@ -93,16 +98,22 @@ function mayWithSession(who: Who, act: SessionAct, session: SessionStanding): bo
     // Posters and room pictures need no reason, so of a protected session there are none, not even for its officer.
     case 'session.poster':
       return who.role !== 'archivist' && session.accessClass === 'normal';
+    // One person protects, and two take that back: among those who know of it.
+    case 'session.lower':
+      return true;
     case 'session.change':
+    case 'session.raise':
       return own || who.role === 'supervisor' || who.role === 'chief';
     case 'session.views':
       return own || who.role === 'chief';
     case 'session.hold':
     case 'session.destroy':
       return mayHold(who) && !own;
-    // Of a protected session nobody takes anything away alone, and there is no second person for it yet.
+    // Of a protected session nobody takes anything away alone: who asks waits for another who knows of it.
     case 'session.export':
-      return (who.role === 'supervisor' || who.role === 'chief') && session.accessClass === 'normal';
+      return leads(who) && session.accessClass === 'normal';
+    case 'session.ask_export':
+      return leads(who);
     default:
       return false;
   }
@@ -119,7 +130,12 @@ function mayWithCase(who: Who, act: CaseAct, file: CaseStanding): boolean {
   const sees = file.member || seesClass(who.role, file.accessClass, ['officer', 'supervisor', 'chief', 'archivist']);
   if (act === 'case.manage') return file.member || (sees && who.role === 'chief' && file.accessClass === 'normal');
   if (act === 'case.hold') return sees && mayHold(who);
-  return sees && (act === 'case.see' || act === 'case.change');
+  if (act === 'case.raise') return sees && (file.member || leads(who));
+  return sees && (act === 'case.see' || act === 'case.change' || act === 'case.lower');
+}
+
+function leads(who: Who): boolean {
+  return who.role === 'supervisor' || who.role === 'chief';
 }
 
 /** To hold does no harm, but whoever holds also asks to lift. */

@@ -9,6 +9,7 @@ import type { ApiDeps } from './api-deps.ts';
 import { rememberActor, requireLogin, requireOwnOrigin } from './auth.ts';
 import { caseRoutes } from './casework/case-routes.ts';
 import { clipRoutes } from './casework/clip-routes.ts';
+import { protectionRoutes } from './casework/protection-routes.ts';
 import { sessionRoutes } from './casework/session-routes.ts';
 import { approvalsRoutes } from './custody/approval-routes.ts';
 import { auditRoutes } from './custody/audit-routes.ts';
@@ -40,6 +41,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use('/api', requireLogin);
   app.use(roomRoutes(deps), pauseRoutes(deps), cameraRoutes(deps), cameraTestRoutes(deps), recorderRoutes(deps));
   app.use(caseRoutes(deps), sessionRoutes(deps), clipRoutes(deps), playbackRoutes(deps));
+  app.use(protectionRoutes(deps));
   app.use(
     auditRoutes(deps),
     keepingRoutes(deps),

@@ -5,13 +5,14 @@ import type { Database } from '../adapters/postgres/connect.ts';
 import type { Enqueue } from '../adapters/queue/enqueue.ts';
 import type { Publish } from '../adapters/realtime/publish.ts';
 import type { Clock } from '../clock.ts';
-import { foldersToPrepare } from '../custody/evidence-folders/evidence-folders.ts';
 import { noteKeeping, unkeptSessions } from '../custody/retention/session-keeping.ts';
 import type { Log } from '../log.ts';
 import { openForgottenStops } from '../recording/cameras/stops.ts';
 import { markUnattended } from '../recording/leases.ts';
+import { askPreviews } from './clips/previews.ts';
 import { askForSeal } from './clips/tagging.ts';
 import { runApproved } from './destruction/propose.ts';
+import { askPrepared } from './evidence/evidence.ts';
 import { applyDue } from './keeping/ask-keeping.ts';
 import { enforceDue } from './keeping/change-class.ts';
 
@@ -38,8 +39,8 @@ export async function sweep(deps: SweepDeps): Promise<number> {
     await noteKeeping(db, await unkeptSessions(db, mostAtOnce));
     await enforceDue(db, deps.clock);
     const custody =
-      (await applyDue({ ...deps, db })) + (await unprepared(deps, db)) + (await runApproved({ ...deps, db }));
-    const all = found + (await withoutPreview(deps, db)) + custody;
+      (await applyDue({ ...deps, db })) + (await askPrepared({ ...deps, db })) + (await runApproved({ ...deps, db }));
+    const all = found + (await askPreviews({ ...deps, db })) + custody;
     await openForgottenStops(db);
     return all;
   });
@@ -98,23 +99,5 @@ async function unsealed(deps: SweepDeps, db: Database): Promise<number> {
     .limit(mostAtOnce)
     .execute();
   for (const { sessionId } of rows) await askForSeal({ ...deps, db }, sessionId);
-  return rows.length;
-}
-
-async function unprepared({ enqueue }: SweepDeps, db: Database): Promise<number> {
-  const folders = await foldersToPrepare(db, mostAtOnce);
-  await Promise.all(folders.map((folderId) => enqueue('evidence.prepare', { v: 1, folderId })));
-  return folders.length;
-}
-
-async function withoutPreview({ enqueue }: SweepDeps, db: Database): Promise<number> {
-  const rows = await db
-    .selectFrom('clips')
-    .select(['id', 'revision'])
-    .where('state', '=', 'sealed')
-    .where('preview_state', '=', 'none')
-    .limit(mostAtOnce)
-    .execute();
-  await Promise.all(rows.map(({ id, revision }) => enqueue('clip.preview', { v: 1, clipId: id, revision })));
   return rows.length;
 }

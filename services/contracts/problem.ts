@@ -34,6 +34,7 @@ export const problemStatus = {
   no_cameras: 409,
   not_due: 409,
   protected_alone: 409,
+  kept_up: 409,
   session_destroyed: 409,
   range_not_satisfiable: 416,
   too_many_entries: 422,

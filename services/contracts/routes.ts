@@ -6,6 +6,7 @@ import { clipProofRoutes } from './custody/clip-proof.ts';
 import { destructionRoutes } from './custody/destruction.ts';
 import { evidenceRoutes } from './custody/evidence.ts';
 import { fixityRoutes } from './custody/fixity.ts';
+import { protectionRoutes } from './custody/protection.ts';
 import { retentionRoutes } from './custody/retention.ts';
 import { retentionChangeRoutes } from './custody/retention-change.ts';
 import { storeRoutes } from './custody/store.ts';
@@ -33,6 +34,7 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   audit: auditRoutes,
   retention: retentionRoutes,
   approval: approvalRoutes,
+  protection: protectionRoutes,
   destruction: destructionRoutes,
   clipProof: clipProofRoutes,
   retentionChange: retentionChangeRoutes,

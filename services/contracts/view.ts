@@ -10,6 +10,8 @@ export type ViewReason = z.infer<typeof viewReason>;
 export const viewTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('session'), sessionId: id }),
   z.object({ kind: z.literal('record'), roomId: id, from: instant, to: instant }),
+  /** What another look at a session watched, and nothing else of it. */
+  z.object({ kind: z.literal('watched'), viewId: id }),
 ]);
 
 /** One camera inside a view. `playlist` is HLS; every address under it is checked against the view. */
@@ -31,6 +33,8 @@ export const view = z.object({
   reasonCode: viewReason,
   openedAt: instant,
   expiresAt: instant,
+  /** The stretches that may be played; null: all between `from` and `to`. */
+  only: z.array(interval).nullable(),
   cameras: z.array(viewCamera),
 });
 export type View = z.infer<typeof view>;
@@ -42,8 +46,15 @@ export const viewSummary = z.object({
   caseKey: z.string().nullable(),
   note: z.string(),
   openedAt: instant,
+  /** Of the session, as it was really played. */
   watchedSeconds: z.number(),
   watched: z.array(interval),
+  /** What was looked at: the session, a stretch of the room's record that it lies in, or what another look had watched. */
+  target: z.enum(['session', 'record', 'watched']),
+  /** For `watched`: whose look that was. */
+  watchedBy: named.nullable(),
+  /** Whether the caller may replay exactly what was watched. */
+  mayRewatch: z.boolean(),
 });
 export type ViewSummary = z.infer<typeof viewSummary>;
 
@@ -53,7 +64,7 @@ export const viewRoutes = {
     path: '/api/views',
     summary: 'Open a look at footage with a reason; media addresses exist only inside the view it makes',
     access:
-      'Own session: its officer. Else supervisor and chief who may see it, with a reason and a case or a note. Never an administrator',
+      'Own session: its officer. Else supervisor and chief who may see it, with a reason and a case or a note. What another look watched: the officer of the session and the chief. Never an administrator',
     body: z.object({
       target: viewTarget,
       reasonCode: viewReason,

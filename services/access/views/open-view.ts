@@ -9,11 +9,13 @@ import { checkReason, type GivenReason, reasonNeeded } from './reason.ts';
 import { auditRefusal, forbidden, notFound } from './refusal.ts';
 import type { OpenView } from './require-view.ts';
 import { hiddenSpans, replayable } from './scope.ts';
-import { multirange, type Span } from './spans.ts';
+import { cutSpans, multirange, type Span } from './spans.ts';
+import { watchedOf } from './watched-of.ts';
 
 export type ViewTarget =
   | { kind: 'session'; sessionId: string }
-  | { kind: 'record'; roomId: string; from: string; to: string };
+  | { kind: 'record'; roomId: string; from: string; to: string }
+  | { kind: 'watched'; viewId: string };
 
 export interface ViewRequest extends GivenReason {
   target: ViewTarget;
@@ -32,21 +34,16 @@ export async function openView(
   request: ViewRequest,
   options: { now: Date; minutes: number },
 ): Promise<OpenView> {
-  const { target } = request;
-  const thing =
-    target.kind === 'session' ? { kind: 'session', id: target.sessionId } : { kind: 'room', id: target.roomId };
+  const thing = thingOf(request.target);
   return auditRefusal(db, actor, 'view.open', thing, () =>
     db.transaction().execute(async (tx) => {
-      const scope =
-        target.kind === 'session'
-          ? await sessionScope(tx, actor, request, target.sessionId, options.now)
-          : await recordScope(tx, actor, request, target, options.now);
+      const scope = await scopeOf(tx, actor, request, options.now);
       const view = await insertView(tx, actor, request, scope, options);
       await appendAudit(tx, {
         accountId: actor.id,
         address: actor.address,
         act: 'view.open',
-        thing,
+        thing: scope.sessionId === null ? thing : { kind: 'session', id: scope.sessionId },
         details: { viewId: view.id, reasonCode: request.reasonCode, caseId: request.caseId ?? null },
       });
       return view;
@@ -54,10 +51,34 @@ export async function openView(
   );
 }
 
+function thingOf(target: ViewTarget) {
+  if (target.kind === 'session') return { kind: 'session', id: target.sessionId };
+  return target.kind === 'record' ? { kind: 'room', id: target.roomId } : { kind: 'view', id: target.viewId };
+}
+
 interface Scope extends Span {
   sessionId: string | null;
   roomId: string;
   excluded: Span[];
+  only: Span[] | null;
+}
+
+function scopeOf(tx: Db, actor: Actor, request: ViewRequest, now: Date): Promise<Scope> {
+  const { target } = request;
+  if (target.kind === 'session') return sessionScope(tx, actor, request, target.sessionId, now);
+  return target.kind === 'record'
+    ? recordScope(tx, actor, request, target, now)
+    : watchedScope(tx, actor, request, target.viewId, now);
+}
+
+/** What a look at a session watched, as far as it lies in the session today. */
+async function watchedScope(db: Db, actor: Actor, request: ViewRequest, viewId: string, now: Date): Promise<Scope> {
+  const { sessionId, watched } = await watchedOf(db, actor, viewId);
+  const whole = await sessionScope(db, actor, request, sessionId, now);
+  const only = cutSpans(watched, whole);
+  const [first, last] = [only.at(0), only.at(-1)];
+  if (!first || !last) throw new AppError('no_footage', 'Nothing of this session was watched in that look.');
+  return { ...whole, from: first.from, to: last.to, only };
 }
 
 async function sessionScope(db: Db, actor: Actor, request: ViewRequest, sessionId: string, now: Date): Promise<Scope> {
@@ -70,6 +91,7 @@ async function sessionScope(db: Db, actor: Actor, request: ViewRequest, sessionI
     from: session.startedAt,
     to: session.endedAt ?? now,
     excluded: [],
+    only: null,
   };
   if (scope.from >= scope.to)
     throw new AppError('no_footage', 'The session has only just begun: try again in a moment.');
@@ -93,7 +115,8 @@ async function recordScope(
   const to = new Date(Math.min(Date.parse(target.to), now.getTime()));
   if (from >= to || to.getTime() - from.getTime() > longestRecordMs)
     throw new AppError('invalid_input', 'Choose a stretch in the past, of at most four hours.');
-  return { sessionId: null, roomId: room.id, from, to, excluded: await hiddenSpans(db, actor, room.id, { from, to }) };
+  const excluded = await hiddenSpans(db, actor, room.id, { from, to });
+  return { sessionId: null, roomId: room.id, from, to, excluded, only: null };
 }
 
 async function insertView(
@@ -115,6 +138,8 @@ async function insertView(
       from_at: scope.from,
       to_at: scope.to,
       excluded: multirange(scope.excluded),
+      only_spans: scope.only && multirange(scope.only),
+      watched_of: request.target.kind === 'watched' ? request.target.viewId : null,
       reason_code: request.reasonCode,
       case_id: request.caseId ?? null,
       note: request.note,

@@ -7,7 +7,7 @@ import { may } from '../may.ts';
 import type { SessionThing } from '../session-things.ts';
 import { auditRefusal, forbidden, notFound } from './refusal.ts';
 import { hiddenSpans, replayable } from './scope.ts';
-import { multirange, type Span, secondsOf, spansColumn, spansOf } from './spans.ts';
+import { cutSpans, multirange, type Span, secondsOf, spansColumn, spansOf } from './spans.ts';
 
 /** A look that may go on: `[from, to)` of a room's footage, without `excluded`. */
 export interface OpenView {
@@ -17,6 +17,8 @@ export interface OpenView {
   from: Date;
   to: Date;
   excluded: Span[];
+  /** What another look watched: nothing else may be read; null: all of it. */
+  only: Span[] | null;
   reasonCode: ViewReason;
   openedAt: Date;
   expiresAt: Date;
@@ -40,7 +42,8 @@ export async function requireView(db: Db, actor: Actor, viewId: string, now: Dat
 
 /** Adds stretches that were played to the record of a view, cut to what it allows. Returns all seconds watched so far. */
 export async function addWatched(db: Db, view: OpenView, intervals: readonly Span[]): Promise<number> {
-  const played = sql<string>`${multirange(intervals)} * ${multirange([view])} - ${multirange(view.excluded)}`;
+  const allowed = multirange(view.only ? cutSpans(view.only, view) : [view]);
+  const played = sql<string>`${multirange(intervals)} * ${allowed} - ${multirange(view.excluded)}`;
   const { watched } = await db
     .updateTable('views')
     .set({ watched: sql<string>`watched + (${played})` })
@@ -54,7 +57,7 @@ async function findView(db: Db, accountId: string, viewId: string): Promise<Open
   const row = await db
     .selectFrom('views')
     .select(['session_id', 'room_id', 'from_at', 'to_at', 'reason_code', 'opened_at', 'expires_at'])
-    .select(spansColumn('excluded').as('excluded'))
+    .select([spansColumn('excluded').as('excluded'), spansColumn('only_spans').as('only'), 'target_kind'])
     .where('id', '=', viewId)
     .where('account_id', '=', accountId)
     .executeTakeFirst();
@@ -66,6 +69,7 @@ async function findView(db: Db, accountId: string, viewId: string): Promise<Open
     from: row.from_at,
     to: row.to_at,
     excluded: spansOf(row.excluded),
+    only: row.target_kind === 'watched' ? spansOf(row.only) : null,
     reasonCode: viewReason.parse(row.reason_code),
     openedAt: row.opened_at,
     expiresAt: row.expires_at,

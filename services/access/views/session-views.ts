@@ -1,20 +1,37 @@
+import { sql } from 'kysely';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { type ViewSummary, viewReason } from '../../contracts/view.ts';
 import { may } from '../may.ts';
-import { caseThing } from '../session-things.ts';
-import { secondsOf, spansColumn, spansOf } from './spans.ts';
+import { caseThing, type SessionThing } from '../session-things.ts';
+import { secondsOf, spansJson, spansOf } from './spans.ts';
 
 type Reader = Parameters<typeof may>[0];
 
-/** Who looked at a session and why, newest first. A case that `reader` may not know of is left out of the reason. */
-export async function listSessionViews(db: Db, reader: Reader, sessionId: string): Promise<ViewSummary[]> {
+/**
+ * Who looked at a session and why, newest first: also who watched a part of it in the record of the room. A case that
+ * `reader` may not know of is left out of the reason. The caller has asked `session.views`.
+ */
+export async function listSessionViews(db: Db, reader: Reader, session: SessionThing): Promise<ViewSummary[]> {
+  const times = sql`tstzmultirange(tstzrange(${session.startedAt}, ${session.endedAt}))`;
   const rows = await db
     .selectFrom('views as v')
     .innerJoin('accounts as a', 'a.id', 'v.account_id')
     .leftJoin('cases as c', 'c.id', 'v.case_id')
+    .leftJoin('views as w', 'w.id', 'v.watched_of')
+    .leftJoin('accounts as b', 'b.id', 'w.account_id')
     .select(['v.id', 'a.id as personId', 'a.name', 'v.reason_code', 'v.case_id', 'c.key', 'v.note', 'v.opened_at'])
-    .select(spansColumn('watched').as('watched'))
-    .where('v.session_id', '=', sessionId)
+    .select(['v.target_kind as target', 'b.id as byId', 'b.name as byName'])
+    .select(spansJson(sql`v.watched * ${times}`).as('watched'))
+    .where((eb) =>
+      eb.or([
+        eb('v.session_id', '=', session.id),
+        eb.and([
+          eb('v.target_kind', '=', 'record'),
+          eb('v.room_id', '=', session.roomId),
+          sql<boolean>`not isempty(v.watched * ${times})`,
+        ]),
+      ]),
+    )
     .orderBy('v.opened_at', 'desc')
     .orderBy('v.id', 'desc')
     .execute();
@@ -27,6 +44,9 @@ export async function listSessionViews(db: Db, reader: Reader, sessionId: string
       reasonCode: viewReason.parse(row.reason_code),
       caseKey: row.case_id !== null && visible.has(row.case_id) ? row.key : null,
       note: row.note,
+      target: row.target,
+      watchedBy: row.byId === null ? null : { id: row.byId, name: row.byName ?? row.byId },
+      mayRewatch: row.target !== 'record' && watched.length > 0 && may(reader, 'session.replay', session),
       openedAt: row.opened_at.toISOString(),
       watchedSeconds: secondsOf(watched),
       watched: watched.map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() })),

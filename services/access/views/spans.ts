@@ -15,10 +15,15 @@ export function multirange(spans: readonly Span[]): RawBuilder<string> {
 }
 
 /** A tstzmultirange column as JSON that `spansOf` reads. */
-export function spansColumn(column: 'excluded' | 'watched'): RawBuilder<MillisecondSpan[]> {
+export function spansColumn(column: 'excluded' | 'watched' | 'only_spans'): RawBuilder<MillisecondSpan[]> {
+  return spansJson(sql.ref(column));
+}
+
+/** The same of any tstzmultirange. */
+export function spansJson(spans: RawBuilder<unknown> | ReturnType<typeof sql.ref>): RawBuilder<MillisecondSpan[]> {
   return sql<MillisecondSpan[]>`coalesce((
     select json_agg(json_build_array(${milliseconds('lower')}, ${milliseconds('upper')}) order by span)
-    from unnest(${sql.ref(column)}) as span), '[]')`;
+    from unnest(${spans}) as span), '[]')`;
 }
 
 type MillisecondSpan = [fromMs: number, toMs: number];
@@ -34,4 +39,13 @@ export function secondsOf(spans: readonly Span[]): number {
 
 function milliseconds(bound: 'lower' | 'upper') {
   return sql`round(extract(epoch from ${sql.raw(bound)}(span)) * 1000)`;
+}
+
+/** The parts of `spans` that lie in `limits`. */
+export function cutSpans(spans: readonly Span[], limits: Span): Span[] {
+  const cut = ({ from, to }: Span) => ({
+    from: new Date(Math.max(from.getTime(), limits.from.getTime())),
+    to: new Date(Math.min(to.getTime(), limits.to.getTime())),
+  });
+  return spans.map(cut).filter(({ from, to }) => from < to);
 }

@@ -121,6 +121,7 @@ export interface EvidenceFoldersTable {
   state: Generated<'preparing' | 'ready' | 'failed'>;
   ready_at: Instant | null;
   failure: string | null;
+  approved_by: string | null;
 }
 
 export interface EvidenceFilesTable {

@@ -61,7 +61,7 @@ export interface ViewsTable {
   id: Generated<string>;
   account_id: string;
   login_id: string;
-  target_kind: 'session' | 'record';
+  target_kind: 'session' | 'record' | 'watched';
   session_id: string | null;
   room_id: string;
   from_at: Instant;
@@ -74,6 +74,8 @@ export interface ViewsTable {
   expires_at: Instant;
   address: string;
   watched: Generated<string>;
+  only_spans: string | null;
+  watched_of: string | null;
 }
 
 export interface MediaLooksTable {
@@ -99,6 +101,8 @@ export interface ApprovalsTable {
   decided_by: string | null;
   decided_at: Instant | null;
   decision: string | null;
+  from_class: 'restricted' | 'denouncer' | null;
+  to_class: 'normal' | 'restricted' | null;
 }
 
 export interface RoomsTable {
@@ -287,6 +291,7 @@ export interface SessionsTable {
   version: Generated<number>;
   made_from: 'button' | 'record';
   access_class: 'normal' | 'restricted' | 'denouncer';
+  own_class: 'normal' | 'restricted' | 'denouncer' | null;
   revision: Generated<number>;
   tagged_revision: Generated<number>;
   tag_failure: string | null;

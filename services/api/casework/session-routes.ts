@@ -35,8 +35,8 @@ export function sessionRoutes(deps: ApiDeps): Router {
     return detail(actor, params.sessionId);
   });
   handle(router, contract.views, async ({ actor, params }) => {
-    await requireSession(db, actor, params.sessionId, 'session.views');
-    return { items: await listSessionViews(db, actor, params.sessionId) };
+    const session = await requireSession(db, actor, params.sessionId, 'session.views');
+    return { items: await listSessionViews(db, actor, session) };
   });
   changeRoutes(router, deps, detail);
   return router;

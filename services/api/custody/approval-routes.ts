@@ -1,12 +1,22 @@
 import { Router } from 'express';
-import { type About, type CarryOut, decideApproval, listApprovals, withdrawApproval } from '../../access/approvals.ts';
+import {
+  type About,
+  type CarryOut,
+  type Decided,
+  decideApproval,
+  withdrawApproval,
+} from '../../access/approvals/approvals.ts';
+import { listApprovals } from '../../access/approvals/list-approvals.ts';
 import { requireMay } from '../../access/require-may.ts';
 import { auditRefusal } from '../../access/views/refusal.ts';
 import { runApproved } from '../../casework/destruction/propose.ts';
 import { tellOfDestruction } from '../../casework/destruction/run-destruction.ts';
+import { askPrepared, carryOutEvidence } from '../../casework/evidence/evidence.ts';
 import { applyDue } from '../../casework/keeping/ask-keeping.ts';
 import { carryOutChange, tellOfChange } from '../../casework/keeping/change-class.ts';
 import { carryOutLift, tellOfHold } from '../../casework/keeping/holding.ts';
+import { carryOutLower } from '../../casework/protection/protection.ts';
+import { tellOfClass } from '../../casework/protection/tell.ts';
 import { approvalRoutes } from '../../contracts/custody/approval.ts';
 import { approveDestruction } from '../../custody/destruction/destructions.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -22,12 +32,11 @@ export function approvalsRoutes(deps: ApiDeps): Router {
     return listApprovals(db, actor);
   });
   handle(router, approvalRoutes.decide, async ({ actor, params: { approvalId }, body }) => {
-    await requireMay(db, actor, 'approval.decide', { kind: 'office' }, approvalId);
+    await requireMay(db, actor, 'approval.list', { kind: 'office' }, approvalId);
     const decided = await auditRefusal(db, actor, 'approval.decide', { kind: 'approval', id: approvalId }, () =>
       db.transaction().execute((tx) => decideApproval(tx, actor, approvalId, body, carryOut)),
     );
-    await applyDue(deps);
-    await runApproved(deps);
+    if (decided.state === 'approved') await followUp(deps, decided);
     await tellOf(deps, approvalId, decided.about);
     return { state: decided.state };
   });
@@ -46,10 +55,21 @@ export function approvalsRoutes(deps: ApiDeps): Router {
 /** What is done when a second person approves. */
 function whatIsCarriedOut({ clock }: ApiDeps): CarryOut {
   return {
-    'hold.lift': carryOutLift,
-    'destruction.run': (tx, destructionId, by, note) => approveDestruction(tx, destructionId, by.id, note),
-    'retention.change': (tx, changeId, by) => carryOutChange(tx, changeId, by, clock),
+    'hold.lift': (tx, { thing }, by, note) => carryOutLift(tx, thing.id, by, note),
+    'destruction.run': (tx, { thing }, by, note) => approveDestruction(tx, thing.id, by.id, note),
+    'retention.change': (tx, { thing }, by) => carryOutChange(tx, thing.id, by, clock),
+    'class.lower': carryOutLower,
+    'evidence.take': carryOutEvidence,
   };
+}
+
+/** Asks for what the transaction left to do. */
+async function followUp(deps: ApiDeps, { act, about }: Decided) {
+  await applyDue(deps);
+  await runApproved(deps);
+  if (act === 'evidence.take') await askPrepared(deps);
+  // Whoever could know of it before can still.
+  if (act === 'class.lower' && ('caseId' in about || 'sessionId' in about)) await tellOfClass(deps, about, new Map());
 }
 
 /** Those who may know of it hear that a request has changed. */

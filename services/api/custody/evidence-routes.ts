@@ -2,7 +2,13 @@ import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
 import { z } from 'zod';
 import { notFound } from '../../access/views/refusal.ts';
-import { askEvidence, listEvidence, requireExport } from '../../casework/evidence/evidence.ts';
+import {
+  askEvidence,
+  listEvidence,
+  listRequested,
+  requestEvidence,
+  requireTaking,
+} from '../../casework/evidence/evidence.ts';
 import { requireSession } from '../../casework/sessions/require-session.ts';
 import { evidenceRoutes as contract, evidenceZipPath } from '../../contracts/custody/evidence.ts';
 import { id } from '../../contracts/shape.ts';
@@ -20,21 +26,25 @@ export function evidenceRoutes(deps: ApiDeps): Router {
   const { db } = deps;
   const router = Router();
   handle(router, contract.list, async ({ actor, params: { sessionId } }) => {
-    await requireSession(db, actor, sessionId, 'session.export');
-    return { items: await listEvidence(db, sessionId) };
+    const session = await requireSession(db, actor, sessionId, 'session.ask_export');
+    return { items: await listEvidence(db, actor, session), requested: await listRequested(db, sessionId) };
   });
   handle(router, contract.ask, async ({ actor, params: { sessionId }, body }) => {
     const folderId = await askEvidence(deps, actor, sessionId, body);
-    const made = (await listEvidence(db, sessionId)).find((folder) => folder.id === folderId);
+    const session = await requireSession(db, actor, sessionId, 'session.ask_export');
+    const made = (await listEvidence(db, actor, session)).find((folder) => folder.id === folderId);
     if (!made) throw notFound();
     return made;
   });
+  handle(router, contract.request, async ({ actor, params: { sessionId }, body }) => ({
+    approvalId: await requestEvidence(deps, actor, sessionId, body),
+  }));
   router.get(evidenceZipPath, async (req, res) => {
     const actor = actorOf(res);
     const { folderId } = parsePart(params, req.params, 'path');
     const folder = await folderById(db, folderId);
     if (!folder) throw notFound();
-    await requireExport(db, actor, folder.sessionId);
+    await requireTaking(db, actor, folder);
     if (folder.state !== 'ready') throw notFound();
     const files = await filesOfFolder(db, folderId);
     const thing = { kind: 'session', id: folder.sessionId };

@@ -9,7 +9,8 @@ const audioTailMs = 2000;
 
 export function allowedBy(view: OpenView): Allowed {
   const excluded = view.excluded.map(({ from, to }) => ({ fromMs: from.getTime(), toMs: to.getTime() }));
-  return { fromMs: view.from.getTime(), toMs: view.to.getTime(), excluded };
+  const only = view.only?.map(({ from, to }) => ({ fromMs: from.getTime(), toMs: to.getTime() })) ?? null;
+  return { fromMs: view.from.getTime(), toMs: view.to.getTime(), excluded, only };
 }
 
 /** A camera's footage as a view may play it. Throws outside_view for another room's camera, no_footage. */

@@ -10,6 +10,8 @@ interface Entry {
   uri: string;
   seconds: number;
   startMs: number;
+  /** Index in its segment. */
+  firstFragment: number;
   bytes?: { start: number; length: number };
   init: { uri: string; length?: number };
   /** Nothing to load here on this track. */
@@ -53,7 +55,7 @@ export function videoPlaylist(stretches: readonly Stretch[]): string {
 export function audioPlaylist(stretches: readonly Stretch[]): string {
   const parts = stretches.flatMap((stretch) => stretch.parts);
   const isFlac = parts.every((part) => part.audio === null || isConverted(part.segment));
-  return mediaPlaylist(stretches.map((stretch) => audioEntries(stretch, isFlac)));
+  return mediaPlaylist(withPieces(stretches.map((stretch) => audioEntries(stretch, isFlac))));
 }
 
 /** Sound in a mov is G.711 or PCM, which browsers do not play: it is made into FLAC piece by piece (video.md). */
@@ -98,6 +100,21 @@ function audioEntry(part: Part, first: Piece, isFlac: boolean): Entry[] {
   return [{ ...place(part.audio), uri: address('audio', part.segment), init: pieceInit(first.segment) }];
 }
 
+/** Converted sound has no byte ranges: of a segment with several pieces, each but the first names its first fragment. */
+function withPieces(stretches: Entry[][]): Entry[][] {
+  const named = new Set<string>();
+  return stretches.map((entries) =>
+    entries.map((entry) => {
+      if (entry.bytes || entry.missing) return entry;
+      if (!named.has(entry.uri)) {
+        named.add(entry.uri);
+        return entry;
+      }
+      return { ...entry, uri: `${entry.uri}?from=${entry.firstFragment}` };
+    }),
+  );
+}
+
 /** Where there is a picture and no sound, players skip the picture too: beside FLAC they get silence, else a gap. */
 function silentEntry(video: Piece, isFlac: boolean): Entry {
   const { segment } = video;
@@ -123,7 +140,7 @@ function byteInit(kind: 'video' | 'audio', { segment, track }: Piece): Entry['in
 }
 
 function place(piece: Piece) {
-  return { seconds: pieceSeconds(piece), startMs: pieceStartMs(piece) };
+  return { seconds: pieceSeconds(piece), startMs: pieceStartMs(piece), firstFragment: piece.first };
 }
 
 function address(kind: 'video' | 'audio', segment: Segment): string {

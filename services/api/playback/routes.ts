@@ -14,6 +14,7 @@ import { viewCameras } from './view-cameras.ts';
 
 const cameraParams = z.object({ viewId: id, cameraId: id });
 const segmentParams = cameraParams.extend({ startedAtMs: z.coerce.number().int().min(0).max(8.64e15) });
+const pieceQuery = z.object({ from: z.coerce.number().int().min(0).optional() });
 const underCamera = '/api/views/:viewId/cameras/:cameraId';
 
 /** Views and everything that is played inside them; a room's picture. No other address of the api serves footage. */
@@ -39,6 +40,7 @@ function viewEndpoints(router: Router, deps: ApiDeps) {
       reasonCode: view.reasonCode,
       openedAt: view.openedAt.toISOString(),
       expiresAt: view.expiresAt.toISOString(),
+      only: view.only?.map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() })) ?? null,
       cameras: await viewCameras(db, actor, view),
     };
   });
@@ -64,7 +66,8 @@ function mediaEndpoints(router: Router, media: MediaDeps) {
   for (const [path, serve] of Object.entries(served)) {
     router.get(`${underCamera}/${path}`, async (req, res) => {
       const at = parsePart(segmentParams, req.params, 'path');
-      await serve(media, actorOf(res), at, { req, res });
+      const { from } = parsePart(pieceQuery, req.query, 'query');
+      await serve(media, actorOf(res), { ...at, from }, { req, res });
     });
   }
 }

@@ -9,7 +9,7 @@ import { isInside, parseRange } from './byte-range.ts';
 import { allowedBy, outsideView, segmentInView, stretchesInView } from './footage-in-view.ts';
 import { audioPlaylist, hasAudio, isConverted, masterPlaylist, videoPlaylist } from './playlist.ts';
 import { sendBytes } from './send-bytes.ts';
-import { type Allowed, firstPiece, readableBytes, type Stretch } from './stretches.ts';
+import { type Allowed, type Piece, piecesOf, readableBytes, type Stretch } from './stretches.ts';
 
 export interface MediaDeps extends ApiDeps {
   playableAudio: PlayableAudio;
@@ -22,6 +22,8 @@ export interface CameraInView {
 
 export interface SegmentAddress extends CameraInView {
   startedAtMs: number;
+  /** The fragment with which a converted piece of sound begins, where a segment has several; else its first. */
+  from?: number | undefined;
 }
 
 export interface Answer {
@@ -61,7 +63,7 @@ export async function serveAudio(deps: MediaDeps, actor: Actor, at: SegmentAddre
   const { segment, allowed } = await segmentOf(deps, actor, at);
   if (segment.audio && !isConverted(segment))
     return sendRange(deps, segment, segment.audio, allowed, answer, 'audio/mp4');
-  sendPiece(answer.res, (await convertedPiece(deps, segment, allowed)).media);
+  sendPiece(answer.res, (await convertedPiece(deps, segment, allowed, at.from)).media);
 }
 
 /** The init of the FLAC pieces of a run. */
@@ -92,9 +94,10 @@ async function sendRange(
   await sendBytes(deps, res, { track, span, contentType });
 }
 
-async function convertedPiece({ playableAudio }: MediaDeps, segment: Segment, allowed: Allowed) {
+async function convertedPiece({ playableAudio }: MediaDeps, segment: Segment, allowed: Allowed, from?: number) {
   if (segment.audio && !isConverted(segment)) throw outsideView();
-  const piece = firstPiece(segment, segment.audio ?? segment.video, allowed);
+  const pieces = piecesOf(segment, segment.audio ?? segment.video, allowed);
+  const piece: Piece | undefined = from === undefined ? pieces[0] : pieces.find(({ first }) => first === from);
   if (!piece) throw outsideView();
   return segment.audio ? playableAudio.converted(piece) : playableAudio.silent(piece);
 }

@@ -1,10 +1,11 @@
 import type { Segment, Track } from '../../recording/segments.ts';
 
-/** What a view lets a person read: `[fromMs, toMs)` without `excluded`. Wall times, ms since 1970. */
+/** What a view lets a person read: `[fromMs, toMs)`, of that only `only`, without `excluded`. Wall times, ms since 1970. */
 export interface Allowed {
   fromMs: number;
   toMs: number;
   excluded: readonly Span[];
+  only?: readonly Span[] | null;
 }
 
 export interface Span {
@@ -43,7 +44,7 @@ export interface Stretch {
  * stretches. A new one begins with each run, after a missing segment, a gap and an excluded span.
  */
 export function stretchesOf(segments: readonly Segment[], allowed: Allowed): Stretch[] {
-  return allowedSpans(allowed).flatMap((span) => stretchesWithin(segments, span, allowed.excluded));
+  return readSpans(allowed, segments).flatMap((span) => stretchesWithin(segments, span, allowed.excluded));
 }
 
 function stretchesWithin(segments: readonly Segment[], span: Span, excluded: readonly Span[]): Stretch[] {
@@ -69,7 +70,7 @@ function follows(segment: Segment, before: Segment): boolean {
 
 /** The byte spans of one track of one segment that a view may read: its init and the allowed fragments, or nothing. */
 export function readableBytes(segment: Segment, track: Track, allowed: Allowed): ByteSpan[] {
-  const pieces = allowedSpans(allowed).flatMap((span) => pieceWithin(segment, track, span, allowed.excluded) ?? []);
+  const pieces = piecesOf(segment, track, allowed);
   if (pieces.length === 0) return [];
   const spans: ByteSpan[] = [{ start: 0, end: track.initBytes }];
   for (const bytes of pieces.map(pieceBytes)) {
@@ -80,13 +81,9 @@ export function readableBytes(segment: Segment, track: Track, allowed: Allowed):
   return spans;
 }
 
-/** The first allowed piece of a track, the one a converted audio piece is made of. */
-export function firstPiece(segment: Segment, track: Track, allowed: Allowed): Piece | null {
-  for (const span of allowedSpans(allowed)) {
-    const piece = pieceWithin(segment, track, span, allowed.excluded);
-    if (piece) return piece;
-  }
-  return null;
+/** The allowed pieces of a track, in order; a converted audio piece is made of one of them. */
+export function piecesOf(segment: Segment, track: Track, allowed: Allowed): Piece[] {
+  return readSpans(allowed, [segment]).flatMap((span) => pieceWithin(segment, track, span, allowed.excluded) ?? []);
 }
 
 export function pieceBytes({ track, first, end }: Piece): ByteSpan {
@@ -108,8 +105,41 @@ export function pieceStartMs({ segment, track, first }: Piece): number {
   return trackStartMs(segment, track) + ticksMs(track, sum(track.fragmentTicks.slice(0, first)));
 }
 
-/** `allowed` cut into the spans that `excluded` leaves of it. */
-export function allowedSpans({ fromMs, toMs, excluded }: Allowed): Span[] {
+/** The allowed spans; those of `only` that share a fragment are one, so that no fragment is given twice. */
+function readSpans(allowed: Allowed, segments: readonly Segment[]): Span[] {
+  const spans = allowedSpans(allowed);
+  if (!allowed.only) return spans;
+  const joined: Span[] = [];
+  for (const span of spans) {
+    const last = joined.at(-1);
+    if (last && segments.some((segment) => sharesFragment(segment, last, span))) last.toMs = span.toMs;
+    else joined.push({ ...span });
+  }
+  return joined;
+}
+
+function sharesFragment(segment: Segment, one: Span, other: Span): boolean {
+  return [segment.video, ...(segment.audio ? [segment.audio] : [])].some((track) => {
+    let endMs = trackStartMs(segment, track);
+    if (endMs >= one.toMs) return false;
+    return track.fragmentTicks.some((ticks) => {
+      const fragment = { fromMs: endMs, toMs: endMs + ticksMs(track, ticks) };
+      endMs = fragment.toMs;
+      return overlap(fragment, one) && overlap(fragment, other);
+    });
+  });
+}
+
+/** `allowed` cut into the spans that `only` and `excluded` leave of it. */
+export function allowedSpans({ fromMs, toMs, excluded, only }: Allowed): Span[] {
+  const parts = (only ?? [{ fromMs, toMs }]).map((span) => ({
+    fromMs: Math.max(span.fromMs, fromMs),
+    toMs: Math.min(span.toMs, toMs),
+  }));
+  return parts.flatMap((span) => without(span, excluded));
+}
+
+function without({ fromMs, toMs }: Span, excluded: readonly Span[]): Span[] {
   const spans: Span[] = [];
   let from = fromMs;
   for (const hole of [...excluded].sort((a, b) => a.fromMs - b.fromMs)) {

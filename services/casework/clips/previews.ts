@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { sessionAudience } from '../../access/audience.ts';
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
 import type { Database } from '../../adapters/postgres/connect.ts';
+import type { Enqueue } from '../../adapters/queue/enqueue.ts';
 import type { Publish } from '../../adapters/realtime/publish.ts';
 import { makePicture } from '../../adapters/video/picture.ts';
 import { makeSheet, rawPictures } from '../../adapters/video/sprite.ts';
 import { type Segment, segmentsBetween } from '../../recording/segments.ts';
-import { clipFacts, clipsOf } from './clips.ts';
+import { type ClipFacts, clipFacts, clipsOf } from './clips.ts';
 import { type FragmentAt, fragmentAt } from './fragment-at.ts';
 
 export interface PreviewDeps {
@@ -24,10 +25,15 @@ const posterAfterMs = 2000;
 const mostPictures = 120;
 const shortestStepMs = 1000;
 const columns = 10;
+const mostAtOnce = 500;
 
-/** `clip.preview`: makes the poster and the sprite sheet of a sealed clip from its key frames. Idempotent. */
+/**
+ * `clip.preview`: makes the poster and the sprite sheet of a sealed clip from its key frames; of a protected session there
+ * are none, and what there was is removed. Idempotent.
+ */
 export async function makePreview(deps: PreviewDeps, clipId: string, signal: AbortSignal): Promise<void> {
   const clip = await clipFacts(deps.db, clipId);
+  if (clip && !(await isNormal(deps.db, clip.sessionId))) return dropPictures(deps, clip);
   if (clip?.state !== 'sealed' || clip.to === null) return;
   const segments = await segmentsBetween(deps.db, clip.cameraId, clip.from, clip.to);
   const poster = fragmentAt(segments, clip.from.getTime() + posterAfterMs) ?? firstFragment(segments);
@@ -42,7 +48,7 @@ export async function makePreview(deps: PreviewDeps, clipId: string, signal: Abo
   await put(deps.derived, `${folder}/sprite.jpg`, sheet);
   // Destroyed meanwhile: nothing of it is to be left.
   if ((await clipFacts(deps.db, clipId))?.state === 'destroyed') return removePreviews(deps, clip.sessionId);
-  await mark(deps.db, clipId, clip.revision, {
+  const isShown = await mark(deps.db, clipId, clip.revision, {
     preview_state: 'made',
     preview_failure: null,
     poster_key: `${folder}/poster.jpg`,
@@ -51,10 +57,39 @@ export async function makePreview(deps: PreviewDeps, clipId: string, signal: Abo
     sprite_step_ms: stepMs,
     sprite_count: count,
   });
+  // It became protected meanwhile: nothing of it is left.
+  if (!isShown && !(await isNormal(deps.db, clip.sessionId))) return dropPictures(deps, clip);
   await deps.publish(
     { kind: 'clip', id: clipId, version: clip.revision },
     await sessionAudience(deps.db, clip.sessionId),
   );
+}
+
+async function isNormal(db: Database, sessionId: string): Promise<boolean> {
+  const session = db.selectFrom('sessions').select('access_class').where('id', '=', sessionId);
+  return (await session.executeTakeFirst())?.access_class === 'normal';
+}
+
+async function dropPictures({ db, derived }: Pick<PreviewDeps, 'db' | 'derived'>, { id, revision }: ClipFacts) {
+  for await (const picture of derived.listVersions(`clips/${id}/`)) await derived.remove(picture);
+  await mark(db, id, revision, { preview_state: 'empty', preview_failure: null }, 'protected');
+}
+
+/** Asks that pictures be made, or removed, where that is still to be done: of these sessions, or of any that are sealed. */
+export async function askPreviews(
+  { db, enqueue }: { db: Database; enqueue: Enqueue },
+  sessionIds?: readonly string[],
+): Promise<number> {
+  const rows = await db
+    .selectFrom('clips')
+    .select(['id', 'revision'])
+    .where('preview_state', '=', 'none')
+    .$if(sessionIds === undefined, (query) => query.where('state', '=', 'sealed'))
+    .$if(sessionIds !== undefined, (query) => query.where('session_id', 'in', sessionIds ?? []))
+    .limit(mostAtOnce)
+    .execute();
+  await Promise.all(rows.map(({ id, revision }) => enqueue('clip.preview', { v: 1, clipId: id, revision })));
+  return rows.length;
 }
 
 /** Making previews failed for good. */
@@ -131,15 +166,34 @@ async function put(derived: Bucket, key: string, body: Buffer) {
 type PreviewColumns = Partial<{
   preview_state: 'made' | 'empty' | 'failed';
   preview_failure: string | null;
-  poster_key: string;
-  sprite_key: string;
+  poster_key: string | null;
+  sprite_key: string | null;
   sprite_columns: number;
   sprite_step_ms: number;
   sprite_count: number;
 }>;
 
-async function mark(db: Database, clipId: string, revision: number, columnsToSet: PreviewColumns) {
-  await db.updateTable('clips').set(columnsToSet).where('id', '=', clipId).where('revision', '=', revision).execute();
+/** Returns whether it still holds: neither the clip nor the protection of its session has changed meanwhile. */
+async function mark(
+  db: Database,
+  clipId: string,
+  revision: number,
+  columnsToSet: PreviewColumns,
+  when: 'normal' | 'protected' = 'normal',
+): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    // Whoever changes the class holds the row: waits for us, or we for them.
+    const ofClip = tx.selectFrom('clips').select('session_id').where('id', '=', clipId);
+    const session = tx.selectFrom('sessions').select('access_class').where('id', '=', ofClip).forShare();
+    if (((await session.executeTakeFirst())?.access_class === 'normal') !== (when === 'normal')) return false;
+    const { numUpdatedRows } = await tx
+      .updateTable('clips')
+      .set(columnsToSet)
+      .where('id', '=', clipId)
+      .where('revision', '=', revision)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  });
 }
 
 function ffmpegOptions({ ffmpegPath }: PreviewDeps) {

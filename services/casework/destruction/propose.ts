@@ -1,5 +1,5 @@
 import type { Actor } from '../../access/actor.ts';
-import { askApproval } from '../../access/approvals.ts';
+import { askApproval } from '../../access/approvals/approvals.ts';
 import type { Tx } from '../../adapters/postgres/connect.ts';
 import type { Enqueue } from '../../adapters/queue/enqueue.ts';
 import { AppError } from '../../app-error.ts';

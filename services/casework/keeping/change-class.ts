@@ -1,5 +1,5 @@
 import type { Actor } from '../../access/actor.ts';
-import { askApproval } from '../../access/approvals.ts';
+import { askApproval } from '../../access/approvals/approvals.ts';
 import { approvers } from '../../access/audience.ts';
 import { requireMay } from '../../access/require-may.ts';
 import type { Database, Tx } from '../../adapters/postgres/connect.ts';

@@ -1,5 +1,5 @@
 import type { Actor } from '../../access/actor.ts';
-import { aboutOf, askApproval } from '../../access/approvals.ts';
+import { aboutOf, askApproval } from '../../access/approvals/approvals.ts';
 import { caseAudience, sessionAudience } from '../../access/audience.ts';
 import { notFound } from '../../access/views/refusal.ts';
 import type { Tx } from '../../adapters/postgres/connect.ts';

@@ -6,7 +6,8 @@ import { plainText } from '../../contracts/plain-text.ts';
 import type { sessionRoutes } from '../../contracts/session.ts';
 import { requireNotDestroyed } from '../../custody/destruction/destructions.ts';
 import type { CaseworkDeps } from '../casework-deps.ts';
-import { classOfKind, highest } from './access-class.ts';
+import { classOfKind, highest } from '../protection/classes.ts';
+import { workOutClasses } from '../protection/work-out.ts';
 import { changeSession } from './change-session.ts';
 import { requireSession } from './require-session.ts';
 import { checkTimes, requireFree } from './start-session.ts';
@@ -29,11 +30,12 @@ export async function changeForm(deps: CaseworkDeps, actor: Actor, sessionId: st
       notice_language: noticeLanguage,
       note,
       note_plain: note === undefined ? undefined : plainText(note),
-      access_class: caseKind && highest([session.access_class, classOfKind(caseKind)]),
+      own_class: caseKind && highest([session.own_class ?? session.access_class, classOfKind(caseKind)]),
     };
     const given = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
     if (Object.keys(given).length > 0)
       await tx.updateTable('sessions').set(given).where('id', '=', sessionId).execute();
+    if (caseKind) await workOutClasses(tx, [sessionId]);
     return { fields: Object.keys(form) };
   });
 }
@@ -112,7 +114,7 @@ async function lockRoomOf(tx: Tx, sessionId: string) {
 async function lockSession(tx: Tx, sessionId: string) {
   return tx
     .selectFrom('sessions')
-    .select(['room_id', 'started_at', 'ended_at', 'version', 'access_class'])
+    .select(['room_id', 'started_at', 'ended_at', 'version', 'access_class', 'own_class'])
     .where('id', '=', sessionId)
     .forUpdate()
     .executeTakeFirstOrThrow();

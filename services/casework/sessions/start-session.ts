@@ -6,7 +6,7 @@ import { plainText } from '../../contracts/plain-text.ts';
 import type { SessionForm } from '../../contracts/session.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import type { CaseworkDeps } from '../casework-deps.ts';
-import { classOfKind } from './access-class.ts';
+import { classOfKind } from '../protection/classes.ts';
 import { announce } from './change-session.ts';
 import { linkByKey } from './link-cases.ts';
 
@@ -144,6 +144,7 @@ async function insertSession(tx: Tx, actor: Actor, form: StartRequest, times: Ti
       ended_at: times.endedAt,
       made_from: times.madeFrom,
       access_class: classOfKind(form.caseKind),
+      own_class: classOfKind(form.caseKind),
     })
     .returning('id')
     .executeTakeFirstOrThrow();

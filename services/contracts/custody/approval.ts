@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { caseLink } from '../case.ts';
+import { accessClass, caseLink } from '../case.ts';
 import { route } from '../route.ts';
 import { id, instant, named } from '../shape.ts';
 import { retentionChangeFacts } from './retention.ts';
 
 /** What needs two people. */
-export const approvalAct = z.enum(['hold.lift', 'destruction.run', 'retention.change']);
+export const approvalAct = z.enum(['hold.lift', 'destruction.run', 'retention.change', 'class.lower', 'evidence.take']);
 export type ApprovalAct = z.infer<typeof approvalAct>;
+
+/** What anybody decides who may know of the session or case, whatever the role; the rest is for supervisor and chief. */
+export const decidedByKnowing = ['class.lower', 'evidence.take'] as const satisfies readonly ApprovalAct[];
 
 /** `expired`: nobody decided in time; it can be asked again. */
 export const approvalState = z.enum(['asked', 'approved', 'refused', 'withdrawn', 'expired']);
@@ -29,6 +32,10 @@ export const approval = z.object({
   destruction: z.object({ id, sessions: z.number().int() }).nullable(),
   /** New days of a class. */
   change: retentionChangeFacts.nullable(),
+  /** Of which class to which a session or case is to be lowered. */
+  lower: z.object({ from: accessClass, to: accessClass }).nullable(),
+  /** The one camera whose evidence is asked for; null for all of the session. */
+  camera: named.nullable(),
   /** Whether the caller asked for it, and may take it back. */
   own: z.boolean(),
   /** Whether the caller may approve or refuse it. */
@@ -37,7 +44,8 @@ export const approval = z.object({
 export type Approval = z.infer<typeof approval>;
 
 const note = z.string().trim().min(3).max(500);
-const rule = 'Supervisor, chief and archivist; about a session or case that the caller may not know of there is none';
+const rule =
+  'Everybody but administrators, an officer only what those decide who know of it; about a session or case that the caller may not know of there is none';
 
 export const approvalRoutes = {
   list: route({
@@ -51,7 +59,8 @@ export const approvalRoutes = {
     method: 'post',
     path: '/api/approvals/:approvalId/decision',
     summary: 'Approve or refuse, with a reason; an approval is carried out at once',
-    access: 'Supervisor and chief, never who asked',
+    access:
+      'Never who asked. Lowering a class and evidence of a protected session: anybody who may know of the session or case. All else: supervisor and chief, not about their own session',
     params: z.object({ approvalId: id }),
     body: z.object({ approve: z.boolean(), note }),
     response: z.object({ state: approvalState }),

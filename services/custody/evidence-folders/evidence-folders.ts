@@ -12,11 +12,12 @@ export interface EvidenceFile extends ObjectRef {
 /** Writes down that somebody asked for a folder. Returns its id. The caller has asked `may`. */
 export async function askFolder(
   db: Db,
-  asked: { sessionId: string; clipId: string | null; by: string; note: string },
+  asked: { sessionId: string; clipId: string | null; by: string; note: string; approvedBy?: string },
 ): Promise<string> {
+  const { sessionId, clipId, by, note, approvedBy = null } = asked;
   const row = await db
     .insertInto('evidence_folders')
-    .values({ session_id: asked.sessionId, clip_id: asked.clipId, asked_by: asked.by, note: asked.note })
+    .values({ session_id: sessionId, clip_id: clipId, asked_by: by, note, approved_by: approvedBy })
     .returning('id')
     .executeTakeFirstOrThrow();
   return row.id;
@@ -27,6 +28,7 @@ export async function folderById(db: Db, folderId: string) {
   return db
     .selectFrom('evidence_folders')
     .select(['id', 'session_id as sessionId', 'clip_id as clipId', 'state', 'asked_at as askedAt'])
+    .select(['asked_by as askedBy', 'approved_by as approvedBy'])
     .where('id', '=', folderId)
     .executeTakeFirst();
 }
@@ -92,7 +94,8 @@ export async function foldersOfSession(db: Db, sessionId: string) {
     .innerJoin('accounts as a', 'a.id', 'f.asked_by')
     .leftJoin('clips as k', 'k.id', 'f.clip_id')
     .leftJoin('cameras as c', 'c.id', 'k.camera_id')
-    .select(['c.id as cameraId', 'c.name as cameraName'])
+    .leftJoin('accounts as second', 'second.id', 'f.approved_by')
+    .select(['c.id as cameraId', 'c.name as cameraName', 'second.id as secondId', 'second.name as secondName'])
     .select(['f.id', 'f.state', 'f.note', 'f.asked_at', 'f.failure', 'a.id as personId', 'a.name'])
     .select(
       sql<number>`coalesce((select sum(e.bytes) from evidence_files e where e.folder_id = f.id), 0)::bigint`.as(

@@ -1,4 +1,5 @@
 import type { Role } from '../../contracts/account.ts';
+import type { AccessClass } from '../../contracts/case.ts';
 import type { HoldReason } from '../../contracts/custody/retention.ts';
 import type { ViewReason } from '../../contracts/view.ts';
 
@@ -7,6 +8,7 @@ export interface CodeWords {
   role: Record<Role, string>;
   viewReason: Record<ViewReason, string>;
   holdReason: Record<HoldReason, string>;
+  accessClass: Record<AccessClass, string>;
 }
 
 export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
@@ -35,6 +37,7 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
       incident: 'sự việc, sự cố',
       other: 'lý do khác',
     },
+    accessClass: { normal: 'thông thường', restricted: 'hạn chế', denouncer: 'bảo vệ người tố cáo' },
   },
   en: {
     role: {
@@ -61,6 +64,7 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
       incident: 'incident',
       other: 'another reason',
     },
+    accessClass: { normal: 'normal', restricted: 'restricted', denouncer: 'denouncer protected' },
   },
   ru: {
     role: {
@@ -87,5 +91,6 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
       incident: 'происшествие',
       other: 'другая причина',
     },
+    accessClass: { normal: 'обычный', restricted: 'ограниченный', denouncer: 'защита заявителя' },
   },
 };

@@ -4,6 +4,7 @@ import { ensureClips } from '../../../services/casework/clips/clips.ts';
 import type { Role } from '../../../services/contracts/account.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
 import { evidenceRoutes } from '../../../services/contracts/custody/evidence.ts';
+import { protectionRoutes } from '../../../services/contracts/custody/protection.ts';
 import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
 import type { AnyRoute } from '../../../services/contracts/route.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
@@ -43,6 +44,11 @@ function questions({ caseId, sessionId, clipId }: Ids): [method: string, path: s
     [caseRoutes.addConflict, { reason: 'named in it' }],
     [caseRoutes.change, { subject: 'changed' }],
     [evidenceRoutes.ask, { note: 'taken' }],
+    [evidenceRoutes.request, { note: 'taken' }],
+    [protectionRoutes.raiseCase, { to: 'denouncer', reason: 'raised' }],
+    [protectionRoutes.raiseSession, { to: 'denouncer', reason: 'raised' }],
+    [protectionRoutes.lowerCase, { to: 'normal', reason: 'lowered' }],
+    [protectionRoutes.lowerSession, { to: 'normal', reason: 'lowered' }],
     [retentionRoutes.holdSession, { reason: 'dispute', note: 'held' }],
     [retentionRoutes.holdCase, { reason: 'dispute', note: 'held' }],
     [sessionRoutes.change, { note: 'changed' }],
@@ -54,6 +60,7 @@ function questions({ caseId, sessionId, clipId }: Ids): [method: string, path: s
     ...Object.values(sessionRoutes),
     ...Object.values(retentionRoutes),
     ...Object.values(evidenceRoutes),
+    ...Object.values(protectionRoutes),
   ];
   const about = all.filter(({ path }) => /:(case|session|clip)Id/.test(path));
   return [

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sessionThing } from '../../../services/access/session-things.ts';
 import { listSessionViews } from '../../../services/access/views/session-views.ts';
 import type { View } from '../../../services/contracts/view.ts';
 import { addCase, addSession, openReplayHouse, type ReplayHouse, type Visitor } from './replay-house.ts';
@@ -46,7 +47,7 @@ test('what was played is merged, cut to the view, and shown to the officer of th
     (await house.post(chief, `/api/views/${view.id}/progress`, { watched })).json();
   expect(await report([span(11_000, 13_000), span(12_000, 14_000)])).toEqual({ watchedSeconds: 3 });
   expect(await report([span(13_500, 15_000), span(19_000, 90_000)])).toEqual({ watchedSeconds: 5 });
-  const views = await listSessionViews(house.db, { id: officer.id, role: 'officer' }, sessionId);
+  const views = await looksAt(sessionId);
   expect(views).toMatchObject([
     {
       person: { name: 'chief' },
@@ -91,6 +92,12 @@ test('a record view is for supervisors and chiefs, at most four hours, with a re
   const nowhere = { ...target, roomId: '00000000-0000-7000-8000-000000000000' };
   expect(await codeOf(chief, { target: nowhere, reasonCode: 'incident', note: 'noise' })).toBe('not_found');
 });
+
+/** Who looked, as the officer of the session sees it. */
+async function looksAt(sessionId: string) {
+  const session = await sessionThing(house.db, officer.id, sessionId);
+  return session ? listSessionViews(house.db, { id: officer.id, role: 'officer' }, session) : [];
+}
 
 async function listedSeconds(view: View): Promise<number> {
   const address = view.cameras[0]?.playlist.replace('index', 'video') ?? '';

@@ -249,6 +249,5 @@ export const evidenceQuery = (sessionId: string) =>
   queryOptions({
     queryKey: ['sessions', 'evidence', sessionId],
     queryFn: ({ signal }) => call(evidenceRoutes.list, { params: { sessionId }, signal }),
-    select: ({ items }) => items,
     refetchInterval: ({ state }) => (state.data?.items.some((one) => one.state === 'preparing') ? 2000 : false),
   });

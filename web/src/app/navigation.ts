@@ -26,7 +26,7 @@ export const addressOfPlace: Record<Place, string> = {
 };
 
 const placesByRole: Record<Role, readonly Place[]> = {
-  officer: ['today', 'sessions', 'cases'],
+  officer: ['today', 'sessions', 'cases', 'approvals'],
   supervisor: ['today', 'sessions', 'cases', 'cameras', 'custody', 'approvals', 'health'],
   chief: ['today', 'sessions', 'cases', 'cameras', 'custody', 'approvals', 'audit', 'health'],
   archivist: ['today', 'sessions', 'cases', 'custody', 'approvals', 'health'],

@@ -17,6 +17,7 @@ import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { CasePeople } from './case-people.tsx';
 import { ChangeCase } from './change-case.tsx';
+import { ProtectionCard } from './protection-card.tsx';
 
 /** One case: its head, its sessions, who may see it, and what happened to it. */
 export function CaseScreen() {
@@ -65,6 +66,7 @@ function Whole({ file }: { file: CaseDetail }) {
         <Grid.Col span={{ base: 12, lg: 4 }}>
           <Stack gap="lg">
             <Head file={file} />
+            <ProtectionCard on={{ caseId: file.id }} accessClass={file.accessClass} />
             <CasePeople file={file} />
             <History file={file} />
           </Stack>

@@ -82,11 +82,31 @@ function Request({ approval }: { approval: Approval }) {
 }
 
 /** Names with a dot would be read as a path. */
-const actKey = (act: Approval['act']) => act.replace('.', '_') as 'hold_lift' | 'destruction_run' | 'retention_change';
+const actKey = (act: Approval['act']) => act.replace('.', '_') as ActKey;
+type ActKey = 'hold_lift' | 'destruction_run' | 'retention_change' | 'class_lower' | 'evidence_take';
 
-function About({ approval: { session, case: link, destruction, change } }: { approval: Approval }) {
+function About({ approval }: { approval: Approval }) {
+  const { destruction, change, lower, camera } = approval;
+  const { t } = useTranslation();
   if (destruction) return <ListLink count={destruction.sessions} />;
   if (change) return <NewDays change={change} />;
+  return (
+    <>
+      <Subject approval={approval} />
+      {lower && (
+        <Text size="sm">
+          {t('protection.fromTo', {
+            from: t(`terms.accessClass.${lower.from}`),
+            to: t(`terms.accessClass.${lower.to}`),
+          })}
+        </Text>
+      )}
+      {camera && <Text size="sm">{camera.name}</Text>}
+    </>
+  );
+}
+
+function Subject({ approval: { session, case: link } }: { approval: Approval }) {
   if (link)
     return (
       <Group>

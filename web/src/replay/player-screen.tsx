@@ -1,4 +1,4 @@
-import { Box, Group, Skeleton, Text } from '@mantine/core';
+import { Badge, Box, Group, Skeleton, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
@@ -68,7 +68,7 @@ function Playing({ session, view, replay }: { session: SessionDetail; view: View
       data-view-id={view.id}
       data-playing={snapshot.playing}
     >
-      <Head session={session} />
+      <Head session={session} isPart={view.only !== null} />
       <Stage view={view} replay={replay} snapshot={snapshot} />
       <Transport view={view} replay={replay} snapshot={snapshot} onFullScreen={fullScreen} onSheet={keys.toggle} />
       <Timeline view={view} replay={replay} snapshot={snapshot} />
@@ -77,7 +77,7 @@ function Playing({ session, view, replay }: { session: SessionDetail; view: View
   );
 }
 
-function Head({ session }: { session: SessionDetail }) {
+function Head({ session, isPart }: { session: SessionDetail; isPart: boolean }) {
   const { t } = useTranslation();
   const range = useRange();
   const title = `${session.room.name}, ${formatDate(session.startedAt)}`;
@@ -98,6 +98,11 @@ function Head({ session }: { session: SessionDetail }) {
         </Text>
       </Box>
       <Group gap="xs" ml="auto" visibleFrom="sm" wrap="nowrap">
+        {isPart && (
+          <Badge color="blue" data-testid="only-watched">
+            {t('replay.onlyWatched')}
+          </Badge>
+        )}
         <AccessBadge accessClass={session.accessClass} />
         {session.cases.slice(0, 3).map((link) => (
           <CaseChip key={link.id} link={link} />

@@ -2,7 +2,7 @@ import { Button, Skeleton, Stack, Text } from '@mantine/core';
 import { IconMovieOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { SessionDetail } from '../../../services/contracts/session.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Empty } from '../ui/empty.tsx';
@@ -11,7 +11,7 @@ import { ReasonDialog } from './opening/reason-dialog.tsx';
 import { useView } from './opening/use-view.ts';
 import { PlayerScreen } from './player-screen.tsx';
 
-/** Replay of one session: first why, then the pictures. */
+/** Replay of one session, or of what another look (`?watched=`) watched of it: first why, then the pictures. */
 export function ReplayScreen() {
   const { sessionId = '' } = useParams();
   const session = useQuery(sessionQuery(sessionId));
@@ -29,7 +29,9 @@ export function ReplayScreen() {
 function Opened({ session }: { session: SessionDetail }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { view, expired, opening, error, open, expire, startAt } = useView(session);
+  const [search] = useSearchParams();
+  const watchedId = search.get('watched');
+  const { view, expired, opening, error, open, expire, startAt } = useView(session, watchedId);
   const back = `/sessions/${session.id}`;
   if (!session.mayReplay) return <Nothing back={back} hint={t('problems.forbidden')} />;
   const asking = !session.own && (!view || expired);
@@ -39,6 +41,7 @@ function Opened({ session }: { session: SessionDetail }) {
         <ReasonDialog
           cases={session.cases}
           again={expired}
+          rewatches={watchedId !== null}
           busy={opening}
           error={error}
           onSubmit={open}

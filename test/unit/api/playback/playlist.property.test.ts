@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { audioPlaylist, videoPlaylist } from '../../../../services/api/playback/playlist.ts';
-import { readableBytes, stretchesOf } from '../../../../services/api/playback/stretches.ts';
+import { piecesOf, readableBytes, stretchesOf } from '../../../../services/api/playback/stretches.ts';
 import type { Segment } from '../../../../services/recording/segments.ts';
 import { recordStartMs, records } from './made-up-segments.ts';
 
@@ -9,9 +9,18 @@ const instants = fc.integer({ min: -5000, max: 120_000 }).map((ms) => recordStar
 const spans = fc
   .tuple(instants, fc.integer({ min: 1, max: 60_000 }))
   .map(([fromMs, ms]) => ({ fromMs, toMs: fromMs + ms }));
-const views = fc
+const whole = fc
   .record({ span: spans, excluded: fc.array(spans, { maxLength: 3 }) })
-  .map(({ span, excluded }) => ({ ...span, excluded }));
+  .map(({ span, excluded }) => ({ ...span, excluded, only: null }));
+/** What another look watched: many stretches, some very short, some within one fragment of each other. */
+const watched = fc
+  .uniqueArray(instants, { minLength: 2, maxLength: 12 })
+  .map((times) => times.toSorted((a, b) => a - b))
+  .map((times) =>
+    times.flatMap((fromMs, i) => (i % 2 === 0 && times[i + 1] ? [{ fromMs, toMs: times[i + 1] ?? 0 }] : [])),
+  )
+  .map((only) => ({ fromMs: only[0]?.fromMs ?? 0, toMs: only.at(-1)?.toMs ?? 0, excluded: [], only }));
+const views = fc.oneof(whole, watched);
 
 interface Entry {
   startedAtMs: number;
@@ -54,8 +63,7 @@ test('a playlist lists each allowed fragment once and not one byte more', () => 
         const listed = entries.filter((entry) => entry.startedAtMs === segment.startedAt.getTime());
         const allowed = fragmentsOf(segment).filter(
           ({ startMs, endMs }) =>
-            startMs < view.toMs &&
-            endMs > view.fromMs &&
+            (view.only ?? [view]).some(({ fromMs, toMs }) => startMs < toMs && endMs > fromMs) &&
             !view.excluded.some((hole) => startMs < hole.toMs && endMs > hole.fromMs),
         );
         const bytes = allowed.reduce((sum, { start, end }) => sum + end - start, 0);
@@ -104,6 +112,26 @@ test('picture and sound have the same discontinuities, one init at the head of e
         expect(count(part, '#EXTINF')).toBeGreaterThan(0);
         const playable = count(part, '#EXTINF') > count(part, '#EXT-X-GAP');
         expect(count(part, '#EXT-X-MAP') > 0).toBe(playable);
+      }
+    }),
+  );
+});
+
+test('converted sound of a segment with several stretches is addressed piece by piece', () => {
+  fc.assert(
+    fc.property(records, watched, (segments, view) => {
+      const text = audioPlaylist(stretchesOf(segments, view));
+      const named = new Set<string>();
+      // What is marked as a gap is not loaded.
+      const pattern = /^(#EXT-X-GAP\n)?#EXTINF:\S+\n(audio\/(\d+)\.mp4(?:\?from=(\d+))?)$/gm;
+      for (const [, gap, uri = '', startedAtMs, from] of text.matchAll(pattern)) {
+        if (gap) continue;
+        expect(named.has(uri)).toBe(false);
+        named.add(uri);
+        const segment = segments.find((one) => one.startedAt.getTime() === Number(startedAtMs));
+        if (!segment) throw new Error('an entry without a segment');
+        const pieces = piecesOf(segment, segment.audio ?? segment.video, view);
+        expect(from === undefined ? pieces.length > 0 : pieces.some(({ first }) => first === Number(from))).toBe(true);
       }
     }),
   );

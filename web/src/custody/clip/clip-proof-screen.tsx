@@ -31,10 +31,8 @@ function Whole({ proof }: { proof: ClipProof }) {
   const { t } = useTranslation();
   const { role } = useMe();
   const session = useQuery(sessionQuery(proof.session.id));
-  const mayExport =
-    (role === 'supervisor' || role === 'chief') &&
-    session.data?.accessClass === 'normal' &&
-    proof.state !== 'destroyed';
+  const mayReplay = session.data?.mayReplay === true;
+  const mayExport = (role === 'supervisor' || role === 'chief') && mayReplay && proof.state !== 'destroyed';
   const seesViews = role === 'chief' || session.data?.own === true;
   return (
     <Page
@@ -65,8 +63,14 @@ function Whole({ proof }: { proof: ClipProof }) {
         <Grid.Col span={{ base: 12, lg: 4 }}>
           <Stack gap="lg">
             <KeepingCard sessionId={proof.session.id} />
-            {mayExport && <EvidenceCard sessionId={proof.session.id} clip={proof} />}
-            {seesViews && <ViewsCard sessionId={proof.session.id} />}
+            {mayExport && (
+              <EvidenceCard
+                sessionId={proof.session.id}
+                isProtected={session.data?.accessClass !== 'normal'}
+                clip={proof}
+              />
+            )}
+            {seesViews && <ViewsCard sessionId={proof.session.id} mayReplay={mayReplay} />}
           </Stack>
         </Grid.Col>
       </Grid>

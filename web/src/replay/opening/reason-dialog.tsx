@@ -12,6 +12,8 @@ interface Props {
   cases: readonly CaseLink[];
   /** The view before ran out. */
   again: boolean;
+  /** It is to see what somebody else watched. */
+  rewatches: boolean;
   busy: boolean;
   error: Error | null;
   onSubmit: (reason: Reason) => void;
@@ -22,9 +24,9 @@ const codes = viewReason.options.filter((code) => code !== 'own');
 const none = 'none';
 
 /** Asks why somebody wants to look. With a case at hand all is filled in and Enter opens. */
-export function ReasonDialog({ cases, again, busy, error, onSubmit, onLeave }: Props) {
+export function ReasonDialog({ cases, again, rewatches, busy, error, onSubmit, onLeave }: Props) {
   const { t } = useTranslation();
-  const [code, setCode] = useState<ViewReason>(cases.length > 0 ? 'complaint' : 'audit');
+  const [code, setCode] = useState<ViewReason>(cases.length > 0 && !rewatches ? 'complaint' : 'audit');
   const [caseId, setCaseId] = useState<string>(cases[0]?.id ?? none);
   const [note, setNote] = useState('');
   const needsNote = code === 'other' || caseId === none;
@@ -38,7 +40,7 @@ export function ReasonDialog({ cases, again, busy, error, onSubmit, onLeave }: P
       <form onSubmit={submit} data-testid="reason-dialog">
         <Stack>
           <Text size="sm" c="dimmed">
-            {again ? t('replay.reason.again') : t('replay.reason.hint')}
+            {again ? t('replay.reason.again') : t(rewatches ? 'replay.reason.rewatch' : 'replay.reason.hint')}
           </Text>
           <WhyFields cases={cases} code={code} onCode={setCode} caseId={caseId} onCase={setCaseId} />
           <TextInput

@@ -21,14 +21,19 @@ interface OpenView {
   expire: (at: number) => void;
 }
 
-/** The person's look at a session: opened with a reason (at once for an own session), and again when it has run out. */
-export function useView(session: SessionDetail): OpenView {
+/** The person's look at a session, or at what another look watched of it: opened with a reason (at once for an own session), and again when it has run out. */
+export function useView(session: SessionDetail, watchedId: string | null): OpenView {
   const [expired, setExpired] = useState(false);
   const [startAt, setStartAt] = useState<number | null>(null);
   const asked = useRef(false);
   const opening = useMutation({
-    mutationFn: (reason: Reason) =>
-      call(viewRoutes.open, { body: { target: { kind: 'session', sessionId: session.id }, ...reason } }),
+    mutationFn: (reason: Reason) => {
+      const target =
+        watchedId === null
+          ? ({ kind: 'session', sessionId: session.id } as const)
+          : ({ kind: 'watched', viewId: watchedId } as const);
+      return call(viewRoutes.open, { body: { target, ...reason } });
+    },
     onSuccess: () => setExpired(false),
   });
   const { mutate } = opening;

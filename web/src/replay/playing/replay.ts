@@ -1,7 +1,7 @@
 import type { View } from '../../../../services/contracts/view.ts';
 import { CameraPlayer, type Drive, type Trouble } from './camera-player.ts';
 import { MasterClock } from './master-clock.ts';
-import { WatchedLog } from './watched.ts';
+import { nearestWithin, type Stretch, WatchedLog } from './watched.ts';
 
 export type Condition = 'footage' | 'none' | 'loading' | Trouble;
 
@@ -29,6 +29,8 @@ const steerMs = 100;
 export class Replay {
   readonly from: number;
   readonly to: number;
+  /** What may be shown; null: all of it. */
+  readonly only: readonly Stretch[] | null;
   readonly watched = new WatchedLog();
   readonly #inputs: Inputs;
   readonly #clock: MasterClock;
@@ -44,6 +46,7 @@ export class Replay {
     const { view } = inputs;
     this.from = Date.parse(view.from);
     this.to = Date.parse(view.to);
+    this.only = view.only?.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) })) ?? null;
     this.#clock = new MasterClock({ from: this.from, to: this.to, now: () => performance.now() });
     this.#clock.seek(inputs.startAt);
     const heard = view.cameras.find(({ hasAudio }) => hasAudio) ?? view.cameras[0];
@@ -153,7 +156,7 @@ export class Replay {
   }
 
   #tick(): void {
-    const position = this.position();
+    const position = this.#stayInside();
     const drive = this.#drive(position);
     this.#clock.hold(drive.motion === 'hold');
     for (const player of this.#players.values()) player.steer(position, drive);
@@ -161,6 +164,17 @@ export class Replay {
     this.#noteConditions(position, drive);
     const over = this.#clock.rate > 0 ? this.#clock.atEnd() : this.#clock.atStart();
     if (this.#clock.playing && over) this.setPlaying(false);
+  }
+
+  /** Skips what lies outside of `only`. */
+  #stayInside(): number {
+    const position = this.position();
+    if (!this.only) return position;
+    const inside = nearestWithin(this.only, position, this.#clock.rate < 0 ? -1 : 1);
+    if (inside === position) return position;
+    this.#clock.seek(inside);
+    this.#lastPosition = null;
+    return inside;
   }
 
   #drive(position: number): Drive {

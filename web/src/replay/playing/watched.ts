@@ -15,6 +15,19 @@ export function addStretch(list: readonly Stretch[], added: Stretch, joinMs = 25
   return [...before, { from, to }, ...after];
 }
 
+/** The place nearest to `at` that lies in one of the stretches: ahead when time runs forward, else before. The end of the last counts. */
+export function nearestWithin(list: readonly Stretch[], at: number, direction: 1 | -1): number {
+  if (list.some(({ from, to }) => from <= at && at < to)) return at;
+  if (direction > 0) return list.find(({ from }) => from > at)?.from ?? list.at(-1)?.to ?? at;
+  const before = list.findLast(({ to }) => to <= at);
+  return before ? before.to - 1 : (list[0]?.from ?? at);
+}
+
+/** What lies between the stretches. */
+export function between(list: readonly Stretch[]): Stretch[] {
+  return list.slice(1).map(({ from }, i) => ({ from: list[i]?.to ?? from, to: from }));
+}
+
 /** What was really shown: all of it for the timeline, and what the server has not been told yet. */
 export class WatchedLog {
   #all: Stretch[] = [];

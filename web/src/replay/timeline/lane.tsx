@@ -45,6 +45,13 @@ export function CameraLane({ camera, limits }: { camera: ViewCamera; limits: Lim
   );
 }
 
+/** Hatches over all cameras what the view leaves out. */
+export function LeftOut({ stretches, limits }: { stretches: readonly Stretch[]; limits: Limits }) {
+  return stretches.map(({ from, to }) => (
+    <div key={from} className={look.leftOut} style={place(from, to, limits)} data-testid="left-out" />
+  ));
+}
+
 export function WatchedLane({ stretches, limits }: { stretches: readonly Stretch[]; limits: Limits }) {
   return (
     <div className={look.watchedLane} data-testid="watched-lane">

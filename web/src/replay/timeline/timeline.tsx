@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { View } from '../../../../services/contracts/view.ts';
 import { formatMinute, formatTime } from '../../text/time.ts';
 import type { Replay, Snapshot } from '../playing/replay.ts';
-import { CameraLane, WatchedLane } from './lane.tsx';
+import { between } from '../playing/watched.ts';
+import { CameraLane, LeftOut, WatchedLane } from './lane.tsx';
 import { shareOf, ticksOf } from './scale.ts';
 import look from './timeline.module.css';
 
@@ -78,6 +79,7 @@ function Track({ view, replay }: Omit<Props, 'snapshot'>) {
         <CameraLane key={camera.camera.id} camera={camera} limits={replay} />
       ))}
       <WatchedLane stretches={watched} limits={replay} />
+      {replay.only && <LeftOut stretches={between(replay.only)} limits={replay} />}
       {hover !== null && (
         <div className={look.hover} style={{ left: `${shareOf(hover, replay.from, replay.to) * 100}%` }}>
           <span>{formatTime(hover)}</span>

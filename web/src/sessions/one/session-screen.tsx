@@ -8,6 +8,7 @@ import { call } from '../../api/call.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { useAct } from '../../api/use-act.ts';
 import { useMe } from '../../app/current-person.ts';
+import { ProtectionCard } from '../../cases/protection-card.tsx';
 import { TrailLink } from '../../custody/audit/trail-link.tsx';
 import { EvidenceCard } from '../../custody/evidence-card.tsx';
 import { KeepingCard } from '../../custody/keeping-card.tsx';
@@ -38,8 +39,7 @@ function Whole({ session }: { session: SessionDetail }) {
   const range = useRange();
   const { role } = useMe();
   const seesViews = session.own || role === 'chief';
-  const mayExport =
-    (role === 'supervisor' || role === 'chief') && session.accessClass === 'normal' && session.state !== 'destroyed';
+  const mayExport = (role === 'supervisor' || role === 'chief') && session.mayReplay;
   return (
     <Page
       title={`${session.room.name}, ${formatDate(session.startedAt)}`}
@@ -59,7 +59,7 @@ function Whole({ session }: { session: SessionDetail }) {
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack gap="lg">
             <ClipsCard session={session} />
-            {seesViews && <ViewsCard sessionId={session.id} />}
+            {seesViews && <ViewsCard sessionId={session.id} mayReplay={session.mayReplay} />}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
@@ -67,8 +67,9 @@ function Whole({ session }: { session: SessionDetail }) {
             <Card title={t('cases.title')}>
               <LinkedCases sessionId={session.id} cases={session.cases} mayChange={session.mayChange} />
             </Card>
+            <ProtectionCard on={{ sessionId: session.id }} accessClass={session.accessClass} />
             <KeepingCard sessionId={session.id} />
-            {mayExport && <EvidenceCard sessionId={session.id} />}
+            {mayExport && <EvidenceCard sessionId={session.id} isProtected={session.accessClass !== 'normal'} />}
             <DetailsCard session={session} />
             <VersionsCard session={session} />
           </Stack>

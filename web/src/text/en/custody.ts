@@ -52,7 +52,13 @@ export const approvals = {
   waiting: '{{count}} wait for you',
   none: 'No requests',
   noneHint: 'What needs two people, such as lifting a hold, appears here.',
-  act: { hold_lift: 'Lift a hold', destruction_run: 'Destroy footage', retention_change: 'Change retention' },
+  act: {
+    hold_lift: 'Lift a hold',
+    destruction_run: 'Destroy footage',
+    retention_change: 'Change retention',
+    class_lower: 'Lower protection',
+    evidence_take: 'Take evidence of a protected session',
+  },
   state: {
     asked: 'waits',
     approved: 'approved',
@@ -186,6 +192,12 @@ export const evidence = {
   asked: 'The evidence folder is being made.',
   none: 'None was made. Whoever gets one can check it without this system.',
   take: 'Download, {{size}}',
+  request: 'Ask for an evidence folder',
+  requestHint:
+    'This session is protected: another person who knows of it must approve, then only you can take it. Each download is written down.',
+  send: 'Send the request',
+  requested: 'The request is sent: another person must approve.',
+  approvedBy: 'approved by {{name}}',
   state: { preparing: 'being made', ready: 'ready', failed: 'not made' },
   failure: {
     not_sealed: 'Some footage is not sealed yet. Wait for that, then make it again.',

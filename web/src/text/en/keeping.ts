@@ -108,3 +108,26 @@ export const proof = {
   proofs:
     'A manifest names the hash of every file of picture and sound, is signed and lies under lock. A new one names the hash of the one before.',
 };
+
+export const protection = {
+  title: 'Protection',
+  who: {
+    normal: 'Seen by those in the office whose role includes it.',
+    restricted: 'Seen only by the people on the case, the receiving officer and the Chief Inspector.',
+    denouncer: 'Seen only by the people on the case and the receiving officer; for all others it does not exist.',
+  },
+  raise: 'Raise protection',
+  lower: 'Ask to lower protection',
+  to: 'New class',
+  hint: {
+    raise: 'At once. Whoever may not see it then, you too, loses it within a second.',
+    lower:
+      'Another person who knows of it must approve. The sessions of a case follow it, except those that something else protects.',
+  },
+  reasonHint: 'No names of visitors.',
+  send: { raise: 'Raise', lower: 'Send the request' },
+  said: { raise: 'Protection is raised.', lower: 'The request is sent: another person must approve.' },
+  waits: 'Waits to be lowered to: {{to}}',
+  keptUp: 'Protected by a linked case: that case must be lowered first.',
+  fromTo: 'From “{{from}}” down to “{{to}}”',
+};

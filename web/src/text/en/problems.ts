@@ -34,6 +34,7 @@ export const problems = {
   no_cameras: 'The room has no camera that is switched on. Add one or switch one on first.',
   not_due: 'The time of one of these is not over, something holds it, or it is on a list already. Load the page again.',
   protected_alone: 'Propose each protected session on a list of its own.',
+  kept_up: 'A case of this session still needs that protection. Have the case lowered first.',
   session_destroyed: 'The footage of this session was destroyed.',
   range_not_satisfiable: 'That part of the footage does not exist. Reload the page.',
   too_many_entries:

@@ -47,7 +47,7 @@ export const terms = {
     filed: 'filed without action',
     closed: 'case file closed',
   },
-  accessClass: { normal: 'normal', restricted: 'restricted', denouncer: 'denouncer protected' },
+  accessClass: codeWords.en.accessClass,
   gapCause: {
     starting: 'the camera was only starting',
     unreachable: 'the camera could not be reached',

@@ -47,7 +47,7 @@ export const terms = {
     filed: 'подшито без рассмотрения',
     closed: 'дело закрыто',
   },
-  accessClass: { normal: 'обычный', restricted: 'ограниченный', denouncer: 'защита заявителя' },
+  accessClass: codeWords.ru.accessClass,
   gapCause: {
     starting: 'камера только начинала запись',
     unreachable: 'нет связи с камерой',

@@ -52,7 +52,13 @@ export const approvals = {
   waiting: '{{count}} đề nghị chờ bạn',
   none: 'Không có đề nghị nào',
   noneHint: 'Việc cần hai người, như bỏ giữ nguyên, sẽ hiện ở đây.',
-  act: { hold_lift: 'Bỏ giữ nguyên', destruction_run: 'Tiêu hủy bản ghi', retention_change: 'Đổi thời hạn lưu giữ' },
+  act: {
+    hold_lift: 'Bỏ giữ nguyên',
+    destruction_run: 'Tiêu hủy bản ghi',
+    retention_change: 'Đổi thời hạn lưu giữ',
+    class_lower: 'Hạ mức bảo vệ',
+    evidence_take: 'Lấy hồ sơ chứng cứ của buổi được bảo vệ',
+  },
   state: {
     asked: 'chờ phê duyệt',
     approved: 'đã phê duyệt',
@@ -186,6 +192,12 @@ export const evidence = {
   asked: 'Đang lập hồ sơ chứng cứ.',
   none: 'Chưa lập hồ sơ nào. Người nhận kiểm tra được hồ sơ mà không cần hệ thống này.',
   take: 'Tải về, {{size}}',
+  request: 'Đề nghị hồ sơ chứng cứ',
+  requestHint:
+    'Buổi này được bảo vệ: một người khác cũng được biết phải phê duyệt, rồi chỉ bạn tải được. Mọi lần tải đều được ghi nhật ký.',
+  send: 'Gửi đề nghị',
+  requested: 'Đã gửi đề nghị, chờ người khác phê duyệt.',
+  approvedBy: '{{name}} phê duyệt',
   state: { preparing: 'đang lập', ready: 'đã lập', failed: 'chưa lập được' },
   failure: {
     not_sealed: 'Còn bản ghi chưa niêm phong. Đợi niêm phong xong rồi lập lại.',

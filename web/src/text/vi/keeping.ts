@@ -107,3 +107,26 @@ export const proof = {
   proofs:
     'Bản kê ghi mã băm của từng tệp hình và tiếng, được ký và cất vào kho có khóa. Bản kê mới ghi mã băm của bản trước.',
 };
+
+export const protection = {
+  title: 'Mức bảo vệ',
+  who: {
+    normal: 'Ai có trách nhiệm trong cơ quan đều thấy, theo vai trò.',
+    restricted: 'Chỉ người trong vụ việc, người tiếp và Chánh Thanh tra thấy.',
+    denouncer: 'Chỉ người trong vụ việc và người tiếp thấy; với người khác coi như không có.',
+  },
+  raise: 'Nâng mức bảo vệ',
+  lower: 'Đề nghị hạ mức bảo vệ',
+  to: 'Mức mới',
+  hint: {
+    raise: 'Có hiệu lực ngay. Ai không còn được thấy, kể cả bạn, sẽ mất quyền xem trong một giây.',
+    lower:
+      'Một người khác cũng được biết việc này phải phê duyệt. Hạ mức của vụ việc thì các buổi tiếp hạ theo, trừ buổi còn lý do khác để được bảo vệ.',
+  },
+  reasonHint: 'Không ghi tên công dân.',
+  send: { raise: 'Nâng mức', lower: 'Gửi đề nghị' },
+  said: { raise: 'Đã nâng mức bảo vệ.', lower: 'Đã gửi đề nghị, chờ người khác phê duyệt.' },
+  waits: 'Đang chờ phê duyệt hạ xuống: {{to}}',
+  keptUp: 'Được bảo vệ theo vụ việc đã gắn: muốn hạ thì hạ vụ việc trước.',
+  fromTo: 'Từ “{{from}}” xuống “{{to}}”',
+};

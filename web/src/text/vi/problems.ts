@@ -33,6 +33,7 @@ export const problems = {
   no_cameras: 'Phòng không có camera nào đang bật. Thêm hoặc bật camera trước.',
   not_due: 'Chưa hết thời hạn, đang được giữ, hoặc đã có trong một danh sách tiêu hủy. Hãy tải lại trang.',
   protected_alone: 'Buổi được bảo vệ phải đề nghị riêng, mỗi buổi một danh sách.',
+  kept_up: 'Một vụ việc của buổi này vẫn cần mức bảo vệ đó. Hạ mức của vụ việc trước.',
   session_destroyed: 'Bản ghi của buổi này đã được tiêu hủy.',
   range_not_satisfiable: 'Đoạn hình yêu cầu không tồn tại. Tải lại trang.',
   too_many_entries: 'Bộ lọc này có quá nhiều dòng cho một bản in (nhiều nhất 5.000). Thu hẹp bộ lọc, hoặc tải tệp CSV.',

@@ -48,7 +48,7 @@ export const terms = {
     filed: 'lưu đơn',
     closed: 'kết thúc hồ sơ',
   },
-  accessClass: { normal: 'thông thường', restricted: 'hạn chế', denouncer: 'bảo vệ người tố cáo' },
+  accessClass: codeWords.vi.accessClass,
   gapCause: {
     starting: 'camera mới bắt đầu ghi',
     unreachable: 'không kết nối được camera',
