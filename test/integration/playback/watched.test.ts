@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sessionThing } from '../../../services/access/session-things.ts';
 import { listSessionViews } from '../../../services/access/views/session-views.ts';
 import type { View } from '../../../services/contracts/view.ts';
@@ -65,84 +65,80 @@ async function entriesOf(who: Visitor, view: View, track: 'video' | 'audio'): Pr
   }));
 }
 
-describe('the chief', () => {
-  test('plays every fragment of what was watched, and no other byte', async () => {
-    const watched: [number, number][] = [
-      [11_200, 12_800],
-      [31_000, 33_500],
-    ];
-    const look = await looked(...watched);
-    const view = (await (await rewatch(chief, look)).json()) as View;
-    expect(view.only).toEqual(watched.map(([from, to]) => span(from, to)));
-    const all = await entriesOf(supervisor, look, 'video');
-    const entries = await entriesOf(chief, view, 'video');
-    expect(entries.every(({ startMs, endMs }) => watched.some(([from, to]) => startMs < to && endMs > from))).toBe(
-      true,
-    );
-    for (const [from, to] of watched)
-      expect(entries.some(({ startMs }) => startMs <= from) && entries.some(({ endMs }) => endMs >= to)).toBe(true);
-    for (const { address, range } of entries)
-      expect((await house.request(chief, address, { headers: { range } })).status).toBe(206);
-    const other = all.filter(({ startMs, endMs }) => watched.every(([from, to]) => startMs >= to || endMs <= from));
-    expect(other.length).toBeGreaterThan(2);
-    for (const { address, range } of other) {
-      const inView = address.replace(look.id, view.id);
-      expect(await codeOf(await house.request(chief, inView, { headers: { range } }))).toBe('outside_view');
-    }
-    expect(await report(chief, view, [10_000, 32_000])).toEqual({ watchedSeconds: 1.6 + 1 });
-  });
+test('the chief plays every fragment of what was watched, and no other byte', async () => {
+  const watched: [number, number][] = [
+    [11_200, 12_800],
+    [31_000, 33_500],
+  ];
+  const look = await looked(...watched);
+  const view = (await (await rewatch(chief, look)).json()) as View;
+  expect(view.only).toEqual(watched.map(([from, to]) => span(from, to)));
+  const all = await entriesOf(supervisor, look, 'video');
+  const entries = await entriesOf(chief, view, 'video');
+  expect(entries.every(({ startMs, endMs }) => watched.some(([from, to]) => startMs < to && endMs > from))).toBe(true);
+  for (const [from, to] of watched)
+    expect(entries.some(({ startMs }) => startMs <= from) && entries.some(({ endMs }) => endMs >= to)).toBe(true);
+  for (const { address, range } of entries)
+    expect((await house.request(chief, address, { headers: { range } })).status).toBe(206);
+  const other = all.filter(({ startMs, endMs }) => watched.every(([from, to]) => startMs >= to || endMs <= from));
+  expect(other.length).toBeGreaterThan(2);
+  for (const { address, range } of other) {
+    const inView = address.replace(look.id, view.id);
+    expect(await codeOf(await house.request(chief, inView, { headers: { range } }))).toBe('outside_view');
+  }
+  expect(await report(chief, view, [10_000, 32_000])).toEqual({ watchedSeconds: 1.6 + 1 });
+});
 
-  test('hears each stretch, also two of one segment', async () => {
-    const look = await looked([21_000, 21_500], [27_000, 27_500]);
-    const view = (await (await rewatch(chief, look)).json()) as View;
-    const sound = await entriesOf(chief, view, 'audio');
-    expect(sound.map(({ startMs }) => Math.floor(startMs / 1000))).toEqual([
-      expect.toSatisfy((second: number) => second <= 21),
-      expect.toSatisfy((second: number) => second > 24 && second <= 27),
-    ]);
-    const pieces = await Promise.all(
-      sound.map(async ({ address }) => Buffer.from(await (await house.request(chief, address)).arrayBuffer())),
-    );
-    expect(pieces[0]?.equals(pieces[1] ?? Buffer.alloc(0))).toBe(false);
-    const [first = ''] = sound.map(({ address }) => address);
-    expect(await codeOf(await house.request(chief, `${first.split('?')[0]}?from=3`))).toBe('outside_view');
-  });
+test('the chief hears each stretch, also two of one segment', async () => {
+  const look = await looked([21_000, 21_500], [27_000, 27_500]);
+  const view = (await (await rewatch(chief, look)).json()) as View;
+  const sound = await entriesOf(chief, view, 'audio');
+  expect(sound.map(({ startMs }) => Math.floor(startMs / 1000))).toEqual([
+    expect.toSatisfy((second: number) => second <= 21),
+    expect.toSatisfy((second: number) => second > 24 && second <= 27),
+  ]);
+  const pieces = await Promise.all(
+    sound.map(async ({ address }) => Buffer.from(await (await house.request(chief, address)).arrayBuffer())),
+  );
+  expect(pieces[0]?.equals(pieces[1] ?? Buffer.alloc(0))).toBe(false);
+  const [first = ''] = sound.map(({ address }) => address);
+  expect(await codeOf(await house.request(chief, `${first.split('?')[0]}?from=3`))).toBe('outside_view');
+});
 
-  test('sees what was watched when it was opened, in what is the session today', async () => {
-    const look = await looked([10_000, 12_000]);
-    const view = (await (await rewatch(chief, look)).json()) as View;
-    await report(supervisor, look, [40_000, 44_000]);
-    expect((await entriesOf(chief, view, 'video')).every(({ startMs }) => startMs < 12_000)).toBe(true);
-    const change = { ended_at: at(42_000) };
-    await house.db.updateTable('sessions').set(change).where('id', '=', sessionId).execute();
-    const later = (await (await rewatch(chief, look)).json()) as View;
-    await house.db
-      .updateTable('sessions')
-      .set({ ended_at: at(45_000) })
-      .where('id', '=', sessionId)
-      .execute();
-    expect(later.only).toEqual([span(10_000, 12_000), span(40_000, 42_000)]);
-  });
+test('the chief sees what was watched when it was opened, in what is the session today', async () => {
+  const look = await looked([10_000, 12_000]);
+  const view = (await (await rewatch(chief, look)).json()) as View;
+  await report(supervisor, look, [40_000, 44_000]);
+  expect((await entriesOf(chief, view, 'video')).every(({ startMs }) => startMs < 12_000)).toBe(true);
+  const change = { ended_at: at(42_000) };
+  await house.db.updateTable('sessions').set(change).where('id', '=', sessionId).execute();
+  const later = (await (await rewatch(chief, look)).json()) as View;
+  await house.db
+    .updateTable('sessions')
+    .set({ ended_at: at(45_000) })
+    .where('id', '=', sessionId)
+    .execute();
+  expect(later.only).toEqual([span(10_000, 12_000), span(40_000, 42_000)]);
+});
 
-  test('gives a reason, and the look is one that others see', async () => {
-    const look = await looked([10_000, 12_000]);
-    expect(await codeOf(await rewatch(chief, look, { reasonCode: 'own' }))).toBe('reason_needed');
-    expect(await codeOf(await rewatch(chief, look, { reasonCode: 'audit' }))).toBe('reason_needed');
-    const view = (await (await rewatch(chief, look)).json()) as View;
-    await report(chief, view, [10_000, 11_000]);
-    const [newest] = await looksAt();
-    expect(newest).toMatchObject({
-      id: view.id,
-      target: 'watched',
-      watchedBy: { name: 'supervisor' },
-      watchedSeconds: 1,
-    });
-    expect(newest?.mayRewatch).toBe(true);
-    const entry = house.db.selectFrom('audit_log').select(['thing_kind', 'thing_id']).where('act', '=', 'view.open');
-    expect(await entry.orderBy('id', 'desc').limit(1).executeTakeFirst()).toEqual({
-      thing_kind: 'session',
-      thing_id: sessionId,
-    });
+test('the chief gives a reason, and the look is one that others see', async () => {
+  const look = await looked([10_000, 12_000]);
+  expect(await codeOf(await rewatch(chief, look, { reasonCode: 'own' }))).toBe('reason_needed');
+  expect(await codeOf(await rewatch(chief, look, { reasonCode: 'audit' }))).toBe('reason_needed');
+  const view = (await (await rewatch(chief, look)).json()) as View;
+  await report(chief, view, [10_000, 11_000]);
+  const [newest] = await looksAt();
+  expect(newest).toMatchObject({
+    id: view.id,
+    target: 'watched',
+    watchedBy: { name: 'supervisor' },
+    watchedSeconds: 1,
+  });
+  expect(newest?.mayRewatch).toBe(true);
+  const entry = house.db.selectFrom('audit_log').select(['thing_kind', 'thing_id']).where('act', '=', 'view.open');
+  expect(await entry.orderBy('id', 'desc').limit(1).executeTakeFirst()).toEqual({
+    thing_kind: 'session',
+    thing_id: sessionId,
   });
 });
 
