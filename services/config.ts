@@ -53,6 +53,12 @@ export const configSchema = z.object({
     .transform((names) => names.filter((one) => one !== ''))
     .pipe(z.array(role))
     .describe('Roles that must have a second factor; empty = nobody must. npm run up sets it empty for its demo'),
+  VAULT_KEY: z
+    .union([z.literal(''), secretHex32])
+    .default('')
+    .describe(
+      'Key that encrypts who visitors are, of the api only; in no backup of the database, lost it is lost for ever',
+    ),
   LOGIN_HOURS: z.coerce.number().min(1).default(12).describe('How long a login lasts'),
   VIEW_MINUTES: z.coerce
     .number()
@@ -147,13 +153,15 @@ export const storeSettings = configSchema.pick({
   LOCK_DAYS: true,
 });
 
-/** Reads the environment once. On faults prints all of them, one a line, and exits 1. */
-export function readConfig(): Config {
+/** Reads the environment once; `needs` must not be empty. On faults prints all of them, one a line, and exits 1. */
+export function readConfig(needs: readonly (keyof Config)[] = []): Config {
   const parsed = configSchema.safeParse(process.env);
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
+  const lacking = parsed.success ? needs.filter((name) => parsed.data[name] === '') : [];
+  if (parsed.success && lacking.length === 0) return parsed.data;
+  for (const issue of parsed.error?.issues ?? []) {
     console.error(`setting ${issue.path.join('.')}: ${issue.message}`);
   }
+  for (const name of lacking) console.error(`setting ${name}: this program needs it`);
   console.error('Mend the settings above (see .env.example) and start again.');
   process.exit(1);
 }

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { LoginLimit } from '../access/accounts/login-limit.ts';
+import type { VaultKey } from '../access/vault/vault-key.ts';
 import type { Bucket } from '../adapters/bucket/bucket.ts';
 import type { Database } from '../adapters/postgres/connect.ts';
 import type { Enqueue } from '../adapters/queue/enqueue.ts';
@@ -35,6 +36,8 @@ export interface ApiDeps {
   totpRoles: readonly Role[];
   /** Key for camera passwords and second factors, 32 bytes. */
   secretKey: Buffer;
+  /** Key of the visitor vault. */
+  vaultKey: VaultKey;
   loginHours: number;
   viewMinutes: number;
   cachePath: string;

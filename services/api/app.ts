@@ -11,6 +11,7 @@ import { caseRoutes } from './casework/case-routes.ts';
 import { clipRoutes } from './casework/clip-routes.ts';
 import { protectionRoutes } from './casework/protection-routes.ts';
 import { sessionRoutes } from './casework/session-routes.ts';
+import { visitorRoutes } from './casework/visitor-routes.ts';
 import { approvalsRoutes } from './custody/approval-routes.ts';
 import { auditRoutes } from './custody/audit-routes.ts';
 import { destructionsRoutes } from './custody/destruction-routes.ts';
@@ -40,7 +41,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use(loginRoutes(deps), ownRoutes(deps), accountRoutes(deps));
   app.use('/api', requireLogin);
   app.use(roomRoutes(deps), pauseRoutes(deps), cameraRoutes(deps), cameraTestRoutes(deps), recorderRoutes(deps));
-  app.use(caseRoutes(deps), sessionRoutes(deps), clipRoutes(deps), playbackRoutes(deps));
+  app.use(caseRoutes(deps), sessionRoutes(deps), clipRoutes(deps), visitorRoutes(deps), playbackRoutes(deps));
   app.use(protectionRoutes(deps));
   app.use(
     auditRoutes(deps),

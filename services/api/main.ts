@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import { createLoginLimit } from '../access/accounts/login-limit.ts';
+import { vaultKey } from '../access/vault/vault-key.ts';
 import { bucketSettings, openBucket } from '../adapters/bucket/open-bucket.ts';
 import { watchApi } from '../adapters/metrics/request-metrics.ts';
 import { startMetrics } from '../adapters/metrics/start-metrics.ts';
@@ -19,7 +20,7 @@ import { createApp } from './app.ts';
 import { ownOrigin, socketPerson } from './auth.ts';
 import { startCacheCleaning } from './playback/clean-cache.ts';
 
-const config = readConfig();
+const config = readConfig(['VAULT_KEY']);
 const log = createLog('api', config.LOG_LEVEL);
 const metrics = await startMetrics({ host: config.METRICS_HOST, port: config.METRICS_PORT, log });
 const { db, close: closeDb } = connectPostgres(config.DATABASE_URL, {
@@ -54,7 +55,7 @@ const app = createApp({
   countRequest: watchApi(metrics.register, sockets.count),
   redisIsUp: async () => (await redis.ping()) === 'PONG',
   origin,
-  secretKey: Buffer.from(config.SECRET_KEY, 'hex'),
+  ...{ secretKey: Buffer.from(config.SECRET_KEY, 'hex'), vaultKey: vaultKey(config.VAULT_KEY) },
   ...{ loginHours: config.LOGIN_HOURS, viewMinutes: config.VIEW_MINUTES, cachePath: config.CACHE_PATH },
   ...{ ffmpegPath: config.FFMPEG_PATH, ffprobePath: config.FFPROBE_PATH },
   ...{ webDist: resolve(config.WEB_DIST), tsaUrl: config.TSA_URL },

@@ -39,6 +39,8 @@ export const problemStatus = {
   range_not_satisfiable: 416,
   too_many_entries: 422,
   store_away: 503,
+  vault_key: 503,
+  vault_altered: 500,
   internal: 500,
 } as const;
 

@@ -10,6 +10,7 @@ import { protectionRoutes } from './custody/protection.ts';
 import { retentionRoutes } from './custody/retention.ts';
 import { retentionChangeRoutes } from './custody/retention-change.ts';
 import { storeRoutes } from './custody/store.ts';
+import { visitorRoutes } from './custody/visitor.ts';
 import { cameraRoutes } from './recording/camera.ts';
 import { cameraImportRoutes } from './recording/camera-import.ts';
 import { cameraTestRoutes } from './recording/camera-test.ts';
@@ -41,4 +42,5 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   store: storeRoutes,
   fixity: fixityRoutes,
   evidence: evidenceRoutes,
+  visitor: visitorRoutes,
 };

@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import { Registry } from 'prom-client';
 import { createAccount } from '../../services/access/accounts/accounts.ts';
 import { createLoginLimit } from '../../services/access/accounts/login-limit.ts';
+import { vaultKey } from '../../services/access/vault/vault-key.ts';
 import { openBucket } from '../../services/adapters/bucket/open-bucket.ts';
 import { watchApi } from '../../services/adapters/metrics/request-metrics.ts';
 import { openQueues } from '../../services/adapters/queue/enqueue.ts';
@@ -33,7 +34,7 @@ const password = 'long-enough-password';
 export async function startApi(change: Partial<ApiDeps> = {}) {
   const database = await freshDatabase();
   const url = await redisUrl();
-  const log = createLog('test', 'silent');
+  const log = change.log ?? createLog('test', 'silent');
   const httpServer = createServer();
   httpServer.listen(0, '127.0.0.1');
   await once(httpServer, 'listening');
@@ -121,6 +122,7 @@ async function openParts(url: string, log: ApiDeps['log']) {
   const publisher = openPublisher({ redisUrl: url, log });
   const settings = {
     secretKey: Buffer.alloc(32, 7),
+    vaultKey: vaultKey('08'.repeat(32)),
     loginHours: 12,
     viewMinutes: 60,
     cachePath: join(folder, 'cache'),

@@ -11,6 +11,7 @@ import { fixityRoutes } from '../../../services/contracts/custody/fixity.ts';
 import { type RetentionClass, retentionRoutes } from '../../../services/contracts/custody/retention.ts';
 import { retentionChangeRoutes } from '../../../services/contracts/custody/retention-change.ts';
 import { storeRoutes } from '../../../services/contracts/custody/store.ts';
+import { visitorRoutes } from '../../../services/contracts/custody/visitor.ts';
 import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
 import { recorderRoutes } from '../../../services/contracts/recording/recorder.ts';
 import { roomRoutes } from '../../../services/contracts/recording/room.ts';
@@ -137,6 +138,19 @@ export const sessionViewsQuery = (sessionId: string) =>
   queryOptions({
     queryKey: ['sessions', 'views', sessionId],
     queryFn: ({ signal }) => call(sessionRoutes.views, { params: { sessionId }, signal }),
+    select: ({ items }) => items,
+  });
+
+export const visitorsQuery = (sessionId: string) =>
+  queryOptions({
+    queryKey: ['sessions', 'visitors', sessionId],
+    queryFn: ({ signal }) => call(visitorRoutes.list, { params: { sessionId }, signal }),
+  });
+
+export const openingsQuery = (sessionId: string) =>
+  queryOptions({
+    queryKey: ['sessions', 'openings', sessionId],
+    queryFn: ({ signal }) => call(visitorRoutes.openings, { params: { sessionId }, signal }),
     select: ({ items }) => items,
   });
 

@@ -40,6 +40,9 @@ export const problems = {
   too_many_entries:
     'This filter matches too many entries for a printed trail (5,000 at most). Narrow the filter, or take the CSV file.',
   store_away: 'The store is away for the moment. What is recorded is safe; try again in a few minutes.',
+  vault_key: 'The key of the vault (VAULT_KEY) is not the right one. Tell the administrator; nothing is lost.',
+  vault_altered:
+    'What is stored of this identity was altered and cannot be opened. Tell the administrator and the Chief Inspector now.',
   internal: 'The server failed. Try again; if it stays so, give the administrator the request number below.',
   offline: 'The server does not answer. Check the network; the page keeps trying.',
 };

@@ -38,6 +38,9 @@ export const problems = {
   range_not_satisfiable: 'Đoạn hình yêu cầu không tồn tại. Tải lại trang.',
   too_many_entries: 'Bộ lọc này có quá nhiều dòng cho một bản in (nhiều nhất 5.000). Thu hẹp bộ lọc, hoặc tải tệp CSV.',
   store_away: 'Kho lưu trữ đang tạm ngắt. Dữ liệu đã ghi vẫn an toàn; thử lại sau ít phút.',
+  vault_key: 'Khóa của kho danh tính (VAULT_KEY) không đúng. Báo quản trị hệ thống; dữ liệu vẫn còn nguyên.',
+  vault_altered:
+    'Danh tính đã lưu không còn nguyên vẹn nên không mở được. Báo ngay quản trị hệ thống và Chánh Thanh tra.',
   internal: 'Máy chủ gặp lỗi. Thử lại; nếu còn lỗi, báo quản trị hệ thống mã yêu cầu bên dưới.',
   offline: 'Không liên lạc được máy chủ. Kiểm tra mạng; trang sẽ tự thử lại.',
 };
