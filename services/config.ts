@@ -42,6 +42,16 @@ export const configSchema = z.object({
     .string()
     .default('')
     .describe('Origin browsers use, for example https://minhchung.example; empty = http://API_HOST:API_PORT'),
+  TRUST_PROXY: z
+    .string()
+    .regex(
+      /^(\d|((loopback|linklocal|uniquelocal|[\da-f.:]+(\/[1-9]\d*)?)(, *|$))*)$/i,
+      'a number, or addresses with commas between',
+    )
+    .default('')
+    .describe(
+      'Proxies before the api whose X-Forwarded-For is believed: their number, or addresses and networks; empty = none',
+    ),
   WEB_DIST: z.string().default('web/dist').describe('Folder with the built web pages'),
   SECRET_KEY: secretHex32.describe(
     'Key that encrypts camera passwords and second factors; kept apart from the database',
@@ -136,6 +146,12 @@ export const configSchema = z.object({
     .describe('Port of /metrics for Prometheus, one for each program; empty = not served'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged'),
 });
+
+/** `TRUST_PROXY` as Express has it. */
+export function trustedProxies(setting: string): false | number | string[] {
+  if (setting === '') return false;
+  return /^\d$/.test(setting) ? Number(setting) : setting.split(/, */);
+}
 
 export type Config = z.infer<typeof configSchema>;
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type DestinationStream, pino } from 'pino';
 
 /**
@@ -10,6 +11,7 @@ export function createLog(program: string, level: string, destination: Destinati
       level,
       base: { program },
       timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: () => lineContext.getStore() ?? {},
       // What a child log is bound to is written before the formatter sees it.
       redact: { paths: [...secretNames, ...secretNames.map((name) => `*.${name}`)], censor },
       formatters: { log: (context) => withoutSecrets(context) as Record<string, unknown> },
@@ -18,6 +20,14 @@ export function createLog(program: string, level: string, destination: Destinati
     },
     destination,
   );
+}
+
+/** What all that is logged meanwhile is about, for example a request; also what is logged much later because of it. */
+const lineContext = new AsyncLocalStorage<Record<string, string>>();
+
+/** Runs something; each line that is logged in it, by whatever log, holds `context`. */
+export function withLineContext(context: Record<string, string>, run: () => void): void {
+  lineContext.run(context, run);
 }
 
 export type Log = ReturnType<typeof createLog>;

@@ -28,6 +28,10 @@ export interface ApiDeps {
   endLogins: (loginIds: readonly string[]) => void;
   /** Times each request for /metrics. */
   countRequest: RequestHandler;
+  /** Stops floods. */
+  limitRate: RequestHandler;
+  /** Whose word is taken for where a request comes from (`trust proxy` of Express); false: nobody's. */
+  trustProxy: false | number | string[];
   /** Whether Redis answers. */
   redisIsUp: () => Promise<boolean>;
   /** Origin that browsers use. */

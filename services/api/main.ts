@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import { createLoginLimit } from '../access/accounts/login-limit.ts';
@@ -11,13 +10,15 @@ import { openQueues } from '../adapters/queue/enqueue.ts';
 import { openPublisher } from '../adapters/realtime/publish.ts';
 import { startSockets } from '../adapters/realtime/sockets.ts';
 import { systemClock } from '../clock.ts';
-import { readConfig } from '../config.ts';
+import { readConfig, trustedProxies } from '../config.ts';
 import { createLog } from '../log.ts';
 import { closeOnSignal } from '../shutdown.ts';
 import { createOpenAnswers } from './accounts/open-answers.ts';
 import { startLoginWatch } from './accounts/watch-logins.ts';
 import { createApp } from './app.ts';
 import { ownOrigin, socketPerson } from './auth.ts';
+import { openServer } from './http/open-server.ts';
+import { createRateLimit } from './http/rate-limit.ts';
 import { startCacheCleaning } from './playback/clean-cache.ts';
 
 const config = readConfig(['VAULT_KEY']);
@@ -33,7 +34,7 @@ const bucket = await openBucket(bucketSettings(config, 'footage'));
 const derived = await openBucket(bucketSettings(config, 'derived'));
 const queues = openQueues({ redisUrl: config.REDIS_URL, log });
 const publisher = openPublisher({ redisUrl: config.REDIS_URL, log });
-const httpServer = createServer();
+const httpServer = openServer();
 const openAnswers = createOpenAnswers();
 const origin = () => ownOrigin(httpServer, config);
 const sockets = startSockets({
@@ -50,11 +51,11 @@ const app = createApp({
   ...{ db, bucket, derived, clock: systemClock, log },
   publish: publisher.publish,
   enqueue: queues.enqueue,
-  loginLimit: createLoginLimit(redis),
+  ...{ loginLimit: createLoginLimit(redis), limitRate: createRateLimit(redis) },
   ...{ openAnswers, endLogins: sockets.endLogins, totpRoles: config.TOTP_ROLES },
   countRequest: watchApi(metrics.register, sockets.count),
   redisIsUp: async () => (await redis.ping()) === 'PONG',
-  origin,
+  ...{ origin, trustProxy: trustedProxies(config.TRUST_PROXY) },
   ...{ secretKey: Buffer.from(config.SECRET_KEY, 'hex'), vaultKey: vaultKey(config.VAULT_KEY) },
   ...{ loginHours: config.LOGIN_HOURS, viewMinutes: config.VIEW_MINUTES, cachePath: config.CACHE_PATH },
   ...{ ffmpegPath: config.FFMPEG_PATH, ffprobePath: config.FFPROBE_PATH },

@@ -15,6 +15,8 @@ export const problemStatus = {
   code_needed: 401,
   too_many_logins: 429,
   too_many_tests: 429,
+  too_many_requests: 429,
+  address_too_long: 414,
   forbidden: 403,
   password_change_needed: 403,
   second_factor_needed: 403,

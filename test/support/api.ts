@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -17,6 +17,8 @@ import { startLoginWatch } from '../../services/api/accounts/watch-logins.ts';
 import type { ApiDeps } from '../../services/api/api-deps.ts';
 import { createApp } from '../../services/api/app.ts';
 import { socketPerson } from '../../services/api/auth.ts';
+import { openServer } from '../../services/api/http/open-server.ts';
+import { createRateLimit } from '../../services/api/http/rate-limit.ts';
 import { systemClock } from '../../services/clock.ts';
 import type { Role } from '../../services/contracts/account.ts';
 import { createLog } from '../../services/log.ts';
@@ -35,7 +37,7 @@ export async function startApi(change: Partial<ApiDeps> = {}) {
   const database = await freshDatabase();
   const url = await redisUrl();
   const log = change.log ?? createLog('test', 'silent');
-  const httpServer = createServer();
+  const httpServer = openServer();
   httpServer.listen(0, '127.0.0.1');
   await once(httpServer, 'listening');
   const baseUrl = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
@@ -130,6 +132,7 @@ async function openParts(url: string, log: ApiDeps['log']) {
     ffprobePath: 'ffprobe',
     webDist: folder,
     tsaUrl: '',
+    trustProxy: false as const,
   };
   return {
     footagePath,
@@ -140,6 +143,8 @@ async function openParts(url: string, log: ApiDeps['log']) {
       enqueue: queues.enqueue,
       publish: publisher.publish,
       loginLimit: createLoginLimit(redis),
+      // Tests ask faster than people.
+      limitRate: createRateLimit(redis, { strangers: 1e6, all: 1e6, writes: 1e6 }),
       redisIsUp: async () => (await redis.ping()) === 'PONG',
     },
     close: async () => {

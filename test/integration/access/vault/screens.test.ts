@@ -40,7 +40,7 @@ it('an identity is written, and the card shows a code only', async () => {
   expect(await barriers(officer)).toEqual([]);
   await officer.locator('[name=name]').press('Enter');
   await officer.getByTestId('visitor').waitFor();
-  expect(await officer.getByTestId('visitor').textContent()).toMatch(/công dân #[A-Z]\d{4}/);
+  expect(await officer.getByTestId('visitor').textContent()).toMatch(/Công dân #[A-Z]\d{4}/);
   expect(await officer.content()).not.toContain('Ổi');
   expect(await barriers(officer)).toEqual([]);
 });

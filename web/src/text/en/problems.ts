@@ -16,6 +16,8 @@ export const problems = {
   too_many_logins:
     'Too many wrong tries. Wait a while and try again; the system administrator can let you try at once.',
   too_many_tests: 'Two other cameras are being tested. Try again in half a minute.',
+  too_many_requests: 'Too many requests at once. Wait a moment and try again.',
+  address_too_long: 'The address is too long. Use fewer filters and try again.',
   forbidden: 'This account may not do that. If you need it, ask the supervisor.',
   bad_origin: 'The request came from another address. Open the program by its official address.',
   reason_needed: 'A reason is needed before looking. Choose one and give a case or a note.',

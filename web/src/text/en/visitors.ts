@@ -1,7 +1,7 @@
 /** Who came: codes for everyone, identities one at a time. */
 export const visitors = {
   title: 'Visitors',
-  one: 'citizen #{{code}}',
+  one: 'Citizen #{{code}}',
   none: 'No identity was written for this session yet.',
   hint: 'Identities are encrypted, are not part of the session, and cannot be found by name.',
   add: 'Add',

@@ -1,7 +1,7 @@
 /** Who came: codes for everyone, identities one at a time. */
 export const visitors = {
   title: 'Посетители',
-  one: 'гражданин №{{code}}',
+  one: 'Гражданин №{{code}}',
   none: 'Сведения о посетителях этого приёма ещё не записаны.',
   hint: 'Сведения зашифрованы, не входят в приём и не находятся поиском по имени.',
   add: 'Добавить',

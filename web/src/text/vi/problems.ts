@@ -15,6 +15,8 @@ export const problems = {
   second_factor_needed: 'Cần đăng ký mã xác thực trước khi làm việc khác.',
   too_many_logins: 'Nhập sai quá nhiều lần. Chờ một lúc rồi thử lại; quản trị hệ thống có thể mở cho thử lại ngay.',
   too_many_tests: 'Đang kiểm tra hai camera khác. Chờ nửa phút rồi thử lại.',
+  too_many_requests: 'Quá nhiều yêu cầu cùng lúc. Chờ một lát rồi thử lại.',
+  address_too_long: 'Địa chỉ quá dài. Bớt điều kiện lọc rồi thử lại.',
   forbidden: 'Tài khoản này không được làm việc đó. Nếu cần, đề nghị lãnh đạo phụ trách.',
   bad_origin: 'Yêu cầu đến từ một địa chỉ khác. Mở lại phần mềm bằng địa chỉ chính thức.',
   reason_needed: 'Cần nêu lý do trước khi xem. Chọn lý do và ghi vụ việc hoặc ghi chú.',

@@ -1,7 +1,7 @@
 /** Who came: codes for everyone, identities one at a time. */
 export const visitors = {
   title: 'Công dân',
-  one: 'công dân #{{code}}',
+  one: 'Công dân #{{code}}',
   none: 'Chưa ghi danh tính công dân của buổi này.',
   hint: 'Danh tính được mã hóa, không nằm trong buổi tiếp và không tìm được theo tên.',
   add: 'Thêm',
