@@ -52,6 +52,20 @@ export const configSchema = z.object({
     .describe(
       'Proxies before the api whose X-Forwarded-For is believed: their number, or addresses and networks; empty = none',
     ),
+  PRIVACY_REGULATION: z
+    .string()
+    .trim()
+    .max(300)
+    .default('')
+    .describe(
+      'Number and date of the regulation that allows recording, for the privacy page; empty = the page says it lacks',
+    ),
+  PRIVACY_CONTACT: z
+    .string()
+    .trim()
+    .max(300)
+    .default('')
+    .describe('Whom people ask about what is recorded of them, for the privacy page'),
   WEB_DIST: z.string().default('web/dist').describe('Folder with the built web pages'),
   SECRET_KEY: secretHex32.describe(
     'Key that encrypts camera passwords and second factors; kept apart from the database',

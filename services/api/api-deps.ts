@@ -42,6 +42,8 @@ export interface ApiDeps {
   secretKey: Buffer;
   /** Key of the visitor vault. */
   vaultKey: VaultKey;
+  /** What the office says on the privacy page. */
+  privacy: { regulation: string; contact: string };
   loginHours: number;
   viewMinutes: number;
   cachePath: string;

@@ -16,6 +16,7 @@ import { destructionsRoutes } from './custody/destruction-routes.ts';
 import { evidenceRoutes } from './custody/evidence-routes.ts';
 import { fixityRoutes } from './custody/fixity-routes.ts';
 import { keepingRoutes } from './custody/keeping-routes.ts';
+import { privacyRoutes } from './custody/privacy-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { giveRequestId, limitAddress } from './http/requests.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -40,7 +41,7 @@ export function createApp(deps: ApiDeps): Express {
   app.get('/api/openapi.json', (_req, res) => void res.json(openApi));
   app.use(healthRoutes(deps));
   app.use('/api', rememberActor(deps), deps.limitRate, express.json({ limit: '256kb' }));
-  app.use(loginRoutes(deps), ownRoutes(deps), accountRoutes(deps));
+  app.use(loginRoutes(deps), ownRoutes(deps), accountRoutes(deps), privacyRoutes(deps));
   app.use('/api', requireLogin);
   app.use(roomRoutes(deps), pauseRoutes(deps), cameraRoutes(deps), cameraTestRoutes(deps), recorderRoutes(deps));
   app.use(caseRoutes(deps), sessionRoutes(deps), clipRoutes(deps), visitorRoutes(deps), playbackRoutes(deps));

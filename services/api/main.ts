@@ -60,6 +60,7 @@ const app = createApp({
   ...{ loginHours: config.LOGIN_HOURS, viewMinutes: config.VIEW_MINUTES, cachePath: config.CACHE_PATH },
   ...{ ffmpegPath: config.FFMPEG_PATH, ffprobePath: config.FFPROBE_PATH },
   ...{ webDist: resolve(config.WEB_DIST), tsaUrl: config.TSA_URL },
+  privacy: { regulation: config.PRIVACY_REGULATION, contact: config.PRIVACY_CONTACT },
 });
 const cacheCleaning = startCacheCleaning(config.CACHE_PATH, log);
 httpServer.on('request', app);

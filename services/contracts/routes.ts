@@ -6,6 +6,7 @@ import { clipProofRoutes } from './custody/clip-proof.ts';
 import { destructionRoutes } from './custody/destruction.ts';
 import { evidenceRoutes } from './custody/evidence.ts';
 import { fixityRoutes } from './custody/fixity.ts';
+import { privacyRoutes } from './custody/privacy.ts';
 import { protectionRoutes } from './custody/protection.ts';
 import { retentionRoutes } from './custody/retention.ts';
 import { retentionChangeRoutes } from './custody/retention-change.ts';
@@ -43,4 +44,8 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   fixity: fixityRoutes,
   evidence: evidenceRoutes,
   visitor: visitorRoutes,
+  privacy: privacyRoutes,
 };
+
+/** Those that need no login. */
+export const publicRoutes: readonly AnyRoute[] = [accountRoutes.login, privacyRoutes.get];

@@ -132,6 +132,7 @@ async function openParts(url: string, log: ApiDeps['log']) {
     ffprobePath: 'ffprobe',
     webDist: folder,
     tsaUrl: '',
+    privacy: { regulation: '', contact: '' },
     trustProxy: false as const,
   };
   return {

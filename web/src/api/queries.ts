@@ -8,6 +8,7 @@ import { clipProofRoutes } from '../../../services/contracts/custody/clip-proof.
 import { destructionRoutes } from '../../../services/contracts/custody/destruction.ts';
 import { evidenceRoutes } from '../../../services/contracts/custody/evidence.ts';
 import { fixityRoutes } from '../../../services/contracts/custody/fixity.ts';
+import { privacyRoutes } from '../../../services/contracts/custody/privacy.ts';
 import { type RetentionClass, retentionRoutes } from '../../../services/contracts/custody/retention.ts';
 import { retentionChangeRoutes } from '../../../services/contracts/custody/retention-change.ts';
 import { storeRoutes } from '../../../services/contracts/custody/store.ts';
@@ -206,6 +207,12 @@ export const retentionQuery = queryOptions({
   queryKey: ['retention'],
   queryFn: ({ signal }) => call(retentionRoutes.classes, { signal }),
   select: ({ items }) => items,
+  staleTime: 60_000,
+});
+
+export const privacyQuery = queryOptions({
+  queryKey: ['privacy'],
+  queryFn: ({ signal }) => call(privacyRoutes.get, { signal }),
   staleTime: 60_000,
 });
 
