@@ -42,6 +42,30 @@ export const configSchema = z.object({
     .string()
     .default('')
     .describe('Origin browsers use, for example https://minhchung.example; empty = http://API_HOST:API_PORT'),
+  TRUST_PROXY: z
+    .string()
+    .regex(
+      /^(\d|((loopback|linklocal|uniquelocal|[\da-f.:]+(\/[1-9]\d*)?)(, *|$))*)$/i,
+      'a number, or addresses with commas between',
+    )
+    .default('')
+    .describe(
+      'Proxies before the api whose X-Forwarded-For is believed: their number, or addresses and networks; empty = none',
+    ),
+  PRIVACY_REGULATION: z
+    .string()
+    .trim()
+    .max(300)
+    .default('')
+    .describe(
+      'Number and date of the regulation that allows recording, for the privacy page; empty = the page says it lacks',
+    ),
+  PRIVACY_CONTACT: z
+    .string()
+    .trim()
+    .max(300)
+    .default('')
+    .describe('Whom people ask about what is recorded of them, for the privacy page'),
   WEB_DIST: z.string().default('web/dist').describe('Folder with the built web pages'),
   SECRET_KEY: secretHex32.describe(
     'Key that encrypts camera passwords and second factors; kept apart from the database',
@@ -53,6 +77,12 @@ export const configSchema = z.object({
     .transform((names) => names.filter((one) => one !== ''))
     .pipe(z.array(role))
     .describe('Roles that must have a second factor; empty = nobody must. npm run up sets it empty for its demo'),
+  VAULT_KEY: z
+    .union([z.literal(''), secretHex32])
+    .default('')
+    .describe(
+      'Key that encrypts who visitors are, of the api only; in no backup of the database, lost it is lost for ever',
+    ),
   LOGIN_HOURS: z.coerce.number().min(1).default(12).describe('How long a login lasts'),
   VIEW_MINUTES: z.coerce
     .number()
@@ -131,6 +161,12 @@ export const configSchema = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged'),
 });
 
+/** `TRUST_PROXY` as Express has it. */
+export function trustedProxies(setting: string): false | number | string[] {
+  if (setting === '') return false;
+  return /^\d$/.test(setting) ? Number(setting) : setting.split(/, */);
+}
+
 export type Config = z.infer<typeof configSchema>;
 
 /** What a command needs that looks into database and object store. */
@@ -147,13 +183,15 @@ export const storeSettings = configSchema.pick({
   LOCK_DAYS: true,
 });
 
-/** Reads the environment once. On faults prints all of them, one a line, and exits 1. */
-export function readConfig(): Config {
+/** Reads the environment once; `needs` must not be empty. On faults prints all of them, one a line, and exits 1. */
+export function readConfig(needs: readonly (keyof Config)[] = []): Config {
   const parsed = configSchema.safeParse(process.env);
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
+  const lacking = parsed.success ? needs.filter((name) => parsed.data[name] === '') : [];
+  if (parsed.success && lacking.length === 0) return parsed.data;
+  for (const issue of parsed.error?.issues ?? []) {
     console.error(`setting ${issue.path.join('.')}: ${issue.message}`);
   }
+  for (const name of lacking) console.error(`setting ${name}: this program needs it`);
   console.error('Mend the settings above (see .env.example) and start again.');
   process.exit(1);
 }

@@ -74,7 +74,13 @@ async function build(options: HouseOptions, parts: House['parts']) {
   await writePrivate(join(dataPath, 'env'), envFile({ ...env, ...stores.objects.env.api }));
   const accounts = await startDemo(dataPath, { demo, wantedPort: cameraPort, stores, secrets, keep, step });
   const origin = `http://${apiHost.includes(':') ? `[${apiHost}]` : apiHost}:${port}`;
-  for (const program of programs(origin, { ...options, port, env, store: stores.objects.env })) {
+  for (const program of programs(origin, {
+    ...options,
+    port,
+    env,
+    store: stores.objects.env,
+    vaultKey: secrets.vaultKey,
+  })) {
     await keep(program.name, () => startProgram(program, join(dataPath, 'logs')));
   }
   return { origin, accounts, env, isWorm: stores.objects.isWorm };
@@ -171,12 +177,17 @@ interface ProgramSettings extends Pick<HouseOptions, 'apiHost' | 'ingestWorkers'
   port: number;
   env: Record<string, string>;
   store: ObjectStore['env'];
+  /** The api's alone: in no file that other programs or commands read. */
+  vaultKey: string;
 }
 
-function programs(origin: string, { apiHost, ingestWorkers = 1, port, env, store }: ProgramSettings): Program[] {
+function programs(
+  origin: string,
+  { apiHost, ingestWorkers = 1, port, env, store, vaultKey }: ProgramSettings,
+): Program[] {
   // Programs never get the owner's address: only migrations need it.
   const { DATABASE_OWNER_URL: _, ...shared } = env;
-  const api = { ...shared, ...store.api, API_HOST: apiHost, API_PORT: String(port) };
+  const api = { ...shared, ...store.api, VAULT_KEY: vaultKey, API_HOST: apiHost, API_PORT: String(port) };
   const isReady = async () => (await fetch(`${origin}/api/health`)).ok;
   return [
     { name: 'api', main: 'services/api/main.ts', env: api, isReady },

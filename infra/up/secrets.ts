@@ -9,6 +9,7 @@ const secretsSchema = z.object({
   postgresService: z.string(),
   minioRoot: z.string(),
   secretKey: z.string(),
+  vaultKey: z.string(),
 });
 export type Secrets = z.infer<typeof secretsSchema>;
 
@@ -19,15 +20,17 @@ export async function loadSecrets(dataPath: string): Promise<Secrets> {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (text !== null) return secretsSchema.parse(JSON.parse(text));
   const password = () => randomBytes(24).toString('base64url');
-  const secrets: Secrets = {
+  const made: Secrets = {
     postgresAdmin: password(),
     postgresOwner: password(),
     postgresService: password(),
     minioRoot: password(),
     secretKey: randomBytes(32).toString('hex'),
+    vaultKey: randomBytes(32).toString('hex'),
   };
+  // A file of an earlier version lacks the key of the vault, and nothing else.
+  const secrets = text === null ? made : secretsSchema.parse({ vaultKey: made.vaultKey, ...JSON.parse(text) });
   await writePrivate(path, `${JSON.stringify(secrets, null, 2)}\n`);
   return secrets;
 }

@@ -41,7 +41,9 @@ export type SessionAct =
   | 'session.raise'
   | 'session.lower'
   | 'session.export'
-  | 'session.ask_export';
+  | 'session.ask_export'
+  | 'vault.write'
+  | 'vault.open';
 export type CaseAct = 'case.see' | 'case.change' | 'case.manage' | 'case.hold' | 'case.raise' | 'case.lower';
 type PlainAct = keyof typeof rolesFor;
 export type Act = SessionAct | CaseAct | PlainAct;
@@ -109,6 +111,10 @@ function mayWithSession(who: Who, act: SessionAct, session: SessionStanding): bo
     case 'session.hold':
     case 'session.destroy':
       return mayHold(who) && !own;
+    // Who came is known to those who work on it, and to nobody by role.
+    case 'vault.write':
+    case 'vault.open':
+      return own || session.member;
     // Of a protected session nobody takes anything away alone: who asks waits for another who knows of it.
     case 'session.export':
       return leads(who) && session.accessClass === 'normal';

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { LoginLimit } from '../access/accounts/login-limit.ts';
+import type { VaultKey } from '../access/vault/vault-key.ts';
 import type { Bucket } from '../adapters/bucket/bucket.ts';
 import type { Database } from '../adapters/postgres/connect.ts';
 import type { Enqueue } from '../adapters/queue/enqueue.ts';
@@ -27,6 +28,10 @@ export interface ApiDeps {
   endLogins: (loginIds: readonly string[]) => void;
   /** Times each request for /metrics. */
   countRequest: RequestHandler;
+  /** Stops floods. */
+  limitRate: RequestHandler;
+  /** Whose word is taken for where a request comes from (`trust proxy` of Express); false: nobody's. */
+  trustProxy: false | number | string[];
   /** Whether Redis answers. */
   redisIsUp: () => Promise<boolean>;
   /** Origin that browsers use. */
@@ -35,6 +40,10 @@ export interface ApiDeps {
   totpRoles: readonly Role[];
   /** Key for camera passwords and second factors, 32 bytes. */
   secretKey: Buffer;
+  /** Key of the visitor vault. */
+  vaultKey: VaultKey;
+  /** What the office says on the privacy page. */
+  privacy: { regulation: string; contact: string };
   loginHours: number;
   viewMinutes: number;
   cachePath: string;

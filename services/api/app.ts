@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import express, { type Express, type RequestHandler } from 'express';
-import helmet from 'helmet';
+import express, { type Express } from 'express';
 import { accountRoutes } from './accounts/account-routes.ts';
 import { loginRoutes } from './accounts/login-routes.ts';
 import { ownRoutes } from './accounts/own-routes.ts';
@@ -11,13 +9,17 @@ import { caseRoutes } from './casework/case-routes.ts';
 import { clipRoutes } from './casework/clip-routes.ts';
 import { protectionRoutes } from './casework/protection-routes.ts';
 import { sessionRoutes } from './casework/session-routes.ts';
+import { visitorRoutes } from './casework/visitor-routes.ts';
 import { approvalsRoutes } from './custody/approval-routes.ts';
 import { auditRoutes } from './custody/audit-routes.ts';
 import { destructionsRoutes } from './custody/destruction-routes.ts';
 import { evidenceRoutes } from './custody/evidence-routes.ts';
 import { fixityRoutes } from './custody/fixity-routes.ts';
 import { keepingRoutes } from './custody/keeping-routes.ts';
+import { privacyRoutes } from './custody/privacy-routes.ts';
 import { healthRoutes } from './health-routes.ts';
+import { giveRequestId, limitAddress } from './http/requests.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { openApiDocument } from './openapi.ts';
 import { playbackRoutes } from './playback/routes.ts';
 import { cameraRoutes } from './recording/camera-routes.ts';
@@ -32,15 +34,17 @@ export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders(deps.origin().startsWith('https:')));
-  app.use('/api', deps.countRequest, giveRequestId, requireOwnOrigin(deps.origin), express.json({ limit: '256kb' }));
+  app.set('trust proxy', deps.trustProxy);
+  app.use('/api', deps.countRequest, giveRequestId, limitAddress, requireOwnOrigin(deps.origin));
+  app.use(['/api/openapi.json', '/api/health'], deps.limitRate);
   const openApi = openApiDocument();
   app.get('/api/openapi.json', (_req, res) => void res.json(openApi));
   app.use(healthRoutes(deps));
-  app.use('/api', rememberActor(deps));
-  app.use(loginRoutes(deps), ownRoutes(deps), accountRoutes(deps));
+  app.use('/api', rememberActor(deps), deps.limitRate, express.json({ limit: '256kb' }));
+  app.use(loginRoutes(deps), ownRoutes(deps), accountRoutes(deps), privacyRoutes(deps));
   app.use('/api', requireLogin);
   app.use(roomRoutes(deps), pauseRoutes(deps), cameraRoutes(deps), cameraTestRoutes(deps), recorderRoutes(deps));
-  app.use(caseRoutes(deps), sessionRoutes(deps), clipRoutes(deps), playbackRoutes(deps));
+  app.use(caseRoutes(deps), sessionRoutes(deps), clipRoutes(deps), visitorRoutes(deps), playbackRoutes(deps));
   app.use(protectionRoutes(deps));
   app.use(
     auditRoutes(deps),
@@ -65,30 +69,3 @@ export function createApp(deps: ApiDeps): Express {
   app.use(renderProblem(deps.log));
   return app;
 }
-
-/** Nothing from elsewhere, no inline script; media and posters come as blobs of our own pages (MSE). */
-function securityHeaders(isHttps: boolean): RequestHandler {
-  return helmet({
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'blob:', 'data:'],
-        mediaSrc: ["'self'", 'blob:'],
-        connectSrc: ["'self'"],
-        fontSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        frameAncestors: ["'none'"],
-        upgradeInsecureRequests: isHttps ? [] : null,
-      },
-    },
-    strictTransportSecurity: isHttps,
-  });
-}
-
-const giveRequestId: RequestHandler = (_req, res, next) => {
-  res.setHeader('x-request-id', randomUUID());
-  res.setHeader('cache-control', 'no-store');
-  next();
-};

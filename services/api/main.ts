@@ -1,7 +1,7 @@
-import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import { createLoginLimit } from '../access/accounts/login-limit.ts';
+import { vaultKey } from '../access/vault/vault-key.ts';
 import { bucketSettings, openBucket } from '../adapters/bucket/open-bucket.ts';
 import { watchApi } from '../adapters/metrics/request-metrics.ts';
 import { startMetrics } from '../adapters/metrics/start-metrics.ts';
@@ -10,16 +10,18 @@ import { openQueues } from '../adapters/queue/enqueue.ts';
 import { openPublisher } from '../adapters/realtime/publish.ts';
 import { startSockets } from '../adapters/realtime/sockets.ts';
 import { systemClock } from '../clock.ts';
-import { readConfig } from '../config.ts';
+import { readConfig, trustedProxies } from '../config.ts';
 import { createLog } from '../log.ts';
 import { closeOnSignal } from '../shutdown.ts';
 import { createOpenAnswers } from './accounts/open-answers.ts';
 import { startLoginWatch } from './accounts/watch-logins.ts';
 import { createApp } from './app.ts';
 import { ownOrigin, socketPerson } from './auth.ts';
+import { openServer } from './http/open-server.ts';
+import { createRateLimit } from './http/rate-limit.ts';
 import { startCacheCleaning } from './playback/clean-cache.ts';
 
-const config = readConfig();
+const config = readConfig(['VAULT_KEY']);
 const log = createLog('api', config.LOG_LEVEL);
 const metrics = await startMetrics({ host: config.METRICS_HOST, port: config.METRICS_PORT, log });
 const { db, close: closeDb } = connectPostgres(config.DATABASE_URL, {
@@ -32,7 +34,7 @@ const bucket = await openBucket(bucketSettings(config, 'footage'));
 const derived = await openBucket(bucketSettings(config, 'derived'));
 const queues = openQueues({ redisUrl: config.REDIS_URL, log });
 const publisher = openPublisher({ redisUrl: config.REDIS_URL, log });
-const httpServer = createServer();
+const httpServer = openServer();
 const openAnswers = createOpenAnswers();
 const origin = () => ownOrigin(httpServer, config);
 const sockets = startSockets({
@@ -47,17 +49,17 @@ const openLogins = () => [...sockets.logins(), ...openAnswers.logins()];
 const loginWatch = startLoginWatch({ db, clock: systemClock, log, end: sockets.endHere, openLogins });
 const app = createApp({
   ...{ db, bucket, derived, clock: systemClock, log },
-  publish: publisher.publish,
-  enqueue: queues.enqueue,
-  loginLimit: createLoginLimit(redis),
+  ...{ publish: publisher.publish, enqueue: queues.enqueue },
+  ...{ loginLimit: createLoginLimit(redis), limitRate: createRateLimit(redis) },
   ...{ openAnswers, endLogins: sockets.endLogins, totpRoles: config.TOTP_ROLES },
   countRequest: watchApi(metrics.register, sockets.count),
   redisIsUp: async () => (await redis.ping()) === 'PONG',
-  origin,
-  secretKey: Buffer.from(config.SECRET_KEY, 'hex'),
+  ...{ origin, trustProxy: trustedProxies(config.TRUST_PROXY) },
+  ...{ secretKey: Buffer.from(config.SECRET_KEY, 'hex'), vaultKey: vaultKey(config.VAULT_KEY) },
   ...{ loginHours: config.LOGIN_HOURS, viewMinutes: config.VIEW_MINUTES, cachePath: config.CACHE_PATH },
   ...{ ffmpegPath: config.FFMPEG_PATH, ffprobePath: config.FFPROBE_PATH },
   ...{ webDist: resolve(config.WEB_DIST), tsaUrl: config.TSA_URL },
+  privacy: { regulation: config.PRIVACY_REGULATION, contact: config.PRIVACY_CONTACT },
 });
 const cacheCleaning = startCacheCleaning(config.CACHE_PATH, log);
 httpServer.on('request', app);
@@ -70,11 +72,9 @@ httpServer.listen(config.API_PORT, config.API_HOST, () => log.info({ origin: ori
 closeOnSignal(log, {
   sockets,
   ...{ loginWatch, cacheCleaning },
-  queues,
-  publisher,
+  ...{ queues, publisher },
   redis: { close: async () => redis.disconnect() },
-  bucket,
-  derived,
+  ...{ bucket, derived },
   database: { close: closeDb },
   metrics,
 });

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { accountRoutes } from '../contracts/account.ts';
 import { problem } from '../contracts/problem.ts';
 import type { AnyRoute } from '../contracts/route.ts';
-import { routes } from '../contracts/routes.ts';
+import { publicRoutes, routes } from '../contracts/routes.ts';
 
 /** The OpenAPI 3.1 document, made from the contracts; each endpoint says who may use it. */
 export function openApiDocument() {
@@ -39,7 +38,7 @@ function operation(noun: string, name: string, route: AnyRoute) {
     tags: [noun],
     summary: route.summary,
     description: `Who may: ${route.access}.`,
-    ...(route === accountRoutes.login ? { security: [] } : {}),
+    ...(publicRoutes.includes(route) ? { security: [] } : {}),
     parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
     ...(Object.keys(body.properties ?? {}).length > 0
       ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } }

@@ -13,7 +13,7 @@ export function renderProblem(log: Log): ErrorRequestHandler {
   return (error, req, res, _next) => {
     const known = asAppError(error);
     const requestId = String(res.getHeader('x-request-id') ?? '');
-    if (known.code === 'internal')
+    if (needsAPerson.has(known.code))
       log.error({ err: error, requestId, method: req.method, route: req.route?.path }, 'request failed');
     if (res.headersSent) {
       res.destroy();
@@ -34,6 +34,9 @@ export function renderProblem(log: Log): ErrorRequestHandler {
     res.status(status).type('application/problem+json').send(JSON.stringify(problem));
   };
 }
+
+/** What no repetition mends. */
+const needsAPerson = new Set<ProblemCode>(['internal', 'vault_key', 'vault_altered']);
 
 function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;

@@ -15,6 +15,8 @@ export const problemStatus = {
   code_needed: 401,
   too_many_logins: 429,
   too_many_tests: 429,
+  too_many_requests: 429,
+  address_too_long: 414,
   forbidden: 403,
   password_change_needed: 403,
   second_factor_needed: 403,
@@ -39,6 +41,8 @@ export const problemStatus = {
   range_not_satisfiable: 416,
   too_many_entries: 422,
   store_away: 503,
+  vault_key: 503,
+  vault_altered: 500,
   internal: 500,
 } as const;
 

@@ -6,10 +6,12 @@ import { clipProofRoutes } from './custody/clip-proof.ts';
 import { destructionRoutes } from './custody/destruction.ts';
 import { evidenceRoutes } from './custody/evidence.ts';
 import { fixityRoutes } from './custody/fixity.ts';
+import { privacyRoutes } from './custody/privacy.ts';
 import { protectionRoutes } from './custody/protection.ts';
 import { retentionRoutes } from './custody/retention.ts';
 import { retentionChangeRoutes } from './custody/retention-change.ts';
 import { storeRoutes } from './custody/store.ts';
+import { visitorRoutes } from './custody/visitor.ts';
 import { cameraRoutes } from './recording/camera.ts';
 import { cameraImportRoutes } from './recording/camera-import.ts';
 import { cameraTestRoutes } from './recording/camera-test.ts';
@@ -41,4 +43,9 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   store: storeRoutes,
   fixity: fixityRoutes,
   evidence: evidenceRoutes,
+  visitor: visitorRoutes,
+  privacy: privacyRoutes,
 };
+
+/** Those that need no login. */
+export const publicRoutes: readonly AnyRoute[] = [accountRoutes.login, privacyRoutes.get];

@@ -35,6 +35,8 @@ export const view = z.object({
   expiresAt: instant,
   /** The stretches that may be played; null: all between `from` and `to`. */
   only: z.array(interval).nullable(),
+  /** Network address the look was opened from; drawn over the pictures. */
+  station: z.string(),
   cameras: z.array(viewCamera),
 });
 export type View = z.infer<typeof view>;

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Registry } from 'prom-client';
 import { createAccount } from '../../services/access/accounts/accounts.ts';
 import { createLoginLimit } from '../../services/access/accounts/login-limit.ts';
+import { vaultKey } from '../../services/access/vault/vault-key.ts';
 import { openBucket } from '../../services/adapters/bucket/open-bucket.ts';
 import { watchApi } from '../../services/adapters/metrics/request-metrics.ts';
 import { openQueues } from '../../services/adapters/queue/enqueue.ts';
@@ -16,6 +17,8 @@ import { startLoginWatch } from '../../services/api/accounts/watch-logins.ts';
 import type { ApiDeps } from '../../services/api/api-deps.ts';
 import { createApp } from '../../services/api/app.ts';
 import { socketPerson } from '../../services/api/auth.ts';
+import { openServer } from '../../services/api/http/open-server.ts';
+import { createRateLimit } from '../../services/api/http/rate-limit.ts';
 import { systemClock } from '../../services/clock.ts';
 import type { Role } from '../../services/contracts/account.ts';
 import { createLog } from '../../services/log.ts';
@@ -33,8 +36,8 @@ const password = 'long-enough-password';
 export async function startApi(change: Partial<ApiDeps> = {}) {
   const database = await freshDatabase();
   const url = await redisUrl();
-  const log = createLog('test', 'silent');
-  const httpServer = createServer();
+  const log = change.log ?? createLog('test', 'silent');
+  const httpServer = openServer();
   httpServer.listen(0, '127.0.0.1');
   await once(httpServer, 'listening');
   const baseUrl = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
@@ -121,6 +124,7 @@ async function openParts(url: string, log: ApiDeps['log']) {
   const publisher = openPublisher({ redisUrl: url, log });
   const settings = {
     secretKey: Buffer.alloc(32, 7),
+    vaultKey: vaultKey('08'.repeat(32)),
     loginHours: 12,
     viewMinutes: 60,
     cachePath: join(folder, 'cache'),
@@ -128,6 +132,8 @@ async function openParts(url: string, log: ApiDeps['log']) {
     ffprobePath: 'ffprobe',
     webDist: folder,
     tsaUrl: '',
+    privacy: { regulation: '', contact: '' },
+    trustProxy: false as const,
   };
   return {
     footagePath,
@@ -138,6 +144,8 @@ async function openParts(url: string, log: ApiDeps['log']) {
       enqueue: queues.enqueue,
       publish: publisher.publish,
       loginLimit: createLoginLimit(redis),
+      // Tests ask faster than people.
+      limitRate: createRateLimit(redis, { strangers: 1e6, all: 1e6, writes: 1e6 }),
       redisIsUp: async () => (await redis.ping()) === 'PONG',
     },
     close: async () => {

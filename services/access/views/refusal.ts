@@ -23,7 +23,10 @@ export async function auditRefusal<T>(
   }
 }
 
-const refusals = new Set<ProblemCode>(['not_found', 'forbidden', 'reason_needed', 'own_request', 'border_shared']);
+const refusals = new Set<ProblemCode>([
+  ...(['not_found', 'forbidden', 'reason_needed', 'own_request', 'border_shared'] as const),
+  ...(['vault_key', 'vault_altered'] as const),
+]);
 
 export function notFound() {
   return new AppError('not_found', 'There is nothing here.');

@@ -78,6 +78,35 @@ export interface ViewsTable {
   watched_of: string | null;
 }
 
+export interface VisitorsTable {
+  id: Generated<string>;
+  session_id: string;
+  code: string;
+  added_at: InstantDefault;
+  wiped_at: Instant | null;
+}
+
+export interface VisitorVersionsTable {
+  visitor_id: string;
+  version: number;
+  sealed: Buffer | null;
+  key_id: string;
+  written_by: string;
+  written_at: InstantDefault;
+}
+
+export interface VisitorOpeningsTable {
+  id: Generated<string>;
+  visitor_id: string;
+  version: number;
+  account_id: string;
+  reason_code: string;
+  note_sealed: Buffer | null;
+  key_id: string;
+  opened_at: InstantDefault;
+  address: string;
+}
+
 export interface MediaLooksTable {
   account_id: string;
   thing_kind: 'clip' | 'camera';
@@ -344,6 +373,9 @@ export interface Tables extends CustodyTables {
   case_members: CaseMembersTable;
   case_conflicts: CaseConflictsTable;
   views: ViewsTable;
+  visitors: VisitorsTable;
+  visitor_versions: VisitorVersionsTable;
+  visitor_openings: VisitorOpeningsTable;
   media_looks: MediaLooksTable;
   approvals: ApprovalsTable;
   rooms: RoomsTable;

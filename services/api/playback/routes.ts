@@ -41,6 +41,7 @@ function viewEndpoints(router: Router, deps: ApiDeps) {
       openedAt: view.openedAt.toISOString(),
       expiresAt: view.expiresAt.toISOString(),
       only: view.only?.map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() })) ?? null,
+      station: actor.address.replace(/^::ffff:/, ''),
       cameras: await viewCameras(db, actor, view),
     };
   });

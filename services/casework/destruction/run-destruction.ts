@@ -1,4 +1,5 @@
 import { sessionAudience } from '../../access/audience.ts';
+import { wipeVisitors } from '../../access/vault/wipe-visitors.ts';
 import type { Tx } from '../../adapters/postgres/connect.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import {
@@ -104,6 +105,7 @@ async function removeFrom(
 async function prove(tx: Tx, destructionId: string, session: DestructionSession) {
   const [list, minutes] = [await documentOf(tx, destructionId, session.id), await documentOf(tx, destructionId, null)];
   if (!list || !minutes) throw new Error(`destruction ${destructionId} removes something without its list or minutes`);
+  await wipeVisitors(tx, session.id);
   await insertDestroyed(tx, destructionId, session, { list: list.sha256, minutes: minutes.sha256 });
   const details = { destructionId, segments: session.segments, list: list.sha256.toString('hex') };
   const thing = { kind: 'session', id: session.id };

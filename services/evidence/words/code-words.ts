@@ -1,12 +1,14 @@
 import type { Role } from '../../contracts/account.ts';
 import type { AccessClass } from '../../contracts/case.ts';
 import type { HoldReason } from '../../contracts/custody/retention.ts';
+import type { OpeningReason } from '../../contracts/custody/visitor.ts';
 import type { ViewReason } from '../../contracts/view.ts';
 
 /** Codes that stand in the audit log and on pages, in words. */
 export interface CodeWords {
   role: Record<Role, string>;
   viewReason: Record<ViewReason, string>;
+  openingReason: Record<OpeningReason, string>;
   holdReason: Record<HoldReason, string>;
   accessClass: Record<AccessClass, string>;
 }
@@ -27,6 +29,14 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
       audit: 'kiểm tra, giám sát',
       copy_request: 'đề nghị cung cấp bản sao',
       incident: 'sự việc, sự cố',
+      other: 'lý do khác',
+    },
+    openingReason: {
+      contact: 'liên hệ với công dân',
+      answer: 'trả lời đơn',
+      check: 'đối chiếu giấy tờ',
+      correct: 'sửa thông tin',
+      court: 'tòa án, cơ quan điều tra',
       other: 'lý do khác',
     },
     holdReason: {
@@ -56,6 +66,14 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
       incident: 'incident',
       other: 'another reason',
     },
+    openingReason: {
+      contact: 'getting in touch with the visitor',
+      answer: 'answering the petition',
+      check: 'comparing papers',
+      correct: 'correcting what is written',
+      court: 'court, investigators',
+      other: 'another reason',
+    },
     holdReason: {
       dispute: 'dispute',
       request: 'a copy was asked for',
@@ -81,6 +99,14 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
       audit: 'проверка, надзор',
       copy_request: 'заявка на копию записи',
       incident: 'происшествие',
+      other: 'другая причина',
+    },
+    openingReason: {
+      contact: 'связь с посетителем',
+      answer: 'ответ на обращение',
+      check: 'сверка документов',
+      correct: 'исправление сведений',
+      court: 'суд, следствие',
       other: 'другая причина',
     },
     holdReason: {

@@ -22,6 +22,10 @@ const names: Record<keyof typeof auditWords, Record<string, string>> = {
     format: 'tệp',
     factor: 'xác thực',
     ended: 'số lần đăng nhập kết thúc',
+    visitor: 'công dân',
+    identityVersion: 'bản danh tính số',
+    visitors: 'số công dân',
+    versions: 'số bản danh tính',
   },
   en: {
     reason: 'reason',
@@ -39,6 +43,10 @@ const names: Record<keyof typeof auditWords, Record<string, string>> = {
     format: 'file',
     factor: 'factor',
     ended: 'logins ended',
+    visitor: 'visitor',
+    identityVersion: 'identity no.',
+    visitors: 'visitors',
+    versions: 'versions',
   },
   ru: {
     reason: 'причина',
@@ -56,6 +64,10 @@ const names: Record<keyof typeof auditWords, Record<string, string>> = {
     format: 'файл',
     factor: 'фактор',
     ended: 'входов завершено',
+    visitor: 'посетитель',
+    identityVersion: 'сведения №',
+    visitors: 'посетителей',
+    versions: 'версий',
   },
 };
 
@@ -72,6 +84,8 @@ const refusals: Record<keyof typeof auditWords, Record<string, string>> = {
     wrong_code: 'sai mã xác thực',
     wrong_password: 'sai mật khẩu đang dùng',
     too_many_logins: 'sai quá nhiều lần',
+    vault_key: 'khóa danh tính không đúng',
+    vault_altered: 'dữ liệu mã hóa bị thay đổi',
   },
   en: {
     not_found: 'not there, or not to be known',
@@ -84,6 +98,8 @@ const refusals: Record<keyof typeof auditWords, Record<string, string>> = {
     wrong_code: 'wrong code',
     wrong_password: 'wrong present password',
     too_many_logins: 'wrong too often',
+    vault_key: 'wrong vault key',
+    vault_altered: 'sealed data was altered',
   },
   ru: {
     not_found: 'нет такого или нет доступа',
@@ -96,6 +112,8 @@ const refusals: Record<keyof typeof auditWords, Record<string, string>> = {
     wrong_code: 'неверный код',
     wrong_password: 'неверный текущий пароль',
     too_many_logins: 'слишком много ошибок',
+    vault_key: 'не тот ключ',
+    vault_altered: 'зашифрованные данные изменены',
   },
 };
 
@@ -132,6 +150,7 @@ function valueWords(lang: keyof typeof auditWords, name: string): Record<string,
     reason: codeWords[lang].holdReason,
     reasonCode: codeWords[lang].viewReason,
     accessClass: codeWords[lang].accessClass,
+    openingReason: codeWords[lang].openingReason,
     code: refusals[lang],
     incident: incidents[lang],
     asked: words.act,

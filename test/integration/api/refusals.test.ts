@@ -13,7 +13,7 @@ import { cameraTestRoutes } from '../../../services/contracts/recording/camera-t
 import { recorderRoutes } from '../../../services/contracts/recording/recorder.ts';
 import { roomRoutes } from '../../../services/contracts/recording/room.ts';
 import type { AnyRoute } from '../../../services/contracts/route.ts';
-import { routes } from '../../../services/contracts/routes.ts';
+import { publicRoutes, routes } from '../../../services/contracts/routes.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { openClient, Refused } from '../../support/client.ts';
 
@@ -26,11 +26,11 @@ afterAll(() => api.close());
 const all = Object.values(routes).flatMap((group) => Object.values(group));
 const pathOf = (route: AnyRoute) => route.path.replace(/:\w+/g, () => randomUUID());
 
-test('without a login every endpoint but the login is refused', async () => {
+test('without a login every endpoint but the login and the privacy page is refused', async () => {
   const stranger = api.stranger();
   const answers = await Promise.all(
     all
-      .filter((route) => route !== accountRoutes.login)
+      .filter((route) => !publicRoutes.includes(route))
       .map(async (route) => {
         const { status } = await stranger.request(pathOf(route), { method: route.method.toUpperCase() });
         return `${route.method} ${route.path} ${status}`;

@@ -6,6 +6,7 @@ import { caseRoutes } from '../../../services/contracts/case.ts';
 import { evidenceRoutes } from '../../../services/contracts/custody/evidence.ts';
 import { protectionRoutes } from '../../../services/contracts/custody/protection.ts';
 import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
+import { visitorRoutes } from '../../../services/contracts/custody/visitor.ts';
 import type { AnyRoute } from '../../../services/contracts/route.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
 import { viewRoutes } from '../../../services/contracts/view.ts';
@@ -14,7 +15,7 @@ import { cut, openCase, openWorkHouse, type Visitor, type WorkHouse } from './wo
 /** A denunciation and its session: to all who have no part in it they must look as if they did not exist. */
 let house: WorkHouse;
 let outsiders: Visitor[];
-let secret: { case: string; key: string; session: string; clip: string; room: string };
+let secret: { visitor: string; case: string; key: string; session: string; clip: string; room: string };
 beforeAll(async () => {
   house = await openWorkHouse();
   const roles: Role[] = ['officer', 'supervisor', 'chief', 'archivist', 'admin'];
@@ -25,20 +26,30 @@ beforeAll(async () => {
   const session = await cut(house.officer, room.id, house.at(1), house.at(19), [file.key]);
   await ensureClips(house.jobs.db, session.id);
   const clip = await house.api.db.selectFrom('clips').select('id').executeTakeFirstOrThrow();
-  secret = { case: file.id, key: file.key, session: session.id, clip: clip.id, room: room.id };
+  const visitor = await house.officer.call(visitorRoutes.add, {
+    params: { sessionId: session.id },
+    body: { name: 'somebody' },
+  });
+  secret = { visitor: visitor.id, case: file.id, key: file.key, session: session.id, clip: clip.id, room: room.id };
 });
 afterAll(() => house.close());
 
-type Ids = Record<'caseId' | 'sessionId' | 'clipId', string>;
+type Ids = Record<'caseId' | 'sessionId' | 'clipId' | 'visitorId', string>;
 
 /** Every way to ask for one case, session or clip, with a body that would be right. */
-function questions({ caseId, sessionId, clipId }: Ids): [method: string, path: string, body: object | undefined][] {
+function questions({
+  caseId,
+  sessionId,
+  clipId,
+  visitorId,
+}: Ids): [method: string, path: string, body: object | undefined][] {
   const instants = { startedAt: house.at(2).toJSON(), endedAt: house.at(9).toJSON() };
   const fill = (path: string) =>
     path
       .replace(':caseId', caseId)
       .replace(':sessionId', sessionId)
       .replace(':clipId', clipId)
+      .replace(':visitorId', visitorId)
       .replace(':accountId', outsiders[0]?.id ?? '');
   const bodies = new Map<AnyRoute, object>([
     [caseRoutes.addConflict, { reason: 'named in it' }],
@@ -51,6 +62,9 @@ function questions({ caseId, sessionId, clipId }: Ids): [method: string, path: s
     [protectionRoutes.lowerSession, { to: 'normal', reason: 'lowered' }],
     [retentionRoutes.holdSession, { reason: 'dispute', note: 'held' }],
     [retentionRoutes.holdCase, { reason: 'dispute', note: 'held' }],
+    [visitorRoutes.add, { name: 'somebody' }],
+    [visitorRoutes.correct, { name: 'somebody', version: 1 }],
+    [visitorRoutes.open, { reasonCode: 'check', note: 'look' }],
     [sessionRoutes.change, { note: 'changed' }],
     [sessionRoutes.changeTimes, { version: 1, reason: 'changed', ...instants }],
     [sessionRoutes.linkCase, { caseKey: 'KN-2026-000001' }],
@@ -61,8 +75,9 @@ function questions({ caseId, sessionId, clipId }: Ids): [method: string, path: s
     ...Object.values(retentionRoutes),
     ...Object.values(evidenceRoutes),
     ...Object.values(protectionRoutes),
+    ...Object.values(visitorRoutes),
   ];
-  const about = all.filter(({ path }) => /:(case|session|clip)Id/.test(path));
+  const about = all.filter(({ path }) => /:(case|session|clip|visitor)Id/.test(path));
   return [
     ...about.map((route): [string, string, object | undefined] => [route.method, fill(route.path), bodies.get(route)]),
     ['get', `/api/clips/${clipId}/poster`, undefined],
@@ -85,8 +100,9 @@ async function answers(who: Visitor, ids: Ids) {
 describe('a denunciation', () => {
   it('answers every question of an outsider like an id that does not exist', async () => {
     for (const who of outsiders) {
-      const real = await answers(who, { caseId: secret.case, sessionId: secret.session, clipId: secret.clip });
-      const none = await answers(who, { caseId: randomUUID(), sessionId: randomUUID(), clipId: randomUUID() });
+      const ids = { caseId: secret.case, sessionId: secret.session, clipId: secret.clip, visitorId: secret.visitor };
+      const real = await answers(who, ids);
+      const none = await answers(who, Object.fromEntries(Object.keys(ids).map((name) => [name, randomUUID()])) as Ids);
       expect(real.length).toBeGreaterThan(15);
       expect(real).toEqual(none);
     }

@@ -6,6 +6,7 @@ import { caseRoutes } from '../../../services/contracts/case.ts';
 import { plainText } from '../../../services/contracts/plain-text.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
 import { openSigner } from '../../../services/custody/signing/signer.ts';
+import type { Log } from '../../../services/log.ts';
 import { startClipPreview } from '../../../workers/jobs/clip-preview.ts';
 import { startClipSeal } from '../../../workers/jobs/clip-seal.ts';
 import { startDestructionRun } from '../../../workers/jobs/custody/destruction-run.ts';
@@ -32,14 +33,16 @@ interface HouseOptions {
   bucket?: Bucket;
   /** Folder of the built pages, for a browser. */
   webDist?: string;
+  /** Hears what the api and the workers log; nobody when not given. */
+  log?: Log;
 }
 
 /** The api with an officer, rooms whose footage tests make up, and the job workers' own code over the same stores. */
 export async function openWorkHouse({ hoursAgo = 1, lockDays = 90, ...given }: HouseOptions = {}) {
   const openDisk = async () => openBucket({ kind: 'disk', path: await testFolder('store'), locked: true, lockDays });
   const bucket = given.bucket ?? (lockDays === 90 ? null : await openDisk());
-  const { webDist } = given;
-  const api = await startApi({ ...(bucket && { bucket }), ...(webDist && { webDist }) });
+  const { webDist, log } = given;
+  const api = await startApi({ ...(bucket && { bucket }), ...(webDist && { webDist }), ...(log && { log }) });
   const jobs: JobsDeps = {
     ...api.deps,
     redisUrl: await redisUrl(),

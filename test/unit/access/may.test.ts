@@ -17,6 +17,8 @@ const sessionLetters = {
   q: 'session.ask_export',
   u: 'session.raise',
   l: 'session.lower',
+  w: 'vault.write',
+  o: 'vault.open',
 } as const;
 const caseLetters = {
   s: 'case.see',
@@ -29,10 +31,18 @@ const caseLetters = {
 
 /** What each may do with a session of class normal, restricted, denouncer; a letter for each act, `-` for none. */
 const sessions: Record<Exclude<Role, 'admin'>, Record<Relation, string>> = {
-  officer: { own: 'srpcvul srcvul srcvul', member: 'srpl srl srl', none: '- - -' },
-  supervisor: { own: 'srpcvequl srcvqul srcvqul', member: 'srpchequl srchqul srchqul', none: 'srpchequl - -' },
-  chief: { own: 'srpcvequl srcvqul srcvqul', member: 'srpcvhequl srcvhqul srcvhqul', none: 'srpcvhequl srcvhqul -' },
-  archivist: { own: 'scvul scvul scvul', member: 'shl shl shl', none: 'shl - -' },
+  officer: { own: 'srpcvulwo srcvulwo srcvulwo', member: 'srplwo srlwo srlwo', none: '- - -' },
+  supervisor: {
+    own: 'srpcvequlwo srcvqulwo srcvqulwo',
+    member: 'srpchequlwo srchqulwo srchqulwo',
+    none: 'srpchequl - -',
+  },
+  chief: {
+    own: 'srpcvequlwo srcvqulwo srcvqulwo',
+    member: 'srpcvhequlwo srcvhqulwo srcvhqulwo',
+    none: 'srpcvhequl srcvhqul -',
+  },
+  archivist: { own: 'scvulwo scvulwo scvulwo', member: 'shlwo shlwo shlwo', none: 'shl - -' },
 };
 
 /** The same of a case. */
@@ -79,7 +89,7 @@ test('may decides every combination as the table says', () => {
   );
   console.info(`${expectations.length} decisions expected, ${wrong.length} wrong`);
   expect(wrong.map(({ says }) => says)).toEqual([]);
-  expect(expectations.length).toBe(5 * 3 * 3 * 2 * 10 + 5 * 2 * 3 * 2 * 6 + 5 * byRole.length);
+  expect(expectations.length).toBe(5 * 3 * 3 * 2 * 12 + 5 * 2 * 3 * 2 * 6 + 5 * byRole.length);
 });
 
 function sessionExpectations(): Expectation[] {

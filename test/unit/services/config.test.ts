@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { configSchema } from '../../../services/config.ts';
+import { configSchema, trustedProxies } from '../../../services/config.ts';
 
 const head = `# Every setting, as services/config.ts describes it. A line that begins with # shows the default.
 # npm run up needs none of them: it makes its own and keeps them in DATA_DIR (default data).
@@ -27,4 +27,15 @@ test('every fault of the settings is told at once', () => {
   const { error } = configSchema.safeParse({ SECRET_KEY: 'short', API_PORT: '70000' });
   const named = new Set(error?.issues.map(({ path }) => path[0]));
   expect([...named].sort()).toEqual(['API_PORT', 'DATABASE_URL', 'REDIS_URL', 'SECRET_KEY']);
+});
+
+test('proxies are trusted by number or address, and never all of them', () => {
+  const { TRUST_PROXY: setting } = configSchema.shape;
+  for (const good of ['', '1', 'loopback', '10.0.0.0/8, 192.168.1.7', 'uniquelocal,fd00::/8'])
+    expect(setting.safeParse(good).success, good).toBe(true);
+  for (const bad of ['true', '*', 'proxy.example', '10.0.0.1;10.0.0.2', '0.0.0.0/0', '::/0'])
+    expect(setting.safeParse(bad).success, bad).toBe(false);
+  expect([trustedProxies(''), trustedProxies('2'), trustedProxies('loopback, 10.0.0.1')]).toEqual([
+    ...[false, 2, ['loopback', '10.0.0.1']],
+  ]);
 });

@@ -8,9 +8,11 @@ import { clipProofRoutes } from '../../../services/contracts/custody/clip-proof.
 import { destructionRoutes } from '../../../services/contracts/custody/destruction.ts';
 import { evidenceRoutes } from '../../../services/contracts/custody/evidence.ts';
 import { fixityRoutes } from '../../../services/contracts/custody/fixity.ts';
+import { privacyRoutes } from '../../../services/contracts/custody/privacy.ts';
 import { type RetentionClass, retentionRoutes } from '../../../services/contracts/custody/retention.ts';
 import { retentionChangeRoutes } from '../../../services/contracts/custody/retention-change.ts';
 import { storeRoutes } from '../../../services/contracts/custody/store.ts';
+import { visitorRoutes } from '../../../services/contracts/custody/visitor.ts';
 import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
 import { recorderRoutes } from '../../../services/contracts/recording/recorder.ts';
 import { roomRoutes } from '../../../services/contracts/recording/room.ts';
@@ -140,6 +142,19 @@ export const sessionViewsQuery = (sessionId: string) =>
     select: ({ items }) => items,
   });
 
+export const visitorsQuery = (sessionId: string) =>
+  queryOptions({
+    queryKey: ['sessions', 'visitors', sessionId],
+    queryFn: ({ signal }) => call(visitorRoutes.list, { params: { sessionId }, signal }),
+  });
+
+export const openingsQuery = (sessionId: string) =>
+  queryOptions({
+    queryKey: ['sessions', 'openings', sessionId],
+    queryFn: ({ signal }) => call(visitorRoutes.openings, { params: { sessionId }, signal }),
+    select: ({ items }) => items,
+  });
+
 export const casesQuery = (filter: CaseFilter) =>
   infiniteQueryOptions({
     queryKey: ['cases', 'list', filter],
@@ -192,6 +207,12 @@ export const retentionQuery = queryOptions({
   queryKey: ['retention'],
   queryFn: ({ signal }) => call(retentionRoutes.classes, { signal }),
   select: ({ items }) => items,
+  staleTime: 60_000,
+});
+
+export const privacyQuery = queryOptions({
+  queryKey: ['privacy'],
+  queryFn: ({ signal }) => call(privacyRoutes.get, { signal }),
   staleTime: 60_000,
 });
 

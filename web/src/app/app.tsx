@@ -10,6 +10,7 @@ import 'dayjs/locale/vi.js';
 import { meQuery } from '../api/queries.ts';
 import { createQueryClient } from '../api/query-client.ts';
 import { LoginScreen } from '../login/login-screen.tsx';
+import { PrivacyScreen } from '../login/privacy-screen.tsx';
 import { SetUpScreen } from '../login/set-up-screen.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { CurrentPerson } from './current-person.ts';
@@ -55,7 +56,9 @@ function Appearance({ children }: { children: React.ReactNode }) {
 
 function Door() {
   const me = useQuery(meQuery);
+  const onPrivacy = useMatch('/privacy') !== null;
   if (me.isPending) return null;
+  if (onPrivacy && (!me.data || me.data.setup)) return <PrivacyScreen />;
   if (me.error) return <ProblemNotice error={me.error} onRetry={() => void me.refetch()} />;
   if (!me.data) return <LoginScreen />;
   if (me.data.setup) return <SetUpScreen setup={me.data.setup} />;

@@ -9,6 +9,7 @@ import { AuditScreen } from '../custody/audit/audit-screen.tsx';
 import { ClipProofScreen } from '../custody/clip/clip-proof-screen.tsx';
 import { CustodyScreen } from '../custody/custody-screen.tsx';
 import { HealthScreen } from '../custody/health/health-screen.tsx';
+import { PrivacyPage } from '../login/privacy-page.tsx';
 import { AccountScreen } from '../people/own/account-screen.tsx';
 import { PeopleScreen } from '../people/people-screen.tsx';
 import { RoomsScreen } from '../rooms/rooms-screen.tsx';
@@ -56,6 +57,7 @@ export function Screens() {
         {places.includes('audit') && <Route path="/audit" element={<AuditScreen />} />}
         {places.includes('people') && <Route path="/people" element={<PeopleScreen />} />}
         <Route path="/account" element={<AccountScreen />} />
+        <Route path="/privacy" element={<PrivacyPage />} />
         <Route path="/login" element={<Navigate to={home} replace />} />
         {home !== '/' && <Route path="/" element={<Navigate to={home} replace />} />}
         <Route path="*" element={<NotFound home={home} />} />

@@ -9,7 +9,15 @@ import {
   useMantineColorScheme,
   VisuallyHidden,
 } from '@mantine/core';
-import { IconLanguage, IconLogout, IconMoon, IconPlugConnectedX, IconSun, IconUserCircle } from '@tabler/icons-react';
+import {
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconPlugConnectedX,
+  IconShieldCheck,
+  IconSun,
+  IconUserCircle,
+} from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -120,6 +128,14 @@ function PersonMenu() {
         </Menu.Label>
         <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} />} data-testid="own-account">
           {t('account.title')}
+        </Menu.Item>
+        <Menu.Item
+          component={Link}
+          to="/privacy"
+          leftSection={<IconShieldCheck size={16} />}
+          data-testid="privacy-link"
+        >
+          {t('privacy.link')}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void logout()} data-testid="logout">
           {t('app.top.logout')}

@@ -1,5 +1,6 @@
-import { Box, Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Box, Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { LanguageMenu } from '../app/top-bar.tsx';
 
 /** The calm page before the program: name, language, one card. */
@@ -26,7 +27,10 @@ export function Entrance({ children, wide }: { children: React.ReactNode; wide?:
           {children}
         </Paper>
         <Text size="xs" c="dimmed" ta="center">
-          {t('app.login.recorded')}
+          {t('app.login.recorded')}{' '}
+          <Anchor component={Link} to="/privacy" inherit underline="always" data-testid="privacy-link">
+            {t('privacy.link')}
+          </Anchor>
         </Text>
       </Stack>
     </Center>

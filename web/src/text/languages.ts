@@ -7,6 +7,7 @@ import * as enKeeping from './en/keeping.ts';
 import { problems as enProblems } from './en/problems.ts';
 import { replay as enReplay } from './en/replay.ts';
 import { terms as enTerms } from './en/terms.ts';
+import * as enVisitors from './en/visitors.ts';
 import * as enWork from './en/work.ts';
 import { account as ruAccount } from './ru/account.ts';
 import * as ruAdmin from './ru/admin.ts';
@@ -17,6 +18,7 @@ import * as ruKeeping from './ru/keeping.ts';
 import { problems as ruProblems } from './ru/problems.ts';
 import { replay as ruReplay } from './ru/replay.ts';
 import { terms as ruTerms } from './ru/terms.ts';
+import * as ruVisitors from './ru/visitors.ts';
 import * as ruWork from './ru/work.ts';
 import { account as viAccount } from './vi/account.ts';
 import * as viAdmin from './vi/admin.ts';
@@ -27,6 +29,7 @@ import * as viKeeping from './vi/keeping.ts';
 import { problems as viProblems } from './vi/problems.ts';
 import { replay as viReplay } from './vi/replay.ts';
 import { terms as viTerms } from './vi/terms.ts';
+import * as viVisitors from './vi/visitors.ts';
 import * as viWork from './vi/work.ts';
 
 const vi = {
@@ -40,6 +43,7 @@ const vi = {
   ...viAdmin,
   ...viCustody,
   ...viKeeping,
+  ...viVisitors,
 };
 
 /** Vietnamese is the source; a language that lacks one of its keys is a type error. */
@@ -56,6 +60,7 @@ const en: Texts = {
   ...enAdmin,
   ...enCustody,
   ...enKeeping,
+  ...enVisitors,
 };
 const ru: Texts = {
   app: ruApp,
@@ -68,6 +73,7 @@ const ru: Texts = {
   ...ruAdmin,
   ...ruCustody,
   ...ruKeeping,
+  ...ruVisitors,
 };
 
 export const texts = { vi, en, ru };

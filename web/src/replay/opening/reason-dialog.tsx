@@ -53,6 +53,9 @@ export function ReasonDialog({ cases, again, rewatches, busy, error, onSubmit, o
             data-autofocus
             data-testid="reason-note"
           />
+          <Text size="xs" c="dimmed" data-testid="filmed">
+            {t('replay.reason.filmed')}
+          </Text>
           <ProblemNotice error={error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onLeave}>

@@ -6,6 +6,7 @@ import type { View, ViewCamera } from '../../../../services/contracts/view.ts';
 import type { Replay, Snapshot } from '../playing/replay.ts';
 import look from '../replay.module.css';
 import { PictureCover } from './picture-cover.tsx';
+import { ViewerMark } from './viewer-mark.tsx';
 
 interface Props {
   view: View;
@@ -24,13 +25,13 @@ export function Stage({ view, replay, snapshot }: Props) {
       style={{ '--columns': columns, '--others': Math.max(1, view.cameras.length - 1) } as React.CSSProperties}
     >
       {view.cameras.map((camera) => (
-        <Picture key={camera.camera.id} camera={camera} replay={replay} snapshot={snapshot} />
+        <Picture key={camera.camera.id} view={view} camera={camera} replay={replay} snapshot={snapshot} />
       ))}
     </div>
   );
 }
 
-function Picture({ camera, replay, snapshot }: { camera: ViewCamera; replay: Replay; snapshot: Snapshot }) {
+function Picture({ view, camera, replay, snapshot }: Props & { camera: ViewCamera }) {
   const { t } = useTranslation();
   const { id, name } = camera.camera;
   const attach = useCallback(
@@ -52,6 +53,7 @@ function Picture({ camera, replay, snapshot }: { camera: ViewCamera; replay: Rep
         disablePictureInPicture
         aria-label={name}
       />
+      <ViewerMark view={view} />
       <PictureCover camera={camera} condition={snapshot.conditions[id] ?? 'loading'} replay={replay} />
       <button
         type="button"

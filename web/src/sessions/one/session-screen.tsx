@@ -24,6 +24,7 @@ import { ClipsCard } from './clips-card.tsx';
 import { DetailsCard } from './details-card.tsx';
 import { VersionsCard } from './versions-card.tsx';
 import { ViewsCard } from './views-card.tsx';
+import { VisitorsCard } from './visitors/visitors-card.tsx';
 
 /** One session: what it was, its footage, its cases, its versions, and who looked. */
 export function SessionScreen() {
@@ -68,6 +69,7 @@ function Whole({ session }: { session: SessionDetail }) {
               <LinkedCases sessionId={session.id} cases={session.cases} mayChange={session.mayChange} />
             </Card>
             <ProtectionCard on={{ sessionId: session.id }} accessClass={session.accessClass} />
+            <VisitorsCard sessionId={session.id} isDestroyed={session.state === 'destroyed'} seesOpenings={seesViews} />
             <KeepingCard sessionId={session.id} />
             {mayExport && <EvidenceCard sessionId={session.id} isProtected={session.accessClass !== 'normal'} />}
             <DetailsCard session={session} />

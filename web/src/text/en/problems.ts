@@ -16,6 +16,8 @@ export const problems = {
   too_many_logins:
     'Too many wrong tries. Wait a while and try again; the system administrator can let you try at once.',
   too_many_tests: 'Two other cameras are being tested. Try again in half a minute.',
+  too_many_requests: 'Too many requests at once. Wait a moment and try again.',
+  address_too_long: 'The address is too long. Use fewer filters and try again.',
   forbidden: 'This account may not do that. If you need it, ask the supervisor.',
   bad_origin: 'The request came from another address. Open the program by its official address.',
   reason_needed: 'A reason is needed before looking. Choose one and give a case or a note.',
@@ -40,6 +42,9 @@ export const problems = {
   too_many_entries:
     'This filter matches too many entries for a printed trail (5,000 at most). Narrow the filter, or take the CSV file.',
   store_away: 'The store is away for the moment. What is recorded is safe; try again in a few minutes.',
+  vault_key: 'The key of the vault (VAULT_KEY) is not the right one. Tell the administrator; nothing is lost.',
+  vault_altered:
+    'What is stored of this identity was altered and cannot be opened. Tell the administrator and the Chief Inspector now.',
   internal: 'The server failed. Try again; if it stays so, give the administrator the request number below.',
   offline: 'The server does not answer. Check the network; the page keeps trying.',
 };

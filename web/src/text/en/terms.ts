@@ -77,6 +77,7 @@ export const terms = {
     disabled: 'switched off',
   },
   viewReason: codeWords.en.viewReason,
+  openingReason: codeWords.en.openingReason,
   visit: { first: 'first-time', repeat: 'repeat' },
   noticeHow: { spoken: 'spoken', sign: 'sign on the wall', paper: 'on paper' },
   clipState: { open: 'being completed', sealed: 'sealed', failed: 'not sealed yet', destroyed: 'destroyed' },

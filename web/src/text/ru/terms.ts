@@ -77,6 +77,7 @@ export const terms = {
     disabled: 'выключена',
   },
   viewReason: codeWords.ru.viewReason,
+  openingReason: codeWords.ru.openingReason,
   visit: { first: 'первично', repeat: 'повторно' },
   noticeHow: { spoken: 'устно', sign: 'табличка', paper: 'письменно' },
   clipState: { open: 'завершается', sealed: 'опечатано', failed: 'не опечатано', destroyed: 'уничтожено' },

@@ -15,6 +15,8 @@ export const problems = {
   second_factor_needed: 'Cần đăng ký mã xác thực trước khi làm việc khác.',
   too_many_logins: 'Nhập sai quá nhiều lần. Chờ một lúc rồi thử lại; quản trị hệ thống có thể mở cho thử lại ngay.',
   too_many_tests: 'Đang kiểm tra hai camera khác. Chờ nửa phút rồi thử lại.',
+  too_many_requests: 'Quá nhiều yêu cầu cùng lúc. Chờ một lát rồi thử lại.',
+  address_too_long: 'Địa chỉ quá dài. Bớt điều kiện lọc rồi thử lại.',
   forbidden: 'Tài khoản này không được làm việc đó. Nếu cần, đề nghị lãnh đạo phụ trách.',
   bad_origin: 'Yêu cầu đến từ một địa chỉ khác. Mở lại phần mềm bằng địa chỉ chính thức.',
   reason_needed: 'Cần nêu lý do trước khi xem. Chọn lý do và ghi vụ việc hoặc ghi chú.',
@@ -38,6 +40,9 @@ export const problems = {
   range_not_satisfiable: 'Đoạn hình yêu cầu không tồn tại. Tải lại trang.',
   too_many_entries: 'Bộ lọc này có quá nhiều dòng cho một bản in (nhiều nhất 5.000). Thu hẹp bộ lọc, hoặc tải tệp CSV.',
   store_away: 'Kho lưu trữ đang tạm ngắt. Dữ liệu đã ghi vẫn an toàn; thử lại sau ít phút.',
+  vault_key: 'Khóa của kho danh tính (VAULT_KEY) không đúng. Báo quản trị hệ thống; dữ liệu vẫn còn nguyên.',
+  vault_altered:
+    'Danh tính đã lưu không còn nguyên vẹn nên không mở được. Báo ngay quản trị hệ thống và Chánh Thanh tra.',
   internal: 'Máy chủ gặp lỗi. Thử lại; nếu còn lỗi, báo quản trị hệ thống mã yêu cầu bên dưới.',
   offline: 'Không liên lạc được máy chủ. Kiểm tra mạng; trang sẽ tự thử lại.',
 };

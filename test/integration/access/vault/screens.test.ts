@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sessionRoutes } from '../../../../services/contracts/session.ts';
+import { barriers } from '../../../e2e/support/barriers.ts';
+import { openBrowser } from '../../../e2e/support/browser.ts';
+import { openWorkHouse, type WorkHouse } from '../../casework/work-house.ts';
+
+/** An officer writes down who came, opens it, corrects it; in Chromium, by keyboard. */
+let house: WorkHouse;
+let browser: Awaited<ReturnType<typeof openBrowser>>;
+let officer: Page;
+let chief: Page;
+let address: string;
+beforeAll(async () => {
+  house = await openWorkHouse({ webDist: join(import.meta.dirname, '../../../../web/dist') });
+  const { id: roomId } = await house.room();
+  const { id } = await house.officer.call(sessionRoutes.start, { body: { roomId } });
+  await house.officer.call(sessionRoutes.stop, { params: { sessionId: id } });
+  address = `${house.api.baseUrl}/sessions/${id}`;
+  browser = await openBrowser();
+  officer = await browser.person(house.api.baseUrl, house.officer);
+  chief = await browser.person(house.api.baseUrl, await house.api.visitor('chief'));
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+const name = 'Lê Văn Ổi';
+const shown = () => officer.getByTestId('identity');
+
+it('an identity is written, and the card shows a code only', async () => {
+  await officer.goto(address);
+  await officer.getByTestId('add-visitor').focus();
+  await officer.keyboard.press('Enter');
+  await officer.locator('[name=name]').fill(name);
+  await officer.locator('[name=birthYear]').fill('1950');
+  await officer.locator('[name=paper]').fill('001050001234');
+  expect(await barriers(officer)).toEqual([]);
+  await officer.locator('[name=name]').press('Enter');
+  await officer.getByTestId('visitor').waitFor();
+  expect(await officer.getByTestId('visitor').textContent()).toMatch(/Công dân #[A-Z]\d{4}/);
+  expect(await officer.content()).not.toContain('Ổi');
+  expect(await barriers(officer)).toEqual([]);
+});
+
+it('it opens with a reason, closes by itself after a minute, and leaves nothing in the page', async () => {
+  await officer.clock.install();
+  await open('gửi giấy mời');
+  expect(await shown().textContent()).toContain(name);
+  expect(await shown().textContent()).toContain('1950');
+  expect(await barriers(officer)).toEqual([]);
+  await officer.clock.fastForward(58_000);
+  expect(await shown().count()).toBe(1);
+  await officer.clock.fastForward(3_000);
+  await shown().waitFor({ state: 'detached' });
+  expect(await officer.content()).not.toContain('Ổi');
+  expect(await officer.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain('Ổi');
+  await officer.getByTestId('opening').waitFor();
+  expect(await officer.getByTestId('opening').textContent()).toContain('gửi giấy mời');
+});
+
+it('a reason that says who it is is refused', async () => {
+  await open('gọi ông le van oi', false);
+  await officer.locator('[data-testid=problem][data-code=reason_needed]').waitFor();
+  await officer.keyboard.press('Escape');
+});
+
+it('it is corrected after it was opened', async () => {
+  await open('sửa năm sinh');
+  await officer.getByTestId('correct-identity').click();
+  expect(await officer.locator('[name=name]').inputValue()).toBe(name);
+  await officer.locator('[name=birthYear]').fill('1951');
+  await officer.getByTestId('submit').click();
+  await officer.getByTestId('visitor').getByText('bản 2').waitFor();
+});
+
+it('a chief sees the code and who opened, and has no button', async () => {
+  await chief.goto(address);
+  await chief.getByTestId('opening').first().waitFor();
+  expect(await chief.getByTestId('visitor').count()).toBe(1);
+  expect(await chief.getByTestId('opening').count()).toBe(2);
+  expect(await chief.getByTestId('open-identity').count()).toBe(0);
+  expect(await chief.getByTestId('add-visitor').count()).toBe(0);
+});
+
+async function open(note: string, opens = true) {
+  await officer.getByTestId('open-identity').click();
+  await officer.locator('[name=openingNote]').fill(note);
+  await officer.locator('[name=openingNote]').press('Enter');
+  if (opens) await shown().waitFor();
+}
