@@ -115,6 +115,8 @@ it('an administrator resets the second factor; the chief’s open page goes to t
   expect(await barriers(desk)).toEqual([]);
   await row.getByTestId('account-acts').press('Enter');
   await desk.getByTestId('reset-factor').click();
+  await desk.getByTestId('submit').waitFor();
+  await desk.getByRole('menu').waitFor({ state: 'detached' });
   expect(await barriers(desk)).toEqual([]);
   await desk.getByTestId('submit').press('Enter');
   await row.locator('[data-testid=factor][data-enrolled=false]').waitFor();
