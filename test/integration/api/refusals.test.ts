@@ -4,8 +4,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accountRoutes, ownAccountRoutes, type Role, role } from '../../../services/contracts/account.ts';
 import { approvalRoutes } from '../../../services/contracts/custody/approval.ts';
 import { auditRoutes } from '../../../services/contracts/custody/audit-log.ts';
+import { destructionRoutes } from '../../../services/contracts/custody/destruction.ts';
 import { fixityRoutes } from '../../../services/contracts/custody/fixity.ts';
 import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
+import { retentionChangeRoutes } from '../../../services/contracts/custody/retention-change.ts';
 import { storeRoutes } from '../../../services/contracts/custody/store.ts';
 import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
 import { cameraImportRoutes } from '../../../services/contracts/recording/camera-import.ts';
@@ -93,9 +95,13 @@ const limits: [route: AnyRoute, allowed: readonly Role[], body?: (() => object) 
   [fixityRoutes.close, ['supervisor', 'chief'], () => ({ note: 'đã xem xét' })],
   [retentionRoutes.classes, everybody],
   [retentionRoutes.held, ['supervisor', 'chief', 'archivist']],
-  [approvalRoutes.list, ['supervisor', 'chief', 'archivist']],
-  [approvalRoutes.decide, ['supervisor', 'chief'], () => ({ approve: true, note: 'đồng ý' })],
-  [approvalRoutes.withdraw, ['supervisor', 'chief', 'archivist']],
+  [approvalRoutes.list, ['officer', 'supervisor', 'chief', 'archivist']],
+  [approvalRoutes.decide, ['officer', 'supervisor', 'chief', 'archivist'], () => ({ approve: true, note: 'đồng ý' })],
+  [approvalRoutes.withdraw, ['officer', 'supervisor', 'chief', 'archivist']],
+  [destructionRoutes.due, ['supervisor', 'chief', 'archivist']],
+  [destructionRoutes.list, ['supervisor', 'chief', 'archivist']],
+  [destructionRoutes.expired, ['supervisor', 'chief', 'archivist']],
+  [retentionChangeRoutes.list, ['supervisor', 'chief', 'archivist']],
   [cameraRoutes.create, admin, () => ({ roomId: randomUUID(), code: 'c', name: 'C', address: 'rtsp://10.0.0.5/main' })],
   [cameraRoutes.change, admin, () => ({ name: 'C2' })],
 ];
