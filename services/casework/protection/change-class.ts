@@ -29,6 +29,7 @@ export function changeClass(tx: Tx, by: Actor, on: Classed, change: NewClass): P
 }
 
 async function changeOfCase(tx: Tx, by: Actor, caseId: string, change: NewClass): Promise<Noted[]> {
+  // Waits for links that are being made (their foreign key holds the row), and finds them then.
   const { access_class: from } = await tx
     .selectFrom('cases')
     .select('access_class')

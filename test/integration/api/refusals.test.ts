@@ -56,6 +56,7 @@ test('a write from another origin, or from none, is refused', async () => {
 
 const everybody = role.options;
 const admin: Role[] = ['admin'];
+const allButAdmin: Role[] = ['officer', 'supervisor', 'chief', 'archivist'];
 const newRoom = () => ({ code: `r-${randomUUID().slice(0, 8)}`, name: 'Phòng', kind: 'reception' });
 const aDay = '?from=2026-11-24T00:00:00.000Z&to=2026-11-25T00:00:00.000Z';
 const limits: [route: AnyRoute, allowed: readonly Role[], body?: (() => object) | undefined, query?: string][] = [
@@ -95,9 +96,10 @@ const limits: [route: AnyRoute, allowed: readonly Role[], body?: (() => object) 
   [fixityRoutes.close, ['supervisor', 'chief'], () => ({ note: 'đã xem xét' })],
   [retentionRoutes.classes, everybody],
   [retentionRoutes.held, ['supervisor', 'chief', 'archivist']],
-  [approvalRoutes.list, ['officer', 'supervisor', 'chief', 'archivist']],
-  [approvalRoutes.decide, ['officer', 'supervisor', 'chief', 'archivist'], () => ({ approve: true, note: 'đồng ý' })],
-  [approvalRoutes.withdraw, ['officer', 'supervisor', 'chief', 'archivist']],
+  [approvalRoutes.list, allButAdmin],
+  // Who may decide which is asked once the request is known: of one that is not there nobody is told more.
+  [approvalRoutes.decide, allButAdmin, () => ({ approve: true, note: 'đồng ý' })],
+  [approvalRoutes.withdraw, allButAdmin],
   [destructionRoutes.due, ['supervisor', 'chief', 'archivist']],
   [destructionRoutes.list, ['supervisor', 'chief', 'archivist']],
   [destructionRoutes.expired, ['supervisor', 'chief', 'archivist']],
