@@ -39,6 +39,12 @@ export function rememberActor(deps: AuthDeps & { openAnswers: OpenAnswers }): Re
   };
 }
 
+/** Which login this request came with; null when it is nobody's. */
+export function loginIdOf(res: Response): string | null {
+  const login: RunningLogin | null = res.locals.login ?? null;
+  return login?.actor.loginId ?? null;
+}
+
 /** The login of this request, whatever is still asked for. Throws not_logged_in. */
 export function loginOf(res: Response): RunningLogin {
   const login: RunningLogin | null = res.locals.login ?? null;

@@ -1,8 +1,8 @@
 import type { Request, RequestHandler } from 'express';
 import type { Redis } from 'ioredis';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Actor } from '../../access/actor.ts';
 import { AppError } from '../../app-error.ts';
+import { loginIdOf } from '../auth.ts';
 
 /** Requests a minute. */
 export interface RateLimits {
@@ -38,11 +38,11 @@ export function createRateLimit(redis: Redis, limits: RateLimits = usualLimits):
   const all = limiter('rate-login', limits.all);
   const writes = limiter('rate-writes', limits.writes);
   return async (req, res, next) => {
-    const actor: Actor | null = res.locals.actor ?? null;
-    if (!actor) await consume(strangers, addressOf(req));
+    const loginId = loginIdOf(res);
+    if (loginId === null) await consume(strangers, addressOf(req));
     else {
-      await consume(all, actor.loginId);
-      if (!readMethods.has(req.method)) await consume(writes, actor.loginId);
+      await consume(all, loginId);
+      if (!readMethods.has(req.method)) await consume(writes, loginId);
     }
     next();
   };

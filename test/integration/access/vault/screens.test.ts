@@ -51,9 +51,9 @@ it('it opens with a reason, closes by itself after a minute, and leaves nothing 
   expect(await shown().textContent()).toContain(name);
   expect(await shown().textContent()).toContain('1950');
   expect(await barriers(officer)).toEqual([]);
-  await officer.clock.fastForward(58_000);
+  await officer.clock.fastForward(30_000);
   expect(await shown().count()).toBe(1);
-  await officer.clock.fastForward(3_000);
+  await officer.clock.fastForward(31_000);
   await shown().waitFor({ state: 'detached' });
   expect(await officer.content()).not.toContain('Ổi');
   expect(await officer.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain('Ổi');
