@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import { ZipFile } from 'yazl';
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
 import { folderPaths } from '../../contracts/evidence/evidence-folder.ts';
@@ -11,6 +13,7 @@ import type { EvidenceFile } from '../../custody/evidence-folders/evidence-folde
  * verifier's page. A store that fails in the middle breaks the stream off; whoever stops reading ends what is read.
  */
 export function evidenceZip(bucket: Bucket, files: readonly EvidenceFile[], webDist: string): Readable {
+  countNatively();
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
   // The library hears nothing of a source that fails.
@@ -27,6 +30,14 @@ export function evidenceZip(bucket: Bucket, files: readonly EvidenceFile[], webD
   output.once('close', sources.close);
   zip.end();
   return output;
+}
+
+const ofYazl = createRequire(createRequire(import.meta.url).resolve('yazl'));
+
+/** The library's CRC-32 is JavaScript, 425 MB/s, which was a third of the time; Node's own does 6 GB/s and counts the same. */
+function countNatively() {
+  const module = ofYazl('buffer-crc32') as { unsigned: typeof crc32 };
+  module.unsigned = crc32;
 }
 
 /**
