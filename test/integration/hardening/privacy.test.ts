@@ -71,6 +71,8 @@ it('whoever is logged in finds it in the account menu', async () => {
     await person.getByTestId('privacy-link').click();
     await person.getByTestId('regulation').waitFor();
     expect(await person.getByTestId('account-menu').count()).toBe(1);
+    // The page is judged when the menu is gone.
+    await person.getByRole('menu').waitFor({ state: 'hidden' });
     expect(await barriers(person)).toEqual([]);
   } finally {
     await inside.close();
