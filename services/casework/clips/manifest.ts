@@ -19,7 +19,7 @@ export interface ClipContent {
 }
 
 /** The first instant of the clip that neither footage nor a gap covers; null when all is covered. */
-export function firstUncovered(content: ClipContent): Date | null {
+export function firstUncovered(content: Omit<ClipContent, 'caseCodes'>): Date | null {
   const parts = [
     ...content.segments.map((segment) => ({ from: segment.startedAt, to: segment.endedAt })),
     ...content.gaps,

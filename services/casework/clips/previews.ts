@@ -71,7 +71,7 @@ async function isNormal(db: Database, sessionId: string): Promise<boolean> {
 }
 
 async function dropPictures({ db, derived }: Pick<PreviewDeps, 'db' | 'derived'>, { id, revision }: ClipFacts) {
-  for await (const picture of derived.listVersions(`clips/${id}/`)) await derived.remove(picture);
+  await removePictures(derived, id);
   await mark(db, id, revision, { preview_state: 'empty', preview_failure: null }, 'protected');
 }
 
@@ -107,10 +107,13 @@ export async function removePreviews(
   { db, derived }: Pick<PreviewDeps, 'db' | 'derived'>,
   sessionId: string,
 ): Promise<void> {
-  for (const { id } of await clipsOf(db, sessionId))
-    for await (const picture of derived.listVersions(`clips/${id}/`)) await derived.remove(picture);
+  for (const { id } of await clipsOf(db, sessionId)) await removePictures(derived, id);
   const gone = { poster_key: null, sprite_key: null, preview_state: 'empty' } as const;
   await db.updateTable('clips').set(gone).where('session_id', '=', sessionId).execute();
+}
+
+async function removePictures(derived: Bucket, clipId: string) {
+  for await (const picture of derived.listVersions(`clips/${clipId}/`)) await derived.remove(picture);
 }
 
 /** One picture every `stepMs`, the key frame before each instant. */

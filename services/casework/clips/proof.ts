@@ -2,8 +2,8 @@ import type { Actor } from '../../access/actor.ts';
 import { notFound } from '../../access/views/refusal.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { type ClipProof, type ManifestSummary, manifestPath } from '../../contracts/custody/clip-proof.ts';
+import type { Gap } from '../../contracts/recording/gap.ts';
 import { listManifests } from '../../custody/manifests.ts';
-import { gapsOf } from '../../recording/coverage.ts';
 import { type Segment, segmentLink, segmentsBetween } from '../../recording/segments.ts';
 import { shownGaps } from '../../recording/shown-gaps.ts';
 import { firstUnchained, firstUncovered } from './manifest.ts';
@@ -15,6 +15,7 @@ export async function clipProof(db: Db, actor: Actor, clipId: string): Promise<C
   const to = row.to_at ?? new Date(Math.max(Date.now(), row.from_at.getTime() + 1));
   const segments = await segmentsBetween(db, row.cameraId, row.from_at, to);
   const camera = { id: row.cameraId, roomId: row.roomId };
+  const gaps = await shownGaps(db, actor, camera, { from: row.from_at, to });
   return {
     id: clipId,
     session: {
@@ -27,16 +28,16 @@ export async function clipProof(db: Db, actor: Actor, clipId: string): Promise<C
     destroyedAt: row.destroyed_at?.toISOString() ?? null,
     segments: segments.length,
     bytes: segments.reduce((sum, { video, audio }) => sum + video.bytes + (audio?.bytes ?? 0), 0),
-    gaps: await shownGaps(db, actor, camera, { from: row.from_at, to }),
-    chain: chainOf(segments, row.ended_at && (await firstUnaccounted(db, row, segments, to))),
+    gaps,
+    chain: chainOf(segments, row.ended_at && firstUnaccounted(segments, gaps, { from: row.from_at, to })),
     manifests: (await listManifests(db, clipId)).map((one) => toManifest(clipId, one)),
   };
 }
 
 /** The first instant of which nothing is known, neither footage nor a gap: a row is gone. */
-async function firstUnaccounted(db: Db, { cameraId, from_at: from }: ClipRow, segments: Segment[], to: Date) {
-  const gaps = (await gapsOf(db, cameraId, from, to)).map((gap) => ({ ...gap, to: gap.to ?? to }));
-  return firstUncovered({ from, to, segments, gaps, caseCodes: [] });
+function firstUnaccounted(segments: Segment[], gaps: Gap[], { from, to }: { from: Date; to: Date }) {
+  const closed = gaps.map((gap) => ({ ...gap, from: new Date(gap.from), to: new Date(gap.to ?? to) }));
+  return firstUncovered({ from, to, segments, gaps: closed });
 }
 
 function chainOf(segments: Segment[], unaccounted: Date | null): ClipProof['chain'] {
@@ -56,8 +57,6 @@ function toManifest(clipId: string, row: Awaited<ReturnType<typeof listManifests
     file: manifestPath.replace(':clipId', clipId).replace(':version', String(row.version)),
   };
 }
-
-type ClipRow = NonNullable<Awaited<ReturnType<typeof selectClip>>>;
 
 function selectClip(db: Db, clipId: string) {
   return db

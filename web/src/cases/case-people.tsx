@@ -12,6 +12,7 @@ import { Card } from '../ui/card.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { SelectOne } from '../ui/select-one.tsx';
+import { isWhy } from '../ui/why-text.tsx';
 
 /** Who works on the case and who is shut out of it; those who may manage it change both. */
 export function CasePeople({ file }: { file: CaseDetail }) {
@@ -111,7 +112,7 @@ function AddPerson({ file, as, onClose }: { file: CaseDetail; as: 'member' | 'co
     <FormDialog
       title={as === 'member' ? t('cases.addMember') : t('cases.addConflict')}
       submit={t('app.act.add')}
-      ready={accountId !== null && (as === 'member' || reason.trim().length >= 3)}
+      ready={accountId !== null && (as === 'member' || isWhy(reason))}
       busy={add.isPending}
       error={add.error}
       onSubmit={() => accountId && add.mutate(accountId)}

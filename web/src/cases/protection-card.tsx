@@ -1,4 +1,4 @@
-import { Button, Group, Text, Textarea } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { Card } from '../ui/card.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { SelectOne } from '../ui/select-one.tsx';
+import { isWhy, WhyText } from '../ui/why-text.tsx';
 
 type On = { caseId: string } | { sessionId: string };
 
@@ -95,7 +96,7 @@ function ChangeClass({ on, what, options, onClose }: ChangeProps) {
       title={t(`protection.${what}`)}
       hint={t(`protection.hint.${what}`)}
       submit={t(`protection.send.${what}`)}
-      ready={reason.trim().length >= 3}
+      ready={isWhy(reason)}
       busy={change.isPending}
       error={change.error}
       onSubmit={() => change.mutate()}
@@ -109,18 +110,7 @@ function ChangeClass({ on, what, options, onClose }: ChangeProps) {
         value={to}
         onChange={setTo}
       />
-      <Textarea
-        name="reason"
-        label={t('app.field.reason')}
-        description={t('protection.reasonHint')}
-        required
-        autosize
-        minRows={2}
-        maxLength={500}
-        data-autofocus
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <WhyText description={t('protection.reasonHint')} value={reason} onChange={setReason} autoFocus />
     </FormDialog>
   );
 }

@@ -1,10 +1,10 @@
-import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type HoldReason, holdReason } from '../../../services/contracts/custody/retention.ts';
 import { useAct } from '../api/use-act.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { SelectOne } from '../ui/select-one.tsx';
+import { isWhy, WhyText } from '../ui/why-text.tsx';
 
 interface Props {
   place: (body: { reason: HoldReason; note: string }) => Promise<unknown>;
@@ -26,7 +26,7 @@ export function PlaceHold({ place, onClose }: Props) {
       title={t('custody.hold.title')}
       hint={t('custody.hold.hint')}
       submit={t('custody.hold.place')}
-      ready={note.trim().length >= 3}
+      ready={isWhy(note)}
       busy={save.isPending}
       error={save.error}
       onSubmit={() => save.mutate()}
@@ -39,17 +39,13 @@ export function PlaceHold({ place, onClose }: Props) {
         value={reason}
         onChange={setReason}
       />
-      <Textarea
+      <WhyText
         name="note"
         label={t('app.field.note')}
         description={t('custody.hold.noteHint')}
-        required
-        autosize
-        minRows={2}
-        maxLength={500}
-        data-autofocus
         value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
+        onChange={setNote}
+        autoFocus
       />
     </FormDialog>
   );

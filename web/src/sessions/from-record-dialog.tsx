@@ -8,6 +8,7 @@ import { call } from '../api/call.ts';
 import { roomsQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
+import { isWhy } from '../ui/why-text.tsx';
 import { CaseKeyInput } from './form/case-key-input.tsx';
 import { ReasonInput } from './form/reason-input.tsx';
 import { emptyForm, readCaseKey } from './form/session-draft.ts';
@@ -27,7 +28,7 @@ export function FromRecordDialog({ onClose }: { onClose: () => void }) {
   const [reason, setReason] = useState('');
   const key = readCaseKey(typedKey);
   const room = roomId ?? rooms.data?.[0]?.id ?? null;
-  const ready = room && reason.trim().length >= 3 && times.startedAt < times.endedAt && (typedKey.trim() === '' || key);
+  const ready = room && isWhy(reason) && times.startedAt < times.endedAt && (typedKey.trim() === '' || key);
   const create = useAct({
     run: (chosenRoom: string) =>
       call(sessionRoutes.fromRecord, {

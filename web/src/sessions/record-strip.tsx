@@ -2,7 +2,7 @@ import { Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { recordQuery } from '../api/queries.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { RecordLane } from '../ui/record-lane.tsx';
+import { RecordLane } from '../ui/record-lane/record-lane.tsx';
 
 interface Props {
   roomId: string;

@@ -9,6 +9,7 @@ import { formatMinute } from '../text/time.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { SelectOne } from '../ui/select-one.tsx';
+import { isWhy } from '../ui/why-text.tsx';
 
 const lengths = ['5', '10', '15', '30', '60'] as const;
 
@@ -81,7 +82,7 @@ function PauseDialog({ roomId, onClose }: { roomId: string; onClose: () => void 
       title={t('today.pause.title')}
       hint={t('today.pause.hint')}
       submit={t('today.pause.start')}
-      ready={reason.trim().length >= 3}
+      ready={isWhy(reason)}
       busy={pause.isPending}
       error={pause.error}
       onSubmit={() => pause.mutate()}

@@ -5,6 +5,7 @@ import { type Camera, cameraRoutes } from '../../../../services/contracts/record
 import { call } from '../../api/call.ts';
 import { useAct } from '../../api/use-act.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { isWhy } from '../../ui/why-text.tsx';
 
 /** Switches a camera off for a reason that stays in the record, or on again. */
 export function DisableCamera({ camera, onClose }: { camera: Camera; onClose: () => void }) {
@@ -23,7 +24,7 @@ export function DisableCamera({ camera, onClose }: { camera: Camera; onClose: ()
       hint={off ? t('cameras.disabledFor', { reason: camera.disabledReason ?? '' }) : t('cameras.disableHint')}
       submit={off ? t('cameras.enable') : t('cameras.disable')}
       danger={!off}
-      ready={off || reason.trim().length >= 3}
+      ready={off || isWhy(reason)}
       busy={save.isPending}
       error={save.error}
       onSubmit={() => save.mutate()}

@@ -7,7 +7,7 @@ import { formatMinute, formatSince, formatTime } from '../../text/time.ts';
 import { useDuration, useNow } from '../../text/use-duration.ts';
 import { Card } from '../../ui/card.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
-import { RecordLane } from '../../ui/record-lane.tsx';
+import { RecordLane } from '../../ui/record-lane/record-lane.tsx';
 import look from './day-card.module.css';
 
 const minuteMs = 60_000;

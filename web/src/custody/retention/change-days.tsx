@@ -1,4 +1,4 @@
-import { Alert, NumberInput, Skeleton, Text, Textarea } from '@mantine/core';
+import { Alert, NumberInput, Skeleton, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -15,6 +15,7 @@ import { useAct } from '../../api/use-act.ts';
 import { formatBytes } from '../../text/bytes.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { isWhy, WhyText } from '../../ui/why-text.tsx';
 
 export type ClassDays = z.output<typeof retentionRoutes.classes.response>['items'][number];
 
@@ -38,7 +39,7 @@ export function ChangeDays({ now, onClose }: { now: ClassDays; onClose: () => vo
       title={t('retention.changeOf', { class: t(`custody.class.${now.code}`) })}
       hint={t('retention.hint')}
       submit={t('retention.send')}
-      ready={isChange && isWhole && reason.trim().length >= 3}
+      ready={isChange && isWhole && isWhy(reason)}
       busy={ask.isPending}
       error={ask.error}
       onSubmit={() => ask.mutate()}
@@ -62,16 +63,7 @@ export function ChangeDays({ now, onClose }: { now: ClassDays; onClose: () => vo
         />
       )}
       {isChange && isWhole && <Preview code={now.code} days={days} />}
-      <Textarea
-        name="reason"
-        label={t('app.field.reason')}
-        required
-        autosize
-        minRows={2}
-        maxLength={500}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <WhyText value={reason} onChange={setReason} />
     </FormDialog>
   );
 }

@@ -8,6 +8,7 @@ import { useAct } from '../../api/use-act.ts';
 import { formatDateTime, formatTime } from '../../text/time.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { isWhy } from '../../ui/why-text.tsx';
 import { ReasonInput } from '../form/reason-input.tsx';
 import { type Times, TimesFields } from '../form/times-fields.tsx';
 import { RecordStrip } from '../record-strip.tsx';
@@ -77,7 +78,7 @@ function TimesDialog({ session, endedAt, onClose }: DialogProps) {
       title={t('sessions.one.timesTitle')}
       hint={t('sessions.one.timesHint')}
       submit={t('app.act.save')}
-      ready={inOrder && reason.trim().length >= 3}
+      ready={inOrder && isWhy(reason)}
       busy={save.isPending}
       error={save.error}
       onSubmit={() => save.mutate()}

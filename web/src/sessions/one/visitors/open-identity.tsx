@@ -12,6 +12,7 @@ import { call } from '../../../api/call.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Facts } from '../../../ui/facts.tsx';
 import { FormDialog } from '../../../ui/form-dialog.tsx';
+import { isWhy } from '../../../ui/why-text.tsx';
 import { IdentityForm } from './identity-form.tsx';
 import { usePrivateCall } from './use-private-call.ts';
 
@@ -83,7 +84,7 @@ function WhyDialog({ visitor, onOpened, onClose }: WhyProps) {
       title={t('visitors.openOf', { code: visitor.code })}
       hint={t('visitors.openHint')}
       submit={t('visitors.open')}
-      ready={note.trim().length >= 3}
+      ready={isWhy(note)}
       busy={open.busy}
       error={open.error}
       onSubmit={() => void open.send(undefined)}

@@ -1,8 +1,8 @@
 import { Box, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Gap } from '../../../services/contracts/recording/gap.ts';
-import type { Interval } from '../../../services/contracts/shape.ts';
-import { formatTime } from '../text/time.ts';
+import type { Gap } from '../../../../services/contracts/recording/gap.ts';
+import type { Interval } from '../../../../services/contracts/shape.ts';
+import { formatTime } from '../../text/time.ts';
 import look from './record-lane.module.css';
 
 interface Props {
