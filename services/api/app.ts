@@ -22,6 +22,7 @@ import { giveRequestId, limitAddress } from './http/requests.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { openApiDocument } from './openapi.ts';
 import { playbackRoutes } from './playback/routes.ts';
+import { noteArrival } from './quiet-time.ts';
 import { cameraRoutes } from './recording/camera-routes.ts';
 import { cameraTestRoutes } from './recording/camera-test-routes.ts';
 import { pauseRoutes } from './recording/pause-routes.ts';
@@ -35,7 +36,7 @@ export function createApp(deps: ApiDeps): Express {
   app.disable('x-powered-by');
   app.use(securityHeaders(deps.origin().startsWith('https:')));
   app.set('trust proxy', deps.trustProxy);
-  app.use('/api', deps.countRequest, giveRequestId, limitAddress, requireOwnOrigin(deps.origin));
+  app.use('/api', noteArrival, deps.countRequest, giveRequestId, limitAddress, requireOwnOrigin(deps.origin));
   app.use(['/api/openapi.json', '/api/health'], deps.limitRate);
   const openApi = openApiDocument();
   app.get('/api/openapi.json', (_req, res) => void res.json(openApi));

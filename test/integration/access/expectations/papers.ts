@@ -52,7 +52,7 @@ async function addObject({ api: { deps } }: House, name: string) {
 
 async function addClips(
   house: House,
-  { session, camera, startedAt, room }: Things,
+  { session, camera, second, startedAt }: Things,
   { bytes, ...object }: StoredObject,
 ) {
   const { db } = house.api;
@@ -66,14 +66,12 @@ async function addClips(
         .returning('id')
         .executeTakeFirstOrThrow()
     ).id;
-  const second = { room_id: room, code: 'd', name: 'Second', address: 'rtsp://127.0.0.1:9/y' };
-  const { id: other } = await db.insertInto('cameras').values(second).returning('id').executeTakeFirstOrThrow();
   const clip = await insert(camera, 'sealed');
   await db
     .insertInto('manifests')
     .values({ clip_id: clip, version: 1, ...object, segments: 1, gap_ms: 0 })
     .execute();
-  return { clip, failedClip: await insert(other, 'failed') };
+  return { clip, failedClip: await insert(second, 'failed') };
 }
 
 type On = { session_id: string } | { case_id: string };

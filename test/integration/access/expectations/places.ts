@@ -13,6 +13,8 @@ export interface Place extends Papers {
   isShared: boolean;
   room: string;
   camera: string;
+  /** Another camera, without footage. */
+  second: string;
   case: { id: string; key: string };
   /** Over, with footage. */
   session: string;
@@ -51,25 +53,35 @@ export async function addPlaces(house: House): Promise<Place[]> {
     ...owners.map((officer) => ({ accessClass: one, officer, isShared: false })),
   ]);
   const places: Place[] = [];
-  for (const [number, plan] of plans.entries()) places.push(await addPlace(house, plan, number));
+  for (const [number, plan] of plans.entries())
+    places.push(await addPlace(house, plan, await addRoom(house, number), number));
   return places;
 }
 
 type Plan = Pick<Place, 'accessClass' | 'officer' | 'isShared'>;
 
-async function addPlace(house: House, plan: Plan, number: number): Promise<Place> {
+type RoomIds = Pick<Place, 'room' | 'camera' | 'second'>;
+
+/** A room with a camera that has recorded, and one that has not. */
+export async function addRoom(house: House, number: number): Promise<RoomIds> {
   const { db } = house.api;
   const name = `Room ${number}`;
   const values = { code: `r-${number}`, name, name_plain: name.toLowerCase(), kind: 'reception' } as const;
   const { id: room } = await db.insertInto('rooms').values(values).returning('id').executeTakeFirstOrThrow();
-  const camera = await addFilmedCamera(house, room);
+  const blind = { room_id: room, code: 'd', name: 'Second', address: 'rtsp://127.0.0.1:9/y' };
+  const { id: second } = await db.insertInto('cameras').values(blind).returning('id').executeTakeFirstOrThrow();
+  return { room, camera: await addFilmedCamera(house, room), second };
+}
+
+/** Sessions, a case and papers in a room. */
+export async function addPlace(house: House, plan: Plan, rooms: RoomIds, number: number): Promise<Place> {
   const file = await addCase(house, plan, number);
   const minute = 60_000;
   const at = (ms: number) => new Date(house.start.getTime() + ms);
-  const add = (from: Date, to: Date | null) => addSession(house, plan, room, file.id, from, to);
+  const add = (from: Date, to: Date | null) => addSession(house, plan, rooms.room, file.id, from, to);
   const startedAt = at(1000);
   const things = {
-    ...{ ...plan, room, camera, case: file, startedAt },
+    ...{ ...plan, ...rooms, case: file, startedAt },
     session: await add(startedAt, at(9000)),
     running: await add(at(10 * minute), null),
     old: await add(at(-10 * minute), at(-9 * minute)),

@@ -12,9 +12,9 @@ import type { Meeting, Own } from './questions.ts';
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-/** One office with everything in it: a place for every class and everybody who receives, and people of every kind. */
-export async function openWorld() {
-  const api = await startApi();
+/** One office with people of every kind, and no sessions yet. */
+export async function openHouse(change: Parameters<typeof startApi>[0] = {}) {
+  const api = await startApi(change);
   await Promise.all(['index.html', 'verify.html'].map((name) => writeFile(join(api.deps.webDist, name), 'a page')));
   const askers = await addAskers(api);
   const [host, requester, insider] = [
@@ -25,7 +25,13 @@ export async function openWorld() {
   const start = new Date(Math.floor((Date.now() - 3_600_000) / 1000) * 1000);
   const filmed = await film(api, start);
   const house: House = { api, askers, host, requester, insider, start, filmed: filmed.camera };
-  return { ...house, house, free: filmed, places: await addPlaces(house), close: () => api.close() };
+  return { ...house, house, free: filmed, close: () => api.close() };
+}
+
+/** The same with everything in it: a place for every class and everybody who receives. */
+export async function openWorld() {
+  const office = await openHouse();
+  return { ...office, places: await addPlaces(office.house) };
 }
 
 /** A room where nobody is, and ten seconds of footage. */
