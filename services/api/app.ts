@@ -20,7 +20,7 @@ import { privacyRoutes } from './custody/privacy-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { giveRequestId, limitAddress } from './http/requests.ts';
 import { securityHeaders } from './http/security-headers.ts';
-import { openApiDocument } from './openapi.ts';
+import { openApiDocument } from './openapi/openapi-document.ts';
 import { playbackRoutes } from './playback/routes.ts';
 import { noteArrival } from './quiet-time.ts';
 import { cameraRoutes } from './recording/camera-routes.ts';

@@ -9,12 +9,13 @@ import { openClient } from '../../support/client.ts';
 import { routesOf } from './expectations/express-routes.ts';
 import { waysToFind } from './expectations/lists.ts';
 import { officeQuestion } from './expectations/office-questions.ts';
-import { type Asker, ask } from './expectations/people.ts';
-import { type Place, standingAt } from './expectations/places.ts';
 import { type Meeting, questionAt, settle } from './expectations/questions.ts';
 import { readOffices, readTable, type Standing, type ThingTable } from './expectations/read-table.ts';
 import { addressesOf, expectedAt, inTurns, verdictOf } from './expectations/verdicts.ts';
-import { meetingsOf, officeThings, openWorld, type World } from './expectations/world.ts';
+import { type Asker, ask } from './world/people.ts';
+import type { Place } from './world/place.ts';
+import { standingAt } from './world/places.ts';
+import { meetingsOf, officeThings, openWorld, type World } from './world/world.ts';
 
 const tables = { sessions: readTable('sessions'), cases: readTable('cases'), rooms: readTable('rooms') };
 const office = readOffices();

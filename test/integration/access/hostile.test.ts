@@ -4,16 +4,17 @@ import { everyone } from '../../../services/access/audience.ts';
 import { quietMs } from '../../../services/api/quiet-time.ts';
 import type { View } from '../../../services/contracts/view.ts';
 import { createLog } from '../../../services/log.ts';
+import { mannWhitney } from '../../bench/hidden/statistics.ts';
 import { openClient } from '../../support/client.ts';
-import { mannWhitney } from '../../support/statistics.ts';
-import { type Hints, readAll } from './expectations/outside-reads.ts';
-import { type Asker, ask } from './expectations/people.ts';
-import { addPlace, addRoom, type Place } from './expectations/places.ts';
 import { type Meeting, questionAt, settle } from './expectations/questions.ts';
 import { readTable } from './expectations/read-table.ts';
-import { secretsOf, seenOf, twinOf } from './expectations/twins.ts';
 import { addressesOf, inTurns } from './expectations/verdicts.ts';
-import { meetingsOf, openHouse } from './expectations/world.ts';
+import { type Hints, readAll } from './world/outside-reads.ts';
+import { type Asker, ask } from './world/people.ts';
+import type { Place } from './world/place.ts';
+import { addPlace, addRoom } from './world/places.ts';
+import { secretsOf, seenOf, twinOf } from './world/twins.ts';
+import { meetingsOf, openHouse } from './world/world.ts';
 
 /**
  * An insider with a valid account looks for a denunciation. Everybody here has no part in it or is shut out of it: officer,

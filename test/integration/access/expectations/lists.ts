@@ -1,6 +1,6 @@
 import type { TestApi } from '../../../support/api.ts';
-import { ask, type Person } from './people.ts';
-import type { Place } from './places.ts';
+import { ask, type Person } from '../world/people.ts';
+import type { Place } from '../world/place.ts';
 
 /** Whether a person finds places in a list, as far as they were looked for. */
 export type Finds = (api: TestApi, who: Person, places: readonly Place[]) => Promise<Map<Place, boolean>>;

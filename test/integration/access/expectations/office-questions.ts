@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Person, Question } from './people.ts';
+import type { Person, Question } from '../world/people.ts';
 import { fill } from './questions.ts';
 
 /** Things of the office for questions that hang on the office alone. */

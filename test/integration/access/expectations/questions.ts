@@ -1,6 +1,6 @@
 import type { TestApi } from '../../../support/api.ts';
-import type { Asker, Question } from './people.ts';
-import type { Place } from './places.ts';
+import type { Asker, Question } from '../world/people.ts';
+import type { Place } from '../world/place.ts';
 
 /** What belongs to one person at one place. */
 export interface Own {

@@ -1,6 +1,6 @@
 import type { Role } from '../../../../services/contracts/account.ts';
 import type { Problem } from '../../../../services/contracts/problem.ts';
-import type { Place } from './places.ts';
+import type { Place } from '../world/place.ts';
 import type { Standing, ThingTable, Verdict } from './read-table.ts';
 
 /** What the system said, as the tables say it; anything else is given back as it is. */

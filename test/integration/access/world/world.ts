@@ -4,11 +4,12 @@ import { sql } from 'kysely';
 import { startApi } from '../../../support/api.ts';
 import { storeFootage } from '../../../support/footage/stored-footage.ts';
 import { testFolder } from '../../../support/stack.ts';
-import type { OfficeThings } from './office-questions.ts';
+import type { OfficeThings } from '../expectations/office-questions.ts';
+import type { Meeting, Own } from '../expectations/questions.ts';
 import { addRequest } from './papers.ts';
 import { type Asker, addAskers, addPerson, logIn } from './people.ts';
-import { addFilmedCamera, addPlaces, type House, type Place, standingAt } from './places.ts';
-import type { Meeting, Own } from './questions.ts';
+import type { House, Place } from './place.ts';
+import { addFilmedCamera, addPlaces, standingAt } from './places.ts';
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Meeting } from './questions.ts';
+import type { Meeting } from '../expectations/questions.ts';
 
 /** The same person with the same questions about things that do not exist: every id but those of room and camera is made up. */
 export function twinOf(meeting: Meeting): Meeting {

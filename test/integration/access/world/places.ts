@@ -1,43 +1,9 @@
 import { sql } from 'kysely';
-import { type AccessClass, accessClass } from '../../../../services/contracts/case.ts';
-import type { TestApi } from '../../../support/api.ts';
-import { addPapers, type Papers } from './papers.ts';
-import type { Asker, Person } from './people.ts';
-import type { Standing } from './read-table.ts';
-
-/** A room with a session that runs, one that is over and an old one; all three of the same class, officer and case. */
-export interface Place extends Papers {
-  accessClass: AccessClass;
-  officer: Person;
-  /** Shared places have people of every role on their lists; others belong to one person. */
-  isShared: boolean;
-  room: string;
-  camera: string;
-  /** Another camera, without footage. */
-  second: string;
-  case: { id: string; key: string };
-  /** Over, with footage. */
-  session: string;
-  running: string;
-  /** Over for long: on a list of destruction. */
-  old: string;
-  startedAt: Date;
-}
-
-export interface House {
-  api: TestApi;
-  askers: Asker[];
-  /** Receives where nobody else does. */
-  host: Person;
-  /** Asks for what others decide. */
-  requester: Person;
-  /** Works on every case. */
-  insider: Person;
-  /** When the footage begins; ten seconds of it. */
-  start: Date;
-  /** A camera with that footage; others get the same. */
-  filmed: string;
-}
+import { accessClass } from '../../../../services/contracts/case.ts';
+import type { Standing } from '../expectations/read-table.ts';
+import { addPapers } from './papers.ts';
+import type { Asker } from './people.ts';
+import type { House, Place } from './place.ts';
 
 /** How somebody stands to the sessions and the case of a place. */
 export function standingAt(place: Place, who: Asker): Standing {

@@ -2,7 +2,7 @@ import { beginLogin } from '../../../../services/access/accounts/logins.ts';
 import { cookieName } from '../../../../services/api/auth.ts';
 import { type Role, role } from '../../../../services/contracts/account.ts';
 import type { TestApi } from '../../../support/api.ts';
-import { type Standing, standings } from './read-table.ts';
+import { type Standing, standings } from '../expectations/read-table.ts';
 
 /** Somebody who is logged in. */
 export interface Person {
@@ -18,10 +18,14 @@ export interface Asker extends Person {
   standing: Standing;
 }
 
+/** Of a password that nobody knows. */
+const passwordHash =
+  '$argon2id$v=19$m=19456,t=2,p=1$Y7h8n3ZemYjoUGluiafB+Q$A/FlRwnLolfOryuC8rh6dd+6BcUjBZz8MSXuLW0CZd4';
+
 /** An account and its login, written straight into the tables: no password is ever hashed for it. */
 export async function addPerson({ db }: TestApi, role: Role, name: string): Promise<Person> {
   const login = name.replaceAll(/[^a-z]+/g, '-');
-  const account = { login, name, name_plain: name, role, password_hash: '-' };
+  const account = { login, name, name_plain: name, role, password_hash: passwordHash };
   const { id } = await db.insertInto('accounts').values(account).returning('id').executeTakeFirstOrThrow();
   return { id, name, role, ...(await logIn({ db } as TestApi, id)) };
 }

@@ -1,19 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendAudit } from '../../../../services/custody/audit.ts';
-import type { House, Place } from './places.ts';
-
-/** What belongs to the sessions and the case of a place, by id. */
-export interface Papers {
-  clip: string;
-  /** Of the same session; its sealing failed. */
-  failedClip: string;
-  holds: { session: string; case: string };
-  /** Requests of another person. */
-  approvals: { session: string; case: string };
-  destruction: string;
-  folder: string;
-  incident: string;
-}
+import type { House, Papers, Place } from './place.ts';
 
 type Things = Omit<Place, keyof Papers>;
 
@@ -42,7 +29,7 @@ export async function addPapers(house: House, things: Things): Promise<Papers> {
 type StoredObject = Awaited<ReturnType<typeof addObject>>;
 
 async function addObject({ api: { deps } }: House, name: string) {
-  const body = Buffer.from(`papers of ${name}`);
+  const body = Buffer.from(JSON.stringify({ papersOf: name }));
   const sha256 = createHash('sha256').update(body).digest();
   const key = `papers/${name}`;
   const { versionId } = await deps.bucket.put({ key, body, sha256, contentType: 'application/json' });
