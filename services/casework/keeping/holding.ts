@@ -35,7 +35,7 @@ export async function holdThing(
 
 /** Whoever takes it to be destroyed meanwhile waits, or is seen here. Throws session_destroyed. */
 async function requireFootage(tx: Tx, sessionId: string) {
-  await tx.selectFrom('sessions').select('id').where('id', '=', sessionId).forUpdate().execute();
+  await tx.selectFrom('sessions').select('id').where('id', '=', sessionId).forNoKeyUpdate().execute();
   await requireNotDestroyed(tx, sessionId);
 }
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { everyone } from '../../../services/access/audience.ts';
 import { quietMs } from '../../../services/api/quiet-time.ts';
 import type { View } from '../../../services/contracts/view.ts';
 import { createLog } from '../../../services/log.ts';
 import { mannWhitney } from '../../bench/hidden/statistics.ts';
 import { openClient } from '../../support/client.ts';
-import { type Meeting, questionAt, settle } from './expectations/questions.ts';
+import { isSettled, type Meeting, questionAt, settle } from './expectations/questions.ts';
 import { readTable } from './expectations/read-table.ts';
 import { addressesOf, inTurns } from './expectations/verdicts.ts';
 import { type Hints, readAll } from './world/outside-reads.ts';
@@ -28,6 +28,7 @@ let outsiders: Asker[];
 let before: Map<Asker, Map<string, string>>;
 let hints: Hints;
 const logged: string[] = [];
+vi.setConfig({ testTimeout: 240_000 });
 
 beforeAll(async () => {
   office = await openHouse({ log: createLog('api', 'trace', { write: (line) => void logged.push(line) }) });
@@ -68,7 +69,7 @@ test('every address answers a hidden id like one that was made up: status, heade
   const differ: string[] = [];
   await inTurns(outside(), 5, async (meeting) => {
     for (const address of addresses) {
-      await settle(office.api, address, meeting);
+      if (isSettled(address)) await settle(office.api, meeting);
       const [real, madeUp] = [await askedOf(address, meeting), await askedOf(address, twinOf(meeting))];
       if (real !== madeUp) differ.push(`${meeting.who.name}: ${address}: ${real} is not ${madeUp}`);
     }
@@ -165,7 +166,9 @@ test('whatever insiders do, an outsider with a socket hears nothing, asking for 
   const last = randomUUID();
   await api.deps.publish({ kind: 'room', id: last, version: 0 }, everyone);
   await expect.poll(() => [member, ...sockets].every((one) => one.hints.some(({ id }) => id === last))).toBe(true);
-  expect(sockets.flatMap((one) => one.hints).filter(({ id }) => id !== last)).toEqual([]);
+  // Hints of other tests may come along: Redis tells all of its databases.
+  const own = new Set([...secretsOf(as), hidden.room, hidden.camera, hidden.second]);
+  expect(sockets.flatMap((one) => one.hints).filter(({ id }) => own.has(id))).toEqual([]);
   const kinds = new Set(member.hints.map(({ kind, id }) => `${kind} ${id}`));
   expect(kinds).toContain(`session ${hidden.session}`);
   expect(kinds).toContain(`room ${hidden.room}`);

@@ -31,9 +31,11 @@ export function questionAt(address: string, meeting: Meeting): Question {
   return { method, path: fill(path, params), body: special.body, headers: special.headers };
 }
 
+/** Whether only one person finds it as it must be, unless it is brought back. */
+export const isSettled = (address: string) => address === 'POST /api/clips/:clipId/seal';
+
 /** Brings what the last person changed back to what it was. */
-export async function settle(api: TestApi, address: string, { place }: Meeting): Promise<void> {
-  if (address !== 'POST /api/clips/:clipId/seal') return;
+export async function settle(api: TestApi, { place }: Meeting): Promise<void> {
   await api.db.updateTable('clips').set({ state: 'failed' }).where('id', '=', place.failedClip).execute();
 }
 
