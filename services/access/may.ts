@@ -144,7 +144,11 @@ export function may(who: Who, act: Act, thing: Thing): boolean {
   return rule !== undefined && knows(who, thing) && allows(rule, who, thing);
 }
 
-function allows({ roles, only, too = [], notReceiver }: Rule, who: Who, thing: SessionStanding | CaseStanding): boolean {
+function allows(
+  { roles, only, too = [], notReceiver }: Rule,
+  who: Who,
+  thing: SessionStanding | CaseStanding,
+): boolean {
   if (notReceiver && isReceiver(who, thing)) return false;
   if (too.includes('receiver') && isReceiver(who, thing)) return true;
   if (too.includes('member') && thing.member) return true;

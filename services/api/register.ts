@@ -4,7 +4,7 @@ import type { Actor } from '../access/actor.ts';
 import { AppError } from '../app-error.ts';
 import type { Route } from '../contracts/route.ts';
 import { actorOf } from './auth.ts';
-import { untilQuiet } from './quiet-time.ts';
+import { untilQuiet } from './http/quiet-time.ts';
 
 /** What a handler gets: the parsed request, and who asks. */
 export interface Asked<P, Q, B> {

@@ -3,7 +3,7 @@ import { type ProblemCode, problem } from '../../contracts/problem.ts';
 import type { AnyRoute } from '../../contracts/route.ts';
 import { publicRoutes, routes } from '../../contracts/routes.ts';
 import { type FileRoute, fileParams, fileRoutes } from './file-routes.ts';
-import { fileRefusals, refusalsOf } from './refusals.ts';
+import { fileRefusals, openRefusals, refusalsOf } from './refusals.ts';
 
 /** The OpenAPI 3.1 document, made from the contracts; each endpoint says who may use it and all that it may answer. */
 export function openApiDocument() {
@@ -49,7 +49,7 @@ function openOperation(operationId: string, summary: string, answers: Record<num
   ]);
   return {
     ...{ operationId, tags: ['system'], summary, description: 'Who may: anybody.', security: [] },
-    responses: Object.fromEntries(responses),
+    responses: { ...refused(openRefusals()), ...Object.fromEntries(responses) },
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { everyone } from '../../../services/access/audience.ts';
-import { quietMs } from '../../../services/api/quiet-time.ts';
+import { quietMs } from '../../../services/api/http/quiet-time.ts';
 import type { View } from '../../../services/contracts/view.ts';
 import { createLog } from '../../../services/log.ts';
 import { mannWhitney } from '../../bench/hidden/statistics.ts';

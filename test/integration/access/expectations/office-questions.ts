@@ -15,6 +15,10 @@ export interface OfficeThings {
   ownRequests: Map<string, string>;
   /** A second login of each person. */
   spareCookies: Map<string, string>;
+  /** A third one's id. */
+  spareLogins: Map<string, string>;
+  /** Somebody else of the role, whose other logins may end. */
+  aloneCookies: Map<string, string>;
   /** When its footage begins. */
   start: Date;
 }
@@ -45,6 +49,12 @@ const fresh = () => randomUUID().slice(0, 8);
 const ways: Record<string, (things: OfficeThings, who: Person) => Way> = {
   'POST /api/login': () => ({ body: { login: 'nobody', password: 'wrong-password' } }),
   'POST /api/logout': ({ spareCookies }, who) => ({ cookie: spareCookies.get(who.id) }),
+  'POST /api/me/password': () => ({ body: { present: 'wrong-password', password: 'a-long-password' } }),
+  'POST /api/me/second-factor': () => ({ body: { password: 'wrong-password' } }),
+  'POST /api/me/second-factor/confirm': () => ({ body: { code: '000000' } }),
+  'POST /api/me/recovery-codes': () => ({ body: { code: '000000' } }),
+  'DELETE /api/me/logins/:loginId': ({ spareLogins }, who) => ({ params: { loginId: spareLogins.get(who.id) ?? '' } }),
+  'DELETE /api/me/logins': ({ aloneCookies }, who) => ({ cookie: aloneCookies.get(who.role) }),
   'POST /api/accounts': () => ({
     body: { login: fresh(), name: 'New', role: 'officer', password: 'a-long-password' },
   }),

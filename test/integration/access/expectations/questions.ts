@@ -32,11 +32,30 @@ export function questionAt(address: string, meeting: Meeting): Question {
 }
 
 /** Whether only one person finds it as it must be, unless it is brought back. */
-export const isSettled = (address: string) => address === 'POST /api/clips/:clipId/seal';
+export const isSettled = (address: string) =>
+  address === 'POST /api/clips/:clipId/seal' || /\/raise$|\/decision /.test(address);
 
 /** Brings what the last person changed back to what it was. */
 export async function settle(api: TestApi, { place }: Meeting): Promise<void> {
-  await api.db.updateTable('clips').set({ state: 'failed' }).where('id', '=', place.failedClip).execute();
+  const { accessClass: access_class, failedClip, raised, approvals } = place;
+  for (const id of Object.values(approvals)) await undecided(api, id);
+  await api.db.updateTable('clips').set({ state: 'failed' }).where('id', '=', failedClip).execute();
+  await api.db
+    .updateTable('sessions')
+    .set({ access_class, own_class: access_class })
+    .where('id', '=', raised.session)
+    .execute();
+  await api.db.updateTable('cases').set({ access_class }).where('id', '=', raised.case).execute();
+}
+
+/** Makes a request wait again. */
+export async function undecided({ db }: TestApi, requestId: string): Promise<void> {
+  const nobody = { decided_by: null, decided_at: null, decision: null };
+  await db
+    .updateTable('approvals')
+    .set({ state: 'asked', ...nobody })
+    .where('id', '=', requestId)
+    .execute();
 }
 
 /** Puts parameters into an Express path. Throws where one is missing. */
@@ -53,7 +72,7 @@ function paramsAt({ place, own, bystander }: Meeting): Record<string, string> {
     ...{ sessionId: place.session, clipId: place.clip, cameraId: place.camera, roomId: place.room },
     ...{ viewId: own.view, startedAtMs: String(place.startedAt.getTime() - 1000), version: '1' },
     ...{ caseId: place.case.id, accountId: bystander, folderId: place.folder, incidentId: place.incident },
-    destructionId: place.destruction,
+    ...{ destructionId: place.destruction, visitorId: place.visitor },
   };
 }
 
@@ -63,6 +82,8 @@ interface Way {
   headers?: Record<string, string>;
 }
 
+const who = { name: 'Name' };
+const raise = { to: 'denouncer', reason: 'named by somebody' };
 const hold = { reason: 'dispute', note: 'held' };
 const lift = { reason: 'no longer needed' };
 const refuse = { approve: false, note: 'not yet' };
@@ -79,6 +100,17 @@ const ways: Record<string, (meeting: Meeting) => Way> = {
     body: { watched: [{ from: later(place.startedAt, 100), to: later(place.startedAt, 200) }] },
   }),
   'GET /api/views/:viewId/cameras/:cameraId/video/:startedAtMs.mp4': () => ({ headers: { range: 'bytes=0-100' } }),
+  'POST /api/sessions/:sessionId/raise': ({ place }) => ({ params: { sessionId: place.raised.session }, body: raise }),
+  'POST /api/cases/:caseId/raise': ({ place }) => ({ params: { caseId: place.raised.case }, body: raise }),
+  'POST /api/sessions/:sessionId/lower': () => ({ body: { to: 'normal', reason: 'nobody is named' } }),
+  'POST /api/cases/:caseId/lower': () => ({ body: { to: 'normal', reason: 'nobody is named' } }),
+  'POST /api/sessions/:sessionId/visitors': () => ({ body: who }),
+  'PUT /api/visitors/:visitorId': () => ({ body: { ...who, version: 99 } }),
+  'POST /api/visitors/:visitorId/openings': () => ({ body: { reasonCode: 'check', note: 'as agreed' } }),
+  'POST /api/sessions/:sessionId/evidence-requests': () => ({ body: { note: 'for the court' } }),
+  'POST /api/approvals/:approvalId/decision lower': ({ place }) => ({
+    ...{ params: { approvalId: place.approvals.lower }, body: refuse },
+  }),
   'PATCH /api/sessions/:sessionId': () => ({ body: { peopleCount: 2 } }),
   'POST /api/sessions/:sessionId/times': ({ place: { startedAt } }) => ({
     body: { version: 99, startedAt: startedAt.toISOString(), endedAt: later(startedAt, 5000), reason: 'too long' },

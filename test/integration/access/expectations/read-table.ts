@@ -19,6 +19,8 @@ export interface ThingTable {
   lists: string[];
   /** Lists in which who received it does not find it. */
   listsOfOthers: string[];
+  /** Lists that an officer reads, and does not find it in. */
+  listsOfLeaders: string[];
   hints: string[];
   /** How many lines say who may do what. */
   rules: number;
@@ -30,6 +32,8 @@ export interface Office {
   roles: readonly Role[];
   /** Also without a login. */
   isForAnybody: boolean;
+  /** Whoever else knows of the thing is told that they may not; nobody but an administrator is told so before. */
+  isOfThoseWhoKnow: boolean;
   notWhoReceived: boolean;
   addresses: string[];
 }
@@ -60,12 +64,13 @@ export function readTable(name: 'sessions' | 'cases' | 'rooms'): ThingTable {
   const offices = new Map(lines.filter(isOffice).map((line) => [actOf(line), officeOf(line)]));
   const [lists, hints] = [named(lines, 'Lists'), named(lines, 'Hints')];
   const listsOfOthers = named(lines, 'Lists, not for who received it');
+  const listsOfLeaders = named(lines, 'Lists, not for an officer');
   const known = rules.length + acts.size + offices.size + lines.filter((line) => /^(Lists|Hints)\b/.test(line)).length;
   if (known !== lines.length) throw new Error(`${name}.md has ${lines.length - known} lines that say nothing`);
   for (const { may } of rules)
     for (const act of may ?? []) if (!acts.has(act)) throw new Error(`${name}.md does not say what "${act}" is`);
   return {
-    ...{ acts, offices, lists, listsOfOthers, hints, rules: rules.length },
+    ...{ acts, offices, lists, listsOfOthers, listsOfLeaders, hints, rules: rules.length },
     verdict(role, standing, ofClass, act) {
       const found = rules.filter(
         (rule) => rule.roles.includes(role) && rule.standings.includes(standing) && rule.classes.includes(ofClass),
@@ -112,13 +117,15 @@ const actOf = (line: string) => line.slice('To '.length, line.indexOf(':'));
 const addressesIn = (line: string) => [...line.matchAll(/`([^`]+)`/g)].map(([, address = '']) => address);
 
 function officeOf(line: string): Office {
-  const [, who = '', but] = /^To [^:]+: ([a-z, ]+?)(; not who received it)?\. `/.exec(line) ?? [];
+  const pattern = /^To [^:]+: (of those who know of it, )?([a-z, ]+?)(; not who received it)?\. `/;
+  const [, knowing, who = '', but] = pattern.exec(line) ?? [];
   if (who === '') throw new Error(`not understood: ${line}`);
   const isForAnybody = who === 'anybody';
   const isForAll = isForAnybody || who === 'everybody';
   return {
     roles: isForAll ? everybody : words(who).map((one) => lookUp(people, one)),
-    ...{ isForAnybody, notWhoReceived: but !== undefined, addresses: addressesIn(line) },
+    ...{ isForAnybody, isOfThoseWhoKnow: knowing !== undefined, notWhoReceived: but !== undefined },
+    addresses: addressesIn(line),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Role } from '../../../../services/contracts/account.ts';
-import type { Problem } from '../../../../services/contracts/problem.ts';
+import type { Problem, ProblemCode } from '../../../../services/contracts/problem.ts';
 import type { Place } from '../world/place.ts';
 import type { Standing, ThingTable, Verdict } from './read-table.ts';
 
@@ -13,9 +13,11 @@ export async function verdictOf(answer: Response): Promise<string> {
   if (answer.status === 404) return 'does not exist';
   if (answer.status === 403) return 'may not';
   // Allowed, and wrong for another reason: it is over already, somebody was faster, the password is wrong.
-  if (answer.status === 409 || code === 'wrong_login' || code === 'too_many_tests') return 'may';
+  if (answer.status === 409 || otherReasons.has(code)) return 'may';
   return `${answer.status} ${code}`;
 }
+
+const otherReasons = new Set<ProblemCode>(['wrong_login', 'wrong_password', 'wrong_code', 'too_many_tests']);
 
 /** What a table says of an address, whichever part of it the address stands in. */
 export function expectedAt(table: ThingTable, role: Role, standing: Standing, place: Place, address: string): Verdict {
@@ -23,9 +25,11 @@ export function expectedAt(table: ThingTable, role: Role, standing: Standing, pl
     if (addresses.includes(address)) return table.verdict(role, standing, place.accessClass, act);
   for (const office of table.offices.values()) {
     if (!office.addresses.includes(address)) continue;
-    if (!office.roles.includes(role)) return 'may not';
+    const isTheirs = office.roles.includes(role);
+    if (!isTheirs && !(office.isOfThoseWhoKnow && role !== 'admin')) return 'may not';
     const known = table.verdict(role, standing, place.accessClass, 'know of it');
-    return known === 'may' && office.notWhoReceived && standing === 'received' ? 'may not' : known;
+    if (known !== 'may') return known;
+    return isTheirs && !(office.notWhoReceived && standing === 'received') ? 'may' : 'may not';
   }
   throw new Error(`${address} stands nowhere`);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { addVisitor } from '../../../../services/access/vault/visitors.ts';
 import { appendAudit } from '../../../../services/custody/audit.ts';
 import type { House, Papers, Place } from './place.ts';
 
@@ -16,10 +17,12 @@ export async function addPapers(house: House, things: Things): Promise<Papers> {
     approvals: {
       session: await addRequest(house, { session_id: things.session }, house.requester.id),
       case: await addRequest(house, { case_id: things.case.id }, house.requester.id),
+      lower: await addRequest(house, { session_id: things.session }, house.requester.id, 'class.lower'),
     },
     destruction: await addDestruction(house, things, object),
     folder: await addFolder(house, things, object),
     incident: await addIncident(house, things),
+    visitor: await addVisitorOf(house, things),
   };
   await addDue(house, things);
   await addEntries(house, things);
@@ -73,14 +76,19 @@ export async function addRequest(
   { api: { db } }: Pick<House, 'api'>,
   about: On | { destruction_id: string } | Record<string, never>,
   askedBy: string,
+  wanted?: 'class.lower',
 ): Promise<string> {
-  const act =
-    'destruction_id' in about
-      ? 'destruction.run'
-      : 'session_id' in about || 'case_id' in about
-        ? 'hold.lift'
-        : 'retention.change';
-  const row = { act, thing_kind: 'hold', thing_id: crypto.randomUUID(), reason: 'no longer needed', ...about };
+  const ofThing = 'session_id' in about || 'case_id' in about ? 'hold.lift' : 'retention.change';
+  const act = wanted ?? ('destruction_id' in about ? 'destruction.run' : ofThing);
+  const classes = wanted ? ({ from_class: 'restricted', to_class: 'normal' } as const) : {};
+  const row = {
+    act,
+    thing_kind: 'hold',
+    thing_id: crypto.randomUUID(),
+    reason: 'no longer needed',
+    ...about,
+    ...classes,
+  };
   return (
     await db
       .insertInto('approvals')
@@ -142,4 +150,11 @@ async function addDue({ api: { db } }: House, { session }: Things) {
 async function addEntries({ api: { db } }: House, { session, case: file }: Things) {
   await appendAudit(db, { accountId: null, act: 'session.tag', thing: { kind: 'session', id: session } });
   await appendAudit(db, { accountId: null, act: 'case.change', thing: { kind: 'case', id: file.id } });
+}
+
+/** Who came, sealed by somebody who works on the case. */
+async function addVisitorOf({ api, insider }: House, { session }: Things): Promise<string> {
+  const actor = { ...insider, login: insider.name, address: '127.0.0.1' };
+  const blank = { birthYear: null, paper: '', address: '', telephone: '', note: '' };
+  return (await addVisitor(api.deps, actor, session, { name: 'Somebody', ...blank })).id;
 }

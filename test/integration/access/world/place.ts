@@ -9,10 +9,11 @@ export interface Papers {
   failedClip: string;
   holds: { session: string; case: string };
   /** Requests of another person. */
-  approvals: { session: string; case: string };
+  approvals: { session: string; case: string; lower: string };
   destruction: string;
   folder: string;
   incident: string;
+  visitor: string;
 }
 
 /** A room with a session that runs, one that is over and an old one; all three of the same class, officer and case. */
@@ -31,6 +32,8 @@ export interface Place extends Papers {
   running: string;
   /** Over for long: on a list of destruction. */
   old: string;
+  /** To be protected more, and less again. */
+  raised: { session: string; case: string };
   startedAt: Date;
 }
 

@@ -51,14 +51,18 @@ export async function addPlace(house: House, plan: Plan, rooms: RoomIds, number:
     session: await add(startedAt, at(9000)),
     running: await add(at(10 * minute), null),
     old: await add(at(-10 * minute), at(-9 * minute)),
+    raised: {
+      session: await add(at(-20 * minute), at(-19 * minute)),
+      case: (await addCase(house, plan, number, 2023)).id,
+    },
   };
   return { ...things, ...(await addPapers(house, things)) };
 }
 
-async function addCase({ api: { db }, askers, host, insider }: House, plan: Plan, number: number) {
+async function addCase({ api: { db }, askers, host, insider }: House, plan: Plan, number: number, year = 2025) {
   const digits = String(number + 1).padStart(6, '0');
-  const key = `KN-2025-${digits}`;
-  const row = { key, code: `c-0000000000${digits}`, kind: 'KN', subject: `subject ${number}` } as const;
+  const key = `KN-${year}-${digits}`;
+  const row = { key, code: `c-000000${year}${digits}`, kind: 'KN', subject: `subject ${number}` } as const;
   const { id } = await db
     .insertInto('cases')
     .values({ ...row, subject_plain: row.subject, access_class: plan.accessClass, created_by: host.id })

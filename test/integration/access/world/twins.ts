@@ -16,9 +16,10 @@ export function twinOf(meeting: Meeting): Meeting {
         failedClip: randomUUID(),
       },
       ...{ destruction: randomUUID(), folder: randomUUID(), incident: randomUUID() },
-      case: { ...place.case, id: randomUUID() },
+      ...{ visitor: randomUUID(), case: { ...place.case, id: randomUUID() } },
+      raised: { session: randomUUID(), case: randomUUID() },
       holds: { session: randomUUID(), case: randomUUID() },
-      approvals: { session: randomUUID(), case: randomUUID() },
+      approvals: { session: randomUUID(), case: randomUUID(), lower: randomUUID() },
     },
     own: {
       ...own,
@@ -33,7 +34,14 @@ export function twinOf(meeting: Meeting): Meeting {
 export function secretsOf({ place, own }: Meeting): string[] {
   return [
     ...[place.session, place.running, place.old, place.clip, place.failedClip, place.destruction, place.folder],
-    ...[place.case.id, place.case.key, ...Object.values(place.holds), ...Object.values(place.approvals), own.scrapCase],
+    ...[
+      place.case.id,
+      place.case.key,
+      ...Object.values(place.holds),
+      ...Object.values(place.approvals),
+      own.scrapCase,
+      place.visitor,
+    ],
   ];
 }
 

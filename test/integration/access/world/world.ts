@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { role } from '../../../../services/contracts/account.ts';
 import { startApi } from '../../../support/api.ts';
 import { storeFootage } from '../../../support/footage/stored-footage.ts';
 import { testFolder } from '../../../support/stack.ts';
@@ -132,11 +133,15 @@ export async function officeThings(world: World): Promise<OfficeThings> {
     .executeTakeFirstOrThrow();
   const own = askers.map(async (who) => [who.id, await addRequest(world, {}, who.id)] as const);
   const spare = askers.map(async (who) => [who.id, (await logIn(api, who.id)).cookie] as const);
+  const third = askers.map(async (who) => [who.id, (await logIn(api, who.id)).loginId] as const);
+  const alone = role.options.map(async (one) => [one, (await addPerson(api, one, `${one} alone`)).cookie] as const);
   return {
     ...{ room: free.room, camera: await addFilmedCamera(house, free.room, 'e'), account: host.id, change: id },
     request: await addRequest(world, {}, requester.id),
     ownRequests: new Map(await Promise.all(own)),
     spareCookies: new Map(await Promise.all(spare)),
+    spareLogins: new Map(await Promise.all(third)),
+    aloneCookies: new Map(await Promise.all(alone)),
     start: world.start,
   };
 }
