@@ -10,6 +10,8 @@ import { kolmogorovSmirnov, mannWhitney } from './statistics.ts';
 
 const requests = 10_000;
 const atOnce = 4;
+/** Of one person, each of which may ask so much a minute. */
+const logins = 12;
 /** A difference counts as seen when it comes about by chance once in a thousand times. */
 const seenAt = 0.001;
 
@@ -39,13 +41,15 @@ const questions: ((ids: Ids) => [method: string, path: string, body?: object])[]
 /** Ten thousand questions of a supervisor, half of them about a denunciation, half about ids that were made up: do the times differ? */
 export function benchHidden(say: (line: string) => void): Promise<Result> {
   return withSite('rtsp://127.0.0.1:9/none', async (site) => {
-    const officer = await loggedIn(site, 'officer');
-    const outsider = await loggedIn(site, 'supervisor');
+    const [officer] = await logIns(site, 'officer', 1);
+    const outsiders = await logIns(site, 'supervisor', logins);
+    if (!officer) throw new Error('nobody is logged in');
     const hidden = await makeHidden(site, officer);
     const ask = async (ids: Ids, number: number) => {
       const [method, path, body] = questions[number % questions.length]?.(ids) ?? ['GET', '/'];
       const askedAt = performance.now();
       const headers = { 'content-type': 'application/json' };
+      const outsider = outsiders[Math.floor(Math.random() * logins)] ?? officer;
       const answer = await outsider.request(path, { method, ...(body && { body: JSON.stringify(body), headers }) });
       const ms = performance.now() - askedAt;
       await answer.arrayBuffer();
@@ -128,12 +132,12 @@ function smallestSeen({ madeUp }: Times): number {
 
 const madeUp = (): Ids => ({ session: randomUUID(), case: randomUUID(), clip: randomUUID(), hold: randomUUID() });
 
-async function loggedIn({ db, house }: Site, role: Role) {
+async function logIns({ db, house }: Site, role: Role, count: number) {
   const password = randomBytes(12).toString('hex');
-  await createAccount(db, { id: null }, { login: role, name: role, role, password });
-  const client = openClient(house.origin);
-  await client.logIn(role, password);
-  return client;
+  await createAccount(db, { id: null }, { login: role, name: role, role, password, keepsPassword: true });
+  const clients = Array.from({ length: count }, () => openClient(house.origin));
+  for (const client of clients) await client.logIn(role, password);
+  return clients;
 }
 
 /** A denunciation with a session that is over, its clip and a hold. */
