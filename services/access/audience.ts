@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../adapters/postgres/connect.ts';
 import { type Role, role } from '../contracts/account.ts';
 import type { Audience } from '../contracts/events.ts';
+import { knownTo } from './may.ts';
 
 /** Everybody who is logged in: for hints about rooms and cameras, which say nothing of a session. */
 export const everyone: Audience[] = role.options.map((name): Audience => `role:${name}`);
@@ -27,7 +28,7 @@ export async function sessionAudience(db: Db, sessionId: string): Promise<Audien
   const conflicts = await sql<{ id: string }>`
     select c.account_id as id from session_cases sc join case_conflicts c on c.case_id = sc.case_id
     where sc.session_id = ${sessionId} and sc.unlinked_at is null`.execute(db);
-  const byClass: Role[] = classRoles(session?.access_class, ['supervisor', 'chief', 'archivist']);
+  const byClass = session ? knownTo.session[session.access_class] : [];
   return audienceOf(db, byClass, rows, conflicts.rows);
 }
 
@@ -45,17 +46,7 @@ export async function caseAudience(db: Db, caseId: string): Promise<Audience[]> 
     .where('case_id', '=', caseId)
     .execute();
   const file = await db.selectFrom('cases').select('access_class').where('id', '=', caseId).executeTakeFirst();
-  return audienceOf(
-    db,
-    classRoles(file?.access_class, ['officer', 'supervisor', 'chief', 'archivist']),
-    members,
-    conflicts,
-  );
-}
-
-function classRoles(accessClass: string | undefined, normal: Role[]): Role[] {
-  if (accessClass === 'normal') return normal;
-  return accessClass === 'restricted' ? ['chief'] : [];
+  return audienceOf(db, file ? knownTo.case[file.access_class] : [], members, conflicts);
 }
 
 /**
@@ -64,7 +55,7 @@ function classRoles(accessClass: string | undefined, normal: Role[]): Role[] {
  */
 async function audienceOf(
   db: Db,
-  roles: Role[],
+  roles: readonly Role[],
   people: { id: string; role: Role }[],
   conflicts: { id: string }[],
 ): Promise<Audience[]> {

@@ -78,79 +78,87 @@ const rolesFor = {
 } as const satisfies Record<string, readonly Role[]>;
 
 /**
+ * Who knows of a session or case in which they have no part, by its class: of a denouncer's nobody (domain.md: "Who may see
+ * what"). Lists (visible.ts) and hints (audience.ts) stand on the same table.
+ */
+export const knownTo: Record<'session' | 'case', Record<AccessClass, readonly Role[]>> = {
+  session: { normal: ['supervisor', 'chief', 'archivist'], restricted: ['chief'], denouncer: [] },
+  case: { normal: ['officer', 'supervisor', 'chief', 'archivist'], restricted: ['chief'], denouncer: [] },
+};
+
+/** Who may do an act, of those who know of the thing. */
+interface Rule {
+  roles: readonly Role[];
+  /** Only with a thing of this class. */
+  only?: AccessClass;
+  /** These may whatever their role and the class: who received the session, who works on its case. */
+  too?: readonly ('receiver' | 'member')[];
+  /** Whoever received the session may not. */
+  notReceiver?: true;
+}
+
+const allRoles = ['officer', 'supervisor', 'chief', 'archivist'] as const;
+const leaders = ['supervisor', 'chief'] as const;
+// To hold does no harm, but whoever holds also asks to lift.
+const holders = ['supervisor', 'chief', 'archivist'] as const;
+
+const sessionRules: Record<SessionAct, Rule> = {
+  'session.see': { roles: allRoles },
+  // An archivist handles papers, not pictures.
+  'session.replay': { roles: ['officer', 'supervisor', 'chief'] },
+  // Posters and room pictures need no reason, so of a protected session there are none, not even for its officer.
+  'session.poster': { roles: ['officer', 'supervisor', 'chief'], only: 'normal' },
+  'session.change': { roles: leaders, too: ['receiver'] },
+  // One person protects, and two take that back: among those who know of it.
+  'session.raise': { roles: leaders, too: ['receiver'] },
+  'session.lower': { roles: allRoles },
+  'session.views': { roles: ['chief'], too: ['receiver'] },
+  'session.hold': { roles: holders, notReceiver: true },
+  'session.destroy': { roles: holders, notReceiver: true },
+  // Who came is known to those who work on it, and to nobody by role.
+  'vault.write': { roles: [], too: ['receiver', 'member'] },
+  'vault.open': { roles: [], too: ['receiver', 'member'] },
+  // Of a protected session nobody takes anything away alone: who asks waits for another who knows of it.
+  'session.export': { roles: leaders, only: 'normal' },
+  'session.ask_export': { roles: leaders },
+};
+
+const caseRules: Record<CaseAct, Rule> = {
+  'case.see': { roles: allRoles },
+  'case.change': { roles: allRoles },
+  'case.manage': { roles: ['chief'], only: 'normal', too: ['member'] },
+  'case.raise': { roles: leaders, too: ['member'] },
+  'case.lower': { roles: allRoles },
+  'case.hold': { roles: holders },
+};
+
+/**
  * Whether a person may do something: the one decision that every route, list, hint and picture asks. Pure. Lists ask the
- * same in SQL (visible.ts), which a test proves equal.
+ * same in SQL (visible.ts), which a test proves equal; test/integration/access/expectations says it in sentences.
  */
 export function may(who: Who, act: Act, thing: Thing): boolean {
   if (act in rolesFor) return (rolesFor[act as PlainAct] as readonly Role[]).includes(who.role);
-  if (thing.kind === 'session') return mayWithSession(who, act as SessionAct, thing);
-  if (thing.kind === 'case') return mayWithCase(who, act as CaseAct, thing);
-  return false;
+  if (thing.kind !== 'session' && thing.kind !== 'case') return false;
+  const rules: Partial<Record<Act, Rule>> = thing.kind === 'session' ? sessionRules : caseRules;
+  const rule = rules[act];
+  return rule !== undefined && knows(who, thing) && allows(rule, who, thing);
 }
 
-function mayWithSession(who: Who, act: SessionAct, session: SessionStanding): boolean {
-  if (!seesSession(who, session)) return false;
-  const own = session.officerId === who.id;
-  switch (act) {
-    case 'session.see':
-      return true;
-    // An archivist handles papers, not pictures.
-    case 'session.replay':
-      return who.role !== 'archivist';
-    // Posters and room pictures need no reason, so of a protected session there are none, not even for its officer.
-    case 'session.poster':
-      return who.role !== 'archivist' && session.accessClass === 'normal';
-    // One person protects, and two take that back: among those who know of it.
-    case 'session.lower':
-      return true;
-    case 'session.change':
-    case 'session.raise':
-      return own || who.role === 'supervisor' || who.role === 'chief';
-    case 'session.views':
-      return own || who.role === 'chief';
-    case 'session.hold':
-    case 'session.destroy':
-      return mayHold(who) && !own;
-    // Who came is known to those who work on it, and to nobody by role.
-    case 'vault.write':
-    case 'vault.open':
-      return own || session.member;
-    // Of a protected session nobody takes anything away alone: who asks waits for another who knows of it.
-    case 'session.export':
-      return leads(who) && session.accessClass === 'normal';
-    case 'session.ask_export':
-      return leads(who);
-    default:
-      return false;
-  }
+function allows(
+  { roles, only, too = [], notReceiver }: Rule,
+  who: Who,
+  thing: SessionStanding | CaseStanding,
+): boolean {
+  if (notReceiver && isReceiver(who, thing)) return false;
+  if (too.includes('receiver') && isReceiver(who, thing)) return true;
+  if (too.includes('member') && thing.member) return true;
+  return roles.includes(who.role) && (only === undefined || only === thing.accessClass);
 }
 
-function seesSession(who: Who, session: SessionStanding): boolean {
-  if (who.role === 'admin' || session.conflicted) return false;
-  if (session.officerId === who.id || session.member) return true;
-  return seesClass(who.role, session.accessClass, ['supervisor', 'chief', 'archivist']);
+function knows(who: Who, thing: SessionStanding | CaseStanding): boolean {
+  if (who.role === 'admin' || thing.conflicted) return false;
+  return isReceiver(who, thing) || thing.member || knownTo[thing.kind][thing.accessClass].includes(who.role);
 }
 
-function mayWithCase(who: Who, act: CaseAct, file: CaseStanding): boolean {
-  if (who.role === 'admin' || file.conflicted) return false;
-  const sees = file.member || seesClass(who.role, file.accessClass, ['officer', 'supervisor', 'chief', 'archivist']);
-  if (act === 'case.manage') return file.member || (sees && who.role === 'chief' && file.accessClass === 'normal');
-  if (act === 'case.hold') return sees && mayHold(who);
-  if (act === 'case.raise') return sees && (file.member || leads(who));
-  return sees && (act === 'case.see' || act === 'case.change' || act === 'case.lower');
-}
-
-function leads(who: Who): boolean {
-  return who.role === 'supervisor' || who.role === 'chief';
-}
-
-/** To hold does no harm, but whoever holds also asks to lift. */
-function mayHold(who: Who): boolean {
-  return who.role === 'supervisor' || who.role === 'chief' || who.role === 'archivist';
-}
-
-/** Those without a part in it: a normal thing by role, a restricted one the chief only, a denouncer's nobody. */
-function seesClass(role: Role, accessClass: AccessClass, normal: readonly Role[]): boolean {
-  if (accessClass === 'normal') return normal.includes(role);
-  return accessClass === 'restricted' && role === 'chief';
-}
+const isReceiver = (who: Who, thing: SessionStanding | CaseStanding) =>
+  thing.kind === 'session' && thing.officerId === who.id;

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Who } from './may.ts';
+import { accessClass } from '../contracts/case.ts';
+import { knownTo, type Who } from './may.ts';
 
 /**
  * `may(person, 'session.see', …)` as SQL, for lists, counts and search. `alias` names the sessions table in the query.
@@ -11,13 +12,7 @@ export function sessionVisible(who: Who, alias: string): RawBuilder<boolean> {
   const onList = (table: 'case_members' | 'case_conflicts') => sql<boolean>`exists (
     select from session_cases visible_link join ${sql.table(table)} list on list.case_id = visible_link.case_id
     where visible_link.session_id = ${column('id')} and visible_link.unlinked_at is null and list.account_id = ${who.id})`;
-  const byClass =
-    who.role === 'chief'
-      ? sql`${column('access_class')} in ('normal', 'restricted')`
-      : who.role === 'supervisor' || who.role === 'archivist'
-        ? sql`${column('access_class')} = 'normal'`
-        : sql`false`;
-  return sql<boolean>`((${byClass} or ${column('officer_id')} = ${who.id} or ${onList('case_members')})
+  return sql<boolean>`((${byClass(who, 'session', alias)} or ${column('officer_id')} = ${who.id} or ${onList('case_members')})
     and not ${onList('case_conflicts')})`;
 }
 
@@ -50,9 +45,12 @@ export function caseVisible(who: Who, alias: string): RawBuilder<boolean> {
   const column = (name: string) => sql.ref(`${alias}.${name}`);
   const onList = (table: 'case_members' | 'case_conflicts') => sql<boolean>`exists (
     select from ${sql.table(table)} list where list.case_id = ${column('id')} and list.account_id = ${who.id})`;
-  const byClass =
-    who.role === 'chief'
-      ? sql`${column('access_class')} in ('normal', 'restricted')`
-      : sql`${column('access_class')} = 'normal'`;
-  return sql<boolean>`((${byClass} or ${onList('case_members')}) and not ${onList('case_conflicts')})`;
+  return sql<boolean>`((${byClass(who, 'case', alias)} or ${onList('case_members')}) and not ${onList('case_conflicts')})`;
+}
+
+/** Whether people of this role know of things of its class. The classes stand in the query, so that an index on them counts. */
+function byClass({ role }: Who, kind: keyof typeof knownTo, alias: string): RawBuilder<boolean> {
+  const classes = accessClass.options.filter((one) => knownTo[kind][one].includes(role));
+  if (classes.length === 0) return sql<boolean>`false`;
+  return sql<boolean>`${sql.ref(`${alias}.access_class`)} in (${sql.join(classes.map((one) => sql.lit(one)))})`;
 }

@@ -4,6 +4,7 @@ import type { Actor } from '../access/actor.ts';
 import { AppError } from '../app-error.ts';
 import type { Route } from '../contracts/route.ts';
 import { actorOf } from './auth.ts';
+import { untilQuiet } from './http/quiet-time.ts';
 
 /** What a handler gets: the parsed request, and who asks. */
 export interface Asked<P, Q, B> {
@@ -21,8 +22,9 @@ type Handler<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R ex
 
 /**
  * Puts a contract's endpoint on a router: parses params, query and body with its schemas, requires a login, and sends
- * what the handler returns with the contract's status. What the handler returns is checked by type only. `whoAsks` is for
- * what may be done while a new password or a second factor is still asked for.
+ * what the handler returns with the contract's status; an empty list is not told earlier than what does not exist. What the
+ * handler returns is checked by type only. `whoAsks` is for what may be done while a new password or a second factor is still
+ * asked for.
  */
 export function handle<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   router: Router,
@@ -36,9 +38,20 @@ export function handle<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
     const query = parsePart(contract.query, req.query, 'query');
     const body = parsePart(contract.body, req.body ?? {}, 'body');
     const answer = await handler({ params, query, body, actor, req, res });
+    if (findsNothing(answer)) await untilQuiet(res);
     if (contract.status === 204) res.status(204).end();
     else res.status(contract.status).json(answer);
   });
+}
+
+function findsNothing(answer: unknown): boolean {
+  return (
+    typeof answer === 'object' &&
+    answer !== null &&
+    'items' in answer &&
+    Array.isArray(answer.items) &&
+    answer.items.length === 0
+  );
 }
 
 /** Throws invalid_input with every fault and its place. An id that is no id is answered like an unknown one. */

@@ -2,16 +2,21 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { AppError } from '../app-error.ts';
 import { type Problem, type ProblemCode, problemStatus } from '../contracts/problem.ts';
 import type { Log } from '../log.ts';
+import { untilQuiet } from './http/quiet-time.ts';
 
 /** Any other address under /api. */
 export const unknownRoute: RequestHandler = () => {
   throw new AppError('not_found', 'There is nothing here.');
 };
 
+/** Refusals that are the same for what must not be known to the person and for what is not there. */
+const quiet = new Set<ProblemCode>(['not_found', 'reason_needed']);
+
 /** The one place where errors become answers: RFC 9457 problem documents. Unknown errors are logged and tell nothing. */
 export function renderProblem(log: Log): ErrorRequestHandler {
-  return (error, req, res, _next) => {
+  return async (error, req, res, _next) => {
     const known = asAppError(error);
+    if (quiet.has(known.code)) await untilQuiet(res);
     const requestId = String(res.getHeader('x-request-id') ?? '');
     if (needsAPerson.has(known.code))
       log.error({ err: error, requestId, method: req.method, route: req.route?.path }, 'request failed');

@@ -4,8 +4,8 @@ import { z } from 'zod';
 
 export const id = z.uuid();
 
-/** An instant in UTC, ISO 8601 with milliseconds, as JSON carries it. */
-export const instant = z.iso.datetime();
+/** An instant in UTC, ISO 8601 with milliseconds, as JSON carries it. There is no year 0: PostgreSQL refuses it. */
+export const instant = z.iso.datetime().refine((text) => !text.startsWith('0000'), 'A year from 0001 on');
 
 /** A stretch of wall time, from inclusive, to exclusive. */
 export const interval = z.object({ from: instant, to: instant });

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { benchCustody } from './custody/custody.ts';
+import { benchHidden } from './hidden/hidden.ts';
 import { benchIngest } from './ingest/ingest.ts';
 import type { Result } from './result.ts';
 import { benchSoak } from './soak/soak.ts';
@@ -8,6 +9,7 @@ import { benchSoak } from './soak/soak.ts';
 /** `npm run bench -- NAME [--json FILE]`: prints a table; FILE gets `{ "figures": { key: number } }`. */
 const benches: Record<string, (say: (line: string) => void, wanted: Wanted) => Promise<Result>> = {
   custody: benchCustody,
+  hidden: benchHidden,
   ingest: benchIngest,
   soak: benchSoak,
 };

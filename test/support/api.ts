@@ -23,6 +23,7 @@ import { systemClock } from '../../services/clock.ts';
 import type { Role } from '../../services/contracts/account.ts';
 import { createLog } from '../../services/log.ts';
 import { openClient } from './client.ts';
+import { watchAnswers } from './house/documented-answers.ts';
 import { freshDatabase, redisUrl, testFolder } from './stack.ts';
 
 export type TestApi = Awaited<ReturnType<typeof startApi>>;
@@ -60,16 +61,15 @@ export async function startApi(change: Partial<ApiDeps> = {}) {
     origin: () => baseUrl,
     ...change,
   };
-  httpServer.on('request', createApp(deps));
+  const answers = watchAnswers();
+  answers.serve(httpServer, createApp(deps));
 
   return {
     baseUrl,
     deps,
     /** What the api counts for /metrics. */
     metrics: () => register.metrics(),
-    db: database.db,
-    url: database.url,
-    ownerUrl: database.ownerUrl,
+    ...{ db: database.db, url: database.url, ownerUrl: database.ownerUrl },
     /** The folder of the disk store: an object version is the file `<key>/<version id>`. */
     footagePath: parts.footagePath,
     /** A new account and a browser that is logged in with it. */
@@ -90,6 +90,7 @@ export async function startApi(change: Partial<ApiDeps> = {}) {
       await sockets.close();
       await parts.close();
       await database.close();
+      answers.requireDocumented();
     },
   };
 }

@@ -88,7 +88,7 @@ function openSocket(baseUrl: string, origin: string, cookie: string) {
     resync: () => heard('resync'),
     hints: hints as readonly Hint[],
     /** What a page must not do: send something. */
-    emit: (event: string) => socket.emit(event),
+    emit: (event: string, ...words: string[]) => socket.emit(event, ...words),
     close: () => void socket.close(),
   };
 }

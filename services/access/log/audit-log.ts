@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import type { AuditAbout, AuditEntry, AuditFilter } from '../../contracts/custody/audit-log.ts';
 import type { Who } from '../may.ts';
-import { caseVisible, destructionVisible, requestVisible, sessionVisible } from '../visible.ts';
+import { aboutVisible, caseVisible, destructionVisible, requestVisible, sessionVisible } from '../visible.ts';
 import { aboutThing, inTrail, nameOf } from './audit-about.ts';
 import { idOfToken, tokenOf } from './entry-token.ts';
 
@@ -69,6 +69,9 @@ function mayBeKnown(reader: Who): RawBuilder<boolean> {
     when 'view' then exists (select from views v left join sessions s on s.id = v.session_id
       where ${idIs('v.id')} and (s.id is null or ${sessionVisible(reader, 's')}))
     when 'approval' then exists (select from approvals q where ${idIs('q.id')} and ${requestVisible(reader, 'q')})
+    when 'evidence' then exists (select from evidence_folders f join sessions s on s.id = f.session_id
+      where ${idIs('f.id')} and ${sessionVisible(reader, 's')})
+    when 'hold' then exists (select from holds h where ${idIs('h.id')} and ${aboutVisible(reader, 'h')})
     when 'destruction' then exists (select from destructions d where ${idIs('d.id')}
       and ${destructionVisible(reader, sql.ref('d.id'))})
     else true end`;

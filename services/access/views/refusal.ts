@@ -23,6 +23,19 @@ export async function auditRefusal<T>(
   }
 }
 
+/**
+ * There is no such thing. That is written to the log like a look for what must not be known to the person: who counts
+ * entries must not find a difference. Throws not_found.
+ */
+export function refuseUnknown(
+  db: Db,
+  actor: Actor,
+  act: string,
+  thing: { kind: 'clip' | 'evidence' | 'hold' | 'destruction'; id: string },
+): Promise<never> {
+  return auditRefusal(db, actor, act, thing, () => Promise.reject(notFound()));
+}
+
 const refusals = new Set<ProblemCode>([
   ...(['not_found', 'forbidden', 'reason_needed', 'own_request', 'border_shared'] as const),
   ...(['vault_key', 'vault_altered'] as const),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import type { SessionAct } from '../../access/may.ts';
 import { recordMediaLook } from '../../access/media-looks.ts';
-import { notFound } from '../../access/views/refusal.ts';
+import { notFound, refuseUnknown } from '../../access/views/refusal.ts';
 import { unversioned } from '../../adapters/bucket/bucket.ts';
 import { clipProof } from '../../casework/clips/proof.ts';
 import { requireSession } from '../../casework/sessions/require-session.ts';
@@ -40,7 +40,7 @@ async function requireClip({ db }: ApiDeps, actor: Actor, clipId: string, act: S
     .select(['session_id as sessionId', 'poster_key', 'sprite_key'])
     .where('id', '=', clipId)
     .executeTakeFirst();
-  if (!clip) throw notFound();
+  if (!clip) return refuseUnknown(db, actor, act, { kind: 'clip', id: clipId });
   await requireSession(db, actor, clip.sessionId, act);
   return clip;
 }

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Actor } from '../../access/actor.ts';
 import { requireMay } from '../../access/require-may.ts';
-import { notFound } from '../../access/views/refusal.ts';
+import { refuseUnknown } from '../../access/views/refusal.ts';
 import { listSessionViews } from '../../access/views/session-views.ts';
 import { clipFacts, sealAgain } from '../../casework/clips/clips.ts';
 import { changeForm, changeTimes, stopSession } from '../../casework/sessions/edit-session.ts';
@@ -67,11 +67,12 @@ function changeRoutes(
     await unlinkCase(deps, actor, params.sessionId, params.caseId);
     return detail(actor, params.sessionId);
   });
+  const { db } = deps;
   handle(router, contract.sealAgain, async ({ actor, params }) => {
-    const clip = await clipFacts(deps.db, params.clipId);
-    if (!clip) throw notFound();
-    await requireSession(deps.db, actor, clip.sessionId, 'session.change');
-    const revision = await sealAgain(deps.db, actor, clip.id);
+    const thing = { kind: 'clip', id: params.clipId } as const;
+    const clip = (await clipFacts(db, params.clipId)) ?? (await refuseUnknown(db, actor, 'session.change', thing));
+    await requireSession(db, actor, clip.sessionId, 'session.change');
+    const revision = await sealAgain(db, actor, clip.id);
     await deps.enqueue('clip.seal', { v: 1, clipId: clip.id, revision });
     return undefined;
   });

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
 import { z } from 'zod';
-import { notFound } from '../../access/views/refusal.ts';
+import { notFound, refuseUnknown } from '../../access/views/refusal.ts';
 import {
   askEvidence,
   listEvidence,
@@ -42,8 +42,8 @@ export function evidenceRoutes(deps: ApiDeps): Router {
   router.get(evidenceZipPath, async (req, res) => {
     const actor = actorOf(res);
     const { folderId } = parsePart(params, req.params, 'path');
-    const folder = await folderById(db, folderId);
-    if (!folder) throw notFound();
+    const unknown = { kind: 'evidence', id: folderId } as const;
+    const folder = (await folderById(db, folderId)) ?? (await refuseUnknown(db, actor, 'session.export', unknown));
     await requireTaking(db, actor, folder);
     if (folder.state !== 'ready') throw notFound();
     const files = await filesOfFolder(db, folderId);

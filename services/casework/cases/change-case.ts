@@ -91,6 +91,8 @@ async function changing(
 ): Promise<void> {
   const before = await caseAudience(deps.db, caseId);
   const { revision, kept } = await deps.db.transaction().execute(async (tx) => {
+    // Two who change it at once wait for each other.
+    await tx.selectFrom('cases').select('id').where('id', '=', caseId).forNoKeyUpdate().execute();
     await change(tx);
     const details = accountId === undefined ? {} : { accountId };
     await appendAudit(tx, {

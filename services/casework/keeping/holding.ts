@@ -1,7 +1,7 @@
 import type { Actor } from '../../access/actor.ts';
 import { aboutOf, askApproval } from '../../access/approvals/approvals.ts';
 import { caseAudience, sessionAudience } from '../../access/audience.ts';
-import { notFound } from '../../access/views/refusal.ts';
+import { refuseUnknown } from '../../access/views/refusal.ts';
 import type { Tx } from '../../adapters/postgres/connect.ts';
 import type { HoldReason } from '../../contracts/custody/retention.ts';
 import { appendAudit } from '../../custody/audit.ts';
@@ -35,14 +35,14 @@ export async function holdThing(
 
 /** Whoever takes it to be destroyed meanwhile waits, or is seen here. Throws session_destroyed. */
 async function requireFootage(tx: Tx, sessionId: string) {
-  await tx.selectFrom('sessions').select('id').where('id', '=', sessionId).forUpdate().execute();
+  await tx.selectFrom('sessions').select('id').where('id', '=', sessionId).forNoKeyUpdate().execute();
   await requireNotDestroyed(tx, sessionId);
 }
 
 /** Asks that a hold be lifted; another person must approve it. Throws not_found for one that the person may not know of. */
 export async function askLift(deps: CaseworkDeps, actor: Actor, holdId: string, reason: string): Promise<string> {
-  const hold = await activeHold(deps.db, holdId);
-  if (!hold) throw notFound();
+  const unknown = { kind: 'hold', id: holdId } as const;
+  const hold = (await activeHold(deps.db, holdId)) ?? (await refuseUnknown(deps.db, actor, 'session.hold', unknown));
   const on = aboutOf(hold);
   await requireHeld(deps, actor, on);
   const id = await deps.db

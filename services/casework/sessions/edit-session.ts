@@ -108,7 +108,7 @@ export async function changeTimes(deps: CaseworkDeps, actor: Actor, sessionId: s
 /** What expires in the room meanwhile waits, or is seen here. */
 async function lockRoomOf(tx: Tx, sessionId: string) {
   const room = tx.selectFrom('sessions').select('room_id').where('id', '=', sessionId);
-  await tx.selectFrom('rooms').select('id').where('id', '=', room).forUpdate().execute();
+  await tx.selectFrom('rooms').select('id').where('id', '=', room).forNoKeyUpdate().execute();
 }
 
 async function lockSession(tx: Tx, sessionId: string) {
@@ -116,6 +116,6 @@ async function lockSession(tx: Tx, sessionId: string) {
     .selectFrom('sessions')
     .select(['room_id', 'started_at', 'ended_at', 'version', 'access_class', 'own_class'])
     .where('id', '=', sessionId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
 }

@@ -45,6 +45,8 @@ export async function linkByKey(tx: Tx, actor: Actor, sessionId: string, key: st
     throw new AppError('not_found', `There is no case ${key} for you: check the number, or open the case first.`);
   }
   if (thing.conflicted) throw forbidden();
+  // Before the row that names it: who decides what becomes of the session waits, and two never wait for each other.
+  await tx.selectFrom('sessions').select('id').where('id', '=', sessionId).forNoKeyUpdate().execute();
   await tx
     .insertInto('session_cases')
     .values({ session_id: sessionId, case_id: file.id, linked_by: actor.id })

@@ -98,7 +98,7 @@ async function insert(deps: CaseworkDeps, actor: Actor, request: StartRequest, t
     });
     return { id, roomId: room.id };
   });
-  await announce(deps, made.id, { revision: 1, roomId: made.roomId });
+  await announce(deps, made.id, { revision: 1, roomId: made.roomId, isRunning: times.endedAt === null });
   return made.id;
 }
 

@@ -29,7 +29,7 @@ export interface Noted {
 
 async function noteIn(tx: Tx, sessionIds: readonly string[]): Promise<Noted[]> {
   // One at a time for each session: who works it out last has seen what the others changed.
-  await tx.selectFrom('sessions').select('id').where('id', 'in', sessionIds).orderBy('id').forUpdate().execute();
+  await tx.selectFrom('sessions').select('id').where('id', 'in', sessionIds).orderBy('id').forNoKeyUpdate().execute();
   const classes = await classDays(tx);
   const rows = (await keptSessions(tx, sessionIds)).map(({ id, ...session }) => {
     const { class: code, isHeld, until } = keepingOf(session, classes);

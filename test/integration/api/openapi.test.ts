@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApp } from '../../../services/api/app.ts';
+import { refusedByName } from '../../../services/api/openapi/refusals.ts';
 import { routes } from '../../../services/contracts/routes.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
+import { routesOf } from '../access/expectations/express-routes.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -51,4 +54,20 @@ test('every reference leads somewhere and every name is there once', async () =>
   }
   const names = Object.values(document.paths).flatMap((path) => Object.values(path).map((one) => one.operationId));
   expect(new Set(names).size).toBe(names.length);
+});
+
+test('every address under /api stands in the document, and only those', async () => {
+  const { paths } = await readDocument();
+  const written = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+  );
+  expect(written.sort()).toEqual(routesOf(createApp(api.deps)).filter((route) => route.includes(' /api/')));
+});
+
+test('every status is written down by itself, and every refusal belongs to an operation', async () => {
+  const { paths } = await readDocument();
+  const operations = Object.values(paths).flatMap((path) => Object.values(path));
+  expect(operations.filter(({ responses }) => 'default' in responses)).toEqual([]);
+  const names = new Set(operations.map(({ operationId }) => operationId));
+  expect(refusedByName.filter((name) => !names.has(name))).toEqual([]);
 });
