@@ -17,3 +17,12 @@ export async function barriers(page: Page): Promise<string[]> {
     return (await axe.run({ rules })).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
   }, notOfDialogs);
 }
+
+/** Whether the page is wider than its window, and stays so: right after a resize it may not be laid out yet. */
+export async function isTooWide(page: Page): Promise<boolean> {
+  const fits = () => document.documentElement.scrollWidth <= window.innerWidth;
+  return page.waitForFunction(fits, null, { polling: 'raf', timeout: 3000 }).then(
+    () => false,
+    () => true,
+  );
+}

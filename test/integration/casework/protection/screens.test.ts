@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { caseRoutes } from '../../../../services/contracts/case.ts';
 import { viewRoutes } from '../../../../services/contracts/view.ts';
-import { barriers } from '../../../e2e/support/barriers.ts';
+import { barriers, isTooWide } from '../../../e2e/support/barriers.ts';
 import { openBrowser } from '../../../e2e/support/browser.ts';
 import { until } from '../../../e2e/support/until.ts';
 import { cut, openCase, openWorkHouse, startWorkers, type Visitor, type WorkHouse } from '../work-house.ts';
@@ -61,7 +61,7 @@ async function barriersBothWays(page: Page, picture?: string) {
   await shoot(page, picture && `${picture}-wide`);
   await page.setViewportSize({ width: 390, height: 844 });
   found.push(...(await barriers(page)));
-  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  const tooWide = await isTooWide(page);
   await shoot(page, picture && `${picture}-narrow`);
   await page.setViewportSize({ width: 1440, height: 900 });
   return [...found, ...(tooWide ? ['the page is wider than the telephone'] : [])];
