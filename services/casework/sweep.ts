@@ -14,7 +14,6 @@ import { askForSeal } from './clips/tagging.ts';
 import { runApproved } from './destruction/propose.ts';
 import { askPrepared } from './evidence/evidence.ts';
 import { applyDue } from './keeping/ask-keeping.ts';
-import { enforceDue } from './keeping/change-class.ts';
 
 export interface SweepDeps {
   db: Database;
@@ -37,7 +36,6 @@ export async function sweep(deps: SweepDeps): Promise<number> {
     await showUnattended(deps, db);
     const found = (await untaggedSegments(deps, db)) + (await untaggedSessions(deps, db)) + (await unsealed(deps, db));
     await noteKeeping(db, await unkeptSessions(db, mostAtOnce));
-    await enforceDue(db, deps.clock);
     const custody =
       (await applyDue({ ...deps, db })) + (await askPrepared({ ...deps, db })) + (await runApproved({ ...deps, db }));
     const all = found + (await askPreviews({ ...deps, db })) + custody;

@@ -12,6 +12,7 @@ export const locks = {
   wormTest: 72_120_320,
   timeStamps: 72_120_321,
   fixity: 72_120_322,
+  newDays: 72_120_323,
 } as const;
 
 /**

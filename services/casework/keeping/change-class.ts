@@ -122,8 +122,11 @@ export async function stopApproved(deps: CaseworkDeps, actor: Actor, changeId: s
 
 const mostAtOnce = 200;
 
-/** Brings changes into force whose time has come, and works out anew how long every session is kept. Returns how many sessions. */
-export async function enforceDue(db: Database, clock: Clock): Promise<number> {
+/**
+ * Brings changes into force whose time has come, and works out anew how long every session is kept; goes over them again
+ * where a crash stopped it. Returns how many sessions. Two programs at the same do no harm.
+ */
+export async function enforceDue(db: Database, clock: Clock, signal?: AbortSignal): Promise<number> {
   const now = new Date(clock.now());
   await db.transaction().execute(async (tx) => {
     for (const { id, code } of await enforceChanges(tx, now))
@@ -133,6 +136,7 @@ export async function enforceDue(db: Database, clock: Clock): Promise<number> {
   if (unfinished.length === 0) return 0;
   let noted = 0;
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    signal?.throwIfAborted();
     const page = await db
       .selectFrom('session_keeping')
       .select('session_id as id')

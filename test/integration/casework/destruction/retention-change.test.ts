@@ -5,6 +5,7 @@ import { destructionRoutes } from '../../../../services/contracts/custody/destru
 import { retentionRoutes } from '../../../../services/contracts/custody/retention.ts';
 import { retentionChangeRoutes } from '../../../../services/contracts/custody/retention-change.ts';
 import { noteKeeping } from '../../../../services/custody/retention/session-keeping.ts';
+import { startNewDays } from '../../../../workers/jobs/custody/new-days.ts';
 import { cut, openCase, openWorkHouse, type Visitor, type WorkHouse } from '../work-house.ts';
 
 let house: WorkHouse;
@@ -81,14 +82,15 @@ it('a shorter time deletes nothing at once: two people, seven days, then its ses
   ]);
 });
 
-it('a longer time counts as soon as it is approved', async () => {
+it('a longer time counts as soon as it is approved, and the jobs program sees to it', async () => {
   const { id, approvalId } = await ask(archivist, 'no_case', 500);
   expect(await preview(archivist, 'no_case', 500)).toEqual({
     ...{ isShorter: false, sessions: 0, idleSegments: 0, idleBytes: 0 },
   });
   await decide(chief, approvalId);
-  await later(0.001);
-  expect(await daysOf('no_case')).toBe(500);
+  const newDays = startNewDays({ ...house.jobs, db: house.api.db }, 50);
+  await expect.poll(() => daysOf('no_case')).toBe(500);
+  await newDays.close();
   expect(await changeOf(id)).toMatchObject({ state: 'applied' });
 });
 
