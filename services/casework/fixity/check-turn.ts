@@ -14,7 +14,7 @@ import { segmentAt, segmentsAfter } from '../../recording/segments.ts';
 import { checkDocument } from './check-document.ts';
 import { checkSegment } from './check-segment.ts';
 import type { FixityDeps, Turn } from './fixity-deps.ts';
-import { countTotals, lanesLeft } from './lanes.ts';
+import { countTotals, type Lane, lanesLeft } from './lanes.ts';
 import { sampleNight } from './sample-night.ts';
 
 /** Short, so that two programs share the work and a stop is not waited for. */
@@ -112,16 +112,18 @@ async function stepDocuments(turn: Turn, cycle: Cycle, from: DocumentTable, due:
   return step.documents;
 }
 
-/** Reads the footage that is due, the oldest first. Returns whether there is nothing more to do now. */
+/** Reads the footage that is due, of each camera a little in turn, the oldest first. Returns whether there is nothing more to do now. */
 async function readFootage(turn: Turn, cycle: Cycle): Promise<boolean> {
-  for (;;) {
+  for (let lanes: Lane[] = []; ; ) {
     const now = await currentCycle(turn.db);
     if (now?.id !== cycle.id) return true;
     const { bytes: due } = dueNow(now, turn.clock.now());
     if (due <= 0) return true;
     if (!turn.hasTime()) return false;
     const end = endOf(cycle, new Date(turn.clock.now()));
-    const [lane] = await lanesLeft(turn.db, cycle.id, end);
+    // Of all cameras together, and seldom: there may be thousands.
+    if (lanes.length === 0) lanes = await lanesLeft(turn.db, cycle.id, end);
+    const lane = lanes.shift();
     if (!lane) return true;
     await stepFootage(turn, cycle, lane, { due, end });
   }
