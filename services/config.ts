@@ -3,6 +3,14 @@ import { role } from './contracts/account.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const milliseconds = z.coerce.number().int().min(1);
+/** Without TLS somebody on the way to it could log anybody in. */
+const oidcIssuer = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => !/[?#@]/.test(text), 'an address without user, query and fragment')
+  .refine(
+    (text) => text.startsWith('https:') || /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$)/.test(text),
+    'https; http only on this machine (127.0.0.1, [::1], localhost)',
+  );
 const secretHex32 = z.string().regex(/^[0-9a-f]{64}$/, '64 hex digits (32 bytes)');
 
 /** Every setting of every program, with its default. `.env.example` is checked against this by a test. */
@@ -77,6 +85,31 @@ export const configSchema = z.object({
     .transform((names) => names.filter((one) => one !== ''))
     .pipe(z.array(role))
     .describe('Roles that must have a second factor; empty = nobody must. npm run up sets it empty for its demo'),
+  OIDC_ISSUER: z
+    .union([z.literal(''), oidcIssuer])
+    .default('')
+    .describe('OpenID Connect provider whose people may log in to accounts that exist here; empty = passwords only'),
+  OIDC_CLIENT_ID: z
+    .string()
+    .trim()
+    .default('')
+    .describe('What this program is called there; its redirect address there: PUBLIC_ORIGIN/api/login/oidc/callback'),
+  OIDC_CLIENT_SECRET: z.string().default('').describe('The secret that goes with it'),
+  OIDC_NAME: z
+    .string()
+    .trim()
+    .max(60)
+    .default('')
+    .describe('Name of the provider on the login page; empty = "your office account"'),
+  OIDC_CLAIM: z
+    .string()
+    .regex(/^[\w.:/-]{1,100}$/, 'the name of a claim')
+    .default('preferred_username')
+    .describe('Claim that holds the login name here; counts at the first login only, which binds the two'),
+  OIDC_TRUST_AMR: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe('on = no second factor of ours where the id token says (amr) that the provider had two'),
   VAULT_KEY: z
     .union([z.literal(''), secretHex32])
     .default('')
@@ -167,6 +200,15 @@ export function trustedProxies(setting: string): false | number | string[] {
   return /^\d$/.test(setting) ? Number(setting) : setting.split(/, */);
 }
 
+/** What `OIDC_…` say of the provider; null = none. */
+export function oidcSettings(config: Config) {
+  if (config.OIDC_ISSUER === '') return null;
+  return {
+    ...{ issuer: config.OIDC_ISSUER, clientId: config.OIDC_CLIENT_ID, clientSecret: config.OIDC_CLIENT_SECRET },
+    ...{ name: config.OIDC_NAME, claim: config.OIDC_CLAIM, trustsAmr: config.OIDC_TRUST_AMR === 'on' },
+  };
+}
+
 export type Config = z.infer<typeof configSchema>;
 
 /** What a command needs that looks into database and object store. */
@@ -183,15 +225,22 @@ export const storeSettings = configSchema.pick({
   LOCK_DAYS: true,
 });
 
+/** All that is wrong with these settings, a line each; `needs` must not be empty, nor what belongs to a provider that is set. */
+export function settingFaults(env: NodeJS.ProcessEnv, needs: readonly (keyof Config)[] = []): string[] {
+  const issues = configSchema.safeParse(env).error?.issues ?? [];
+  const ofOidc = env.OIDC_ISSUER ? (['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const) : [];
+  return [
+    ...issues.map(({ path, message }) => `setting ${path.join('.')}: ${message}`),
+    ...needs.filter((name) => !env[name]).map((name) => `setting ${name}: this program needs it`),
+    ...ofOidc.filter((name) => !env[name]?.trim()).map((name) => `setting ${name}: OIDC_ISSUER needs it`),
+  ];
+}
+
 /** Reads the environment once; `needs` must not be empty. On faults prints all of them, one a line, and exits 1. */
 export function readConfig(needs: readonly (keyof Config)[] = []): Config {
-  const parsed = configSchema.safeParse(process.env);
-  const lacking = parsed.success ? needs.filter((name) => parsed.data[name] === '') : [];
-  if (parsed.success && lacking.length === 0) return parsed.data;
-  for (const issue of parsed.error?.issues ?? []) {
-    console.error(`setting ${issue.path.join('.')}: ${issue.message}`);
-  }
-  for (const name of lacking) console.error(`setting ${name}: this program needs it`);
+  const faults = settingFaults(process.env, needs);
+  if (faults.length === 0) return configSchema.parse(process.env);
+  for (const fault of faults) console.error(fault);
   console.error('Mend the settings above (see .env.example) and start again.');
   process.exit(1);
 }

@@ -5,6 +5,13 @@ export const problems = {
   not_logged_in: 'Your login has ended. Log in again to go on.',
   wrong_login: 'The user name, the password or the code is wrong. Try again, or ask the system administrator.',
   code_needed: 'The password is right. Now the code, please.',
+  oidc_stale: 'This login took more than 10 minutes, was used already, or began in another browser. Begin again.',
+  oidc_refused:
+    'The login service did not confirm this login. Try again; if it stays so, ask the system administrator.',
+  oidc_unknown:
+    'No account here may be used with this login. Ask the system administrator: there must be one with the same user name, and not disabled.',
+  oidc_other: 'The account of that name belongs to somebody else at the login service. Ask the system administrator.',
+  oidc_away: 'The login service does not answer. Log in with your password, or try again later.',
   password_common: 'This password is easy to guess: it is a common one, or a short piece repeated. Choose another.',
   password_is_name: 'A password must not be the name or the user name. Choose another.',
   password_same: 'This is the present password. Choose another.',

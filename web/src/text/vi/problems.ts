@@ -5,6 +5,14 @@ export const problems = {
   not_logged_in: 'Phiên đăng nhập đã hết. Đăng nhập lại để tiếp tục.',
   wrong_login: 'Tên đăng nhập, mật khẩu hoặc mã không đúng. Thử lại, hoặc hỏi quản trị hệ thống.',
   code_needed: 'Mật khẩu đúng. Nhập tiếp mã xác thực.',
+  oidc_stale: 'Lần đăng nhập này quá 10 phút, đã dùng rồi, hoặc bắt đầu ở trình duyệt khác. Hãy đăng nhập lại từ đầu.',
+  oidc_refused:
+    'Hệ thống đăng nhập chung không xác nhận lần đăng nhập này. Hãy thử lại; nếu vẫn vậy, hỏi quản trị hệ thống.',
+  oidc_unknown:
+    'Không có tài khoản nào ở đây dùng được với lần đăng nhập này. Hỏi quản trị hệ thống: phải có tài khoản cùng tên đăng nhập và không bị khóa.',
+  oidc_other:
+    'Tài khoản cùng tên ở đây đã liên kết với người khác trên hệ thống đăng nhập chung. Hỏi quản trị hệ thống.',
+  oidc_away: 'Hệ thống đăng nhập chung không trả lời. Đăng nhập bằng mật khẩu, hoặc thử lại sau.',
   password_common: 'Mật khẩu này dễ đoán: thuộc danh sách phổ biến, hoặc lặp lại một đoạn ngắn. Chọn mật khẩu khác.',
   password_is_name: 'Mật khẩu không được là họ tên hay tên đăng nhập. Chọn mật khẩu khác.',
   password_same: 'Đây là mật khẩu đang dùng. Chọn mật khẩu khác.',
