@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import type { LoginLimit } from '../access/accounts/login-limit.ts';
 import type { VaultKey } from '../access/vault/vault-key.ts';
 import type { Bucket } from '../adapters/bucket/bucket.ts';
+import type { OidcProvider } from '../adapters/oidc/oidc-provider.ts';
 import type { Database } from '../adapters/postgres/connect.ts';
 import type { Enqueue } from '../adapters/queue/enqueue.ts';
 import type { Publish } from '../adapters/realtime/publish.ts';
@@ -38,6 +39,8 @@ export interface ApiDeps {
   origin: () => string;
   /** Roles whose people must have a second factor. */
   totpRoles: readonly Role[];
+  /** Where people may log in beside the password; null = nowhere. */
+  oidc: OidcProvider | null;
   /** Key for camera passwords and second factors, 32 bytes. */
   secretKey: Buffer;
   /** Key of the visitor vault. */

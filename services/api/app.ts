@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import express, { type Express } from 'express';
 import { accountRoutes } from './accounts/account-routes.ts';
 import { loginRoutes } from './accounts/login-routes.ts';
+import { oidcRoutes } from './accounts/oidc-routes.ts';
 import { ownRoutes } from './accounts/own-routes.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { rememberActor, requireLogin, requireOwnOrigin } from './auth.ts';
@@ -42,7 +43,7 @@ export function createApp(deps: ApiDeps): Express {
   app.get('/api/openapi.json', (_req, res) => void res.json(openApi));
   app.use(healthRoutes(deps));
   app.use('/api', rememberActor(deps), deps.limitRate, express.json({ limit: '256kb' }));
-  app.use(loginRoutes(deps), ownRoutes(deps), accountRoutes(deps), privacyRoutes(deps));
+  app.use(loginRoutes(deps), oidcRoutes(deps), ownRoutes(deps), accountRoutes(deps), privacyRoutes(deps));
   app.use('/api', requireLogin);
   app.use(roomRoutes(deps), pauseRoutes(deps), cameraRoutes(deps), cameraTestRoutes(deps), recorderRoutes(deps));
   app.use(caseRoutes(deps), sessionRoutes(deps), clipRoutes(deps), visitorRoutes(deps), playbackRoutes(deps));

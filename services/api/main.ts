@@ -5,12 +5,13 @@ import { vaultKey } from '../access/vault/vault-key.ts';
 import { bucketSettings, openBucket } from '../adapters/bucket/open-bucket.ts';
 import { watchApi } from '../adapters/metrics/request-metrics.ts';
 import { startMetrics } from '../adapters/metrics/start-metrics.ts';
+import { openOidc } from '../adapters/oidc/oidc-provider.ts';
 import { connectPostgres } from '../adapters/postgres/connect.ts';
 import { openQueues } from '../adapters/queue/enqueue.ts';
 import { openPublisher } from '../adapters/realtime/publish.ts';
 import { startSockets } from '../adapters/realtime/sockets.ts';
 import { systemClock } from '../clock.ts';
-import { readConfig, trustedProxies } from '../config.ts';
+import { oidcSettings, readConfig, trustedProxies } from '../config.ts';
 import { createLog } from '../log.ts';
 import { closeOnSignal } from '../shutdown.ts';
 import { createOpenAnswers } from './accounts/open-answers.ts';
@@ -59,6 +60,7 @@ const app = createApp({
   ...{ loginHours: config.LOGIN_HOURS, viewMinutes: config.VIEW_MINUTES, cachePath: config.CACHE_PATH },
   ...{ ffmpegPath: config.FFMPEG_PATH, ffprobePath: config.FFPROBE_PATH },
   ...{ webDist: resolve(config.WEB_DIST), tsaUrl: config.TSA_URL },
+  oidc: openOidc(oidcSettings(config), { clock: systemClock, log }),
   privacy: { regulation: config.PRIVACY_REGULATION, contact: config.PRIVACY_CONTACT },
 });
 const cacheCleaning = startCacheCleaning(config.CACHE_PATH, log);
@@ -70,9 +72,7 @@ httpServer.on('error', (error) => {
 httpServer.listen(config.API_PORT, config.API_HOST, () => log.info({ origin: origin() }, 'api started'));
 
 closeOnSignal(log, {
-  sockets,
-  ...{ loginWatch, cacheCleaning },
-  ...{ queues, publisher },
+  ...{ sockets, loginWatch, cacheCleaning, queues, publisher },
   redis: { close: async () => redis.disconnect() },
   ...{ bucket, derived },
   database: { close: closeDb },

@@ -17,6 +17,8 @@ export const me = z.object({
   role,
   /** null: nothing is in the way. */
   setup: setup.nullable(),
+  /** The login began at the OpenID Connect provider, where it goes on when this one ends. */
+  viaOidc: z.boolean(),
 });
 export type Me = z.infer<typeof me>;
 
@@ -48,6 +50,8 @@ export const account = z.object({
   mustChangePassword: z.boolean(),
   /** Since when there is a second factor. */
   secondFactorAt: instant.nullable(),
+  /** Since when it is bound to somebody at the OpenID Connect provider. */
+  oidcBoundAt: instant.nullable(),
   /** Logins that run. */
   openLogins: z.number().int(),
 });
@@ -70,10 +74,28 @@ export const accountRoutes = {
     }),
     response: me,
   }),
+  waysIn: route({
+    method: 'get',
+    path: '/api/login',
+    summary: 'How one may log in beside the password',
+    access: 'Anybody',
+    response: z.object({
+      /** null: no provider is set. `name` may be empty. */
+      oidc: z.object({ name: z.string() }).nullable(),
+    }),
+  }),
+  oidcCode: route({
+    method: 'post',
+    path: '/api/login/oidc/code',
+    summary: 'The code of the second factor, after the provider; sets the session cookie',
+    access: 'The browser that has just come back from the provider; limited per account',
+    body: z.object({ code: factorCode }),
+    response: me,
+  }),
   logout: route({
     method: 'post',
     path: '/api/logout',
-    summary: 'Log out; ends the cookie on the server',
+    summary: 'Log out; ends the cookie on the server, and nothing at the OpenID Connect provider',
     access: inSetup,
     status: 204,
   }),
@@ -137,6 +159,14 @@ export const accountRoutes = {
     params: z.object({ accountId: id }),
     response: account,
   }),
+  unbindOidc: route({
+    method: 'delete',
+    path: '/api/accounts/:accountId/oidc',
+    summary: 'Undo who the account is at the OpenID Connect provider; ends the logins, the next one there binds anew',
+    access: 'Administrator, not for their own account',
+    params: z.object({ accountId: id }),
+    response: account,
+  }),
   free: route({
     method: 'delete',
     path: '/api/accounts/:accountId/wrong-tries',
@@ -146,6 +176,11 @@ export const accountRoutes = {
     status: 204,
   }),
 };
+
+/** `GET`, 302: sends the browser to the OpenID Connect provider. */
+export const oidcPath = '/api/login/oidc';
+/** `GET`, 302: where the provider sends it back to; from there to the start page, with `#login=<code>` where it is not in yet. */
+export const oidcCallbackPath = '/api/login/oidc/callback';
 
 /** A browser that is logged in. */
 export const openLogin = z.object({

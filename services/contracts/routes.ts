@@ -48,4 +48,9 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
 };
 
 /** Those that need no login. */
-export const publicRoutes: readonly AnyRoute[] = [accountRoutes.login, privacyRoutes.get];
+export const publicRoutes: readonly AnyRoute[] = [
+  accountRoutes.login,
+  accountRoutes.waysIn,
+  accountRoutes.oidcCode,
+  privacyRoutes.get,
+];

@@ -135,6 +135,7 @@ async function openParts(url: string, log: ApiDeps['log']) {
     tsaUrl: '',
     privacy: { regulation: '', contact: '' },
     trustProxy: false as const,
+    oidc: null,
   };
   return {
     footagePath,

@@ -173,13 +173,14 @@ function noSuchAccount() {
   return new AppError('not_found', 'There is no such account.');
 }
 
-/** Accounts with their second factor and how many logins run. */
+/** Accounts with their second factor, their binding to the provider and how many logins run. */
 function accountRows(db: Db) {
   return db
     .selectFrom('accounts as a')
     .leftJoin('second_factors as f', 'f.account_id', 'a.id')
+    .leftJoin('oidc_identities as o', 'o.account_id', 'a.id')
     .select(['a.id', 'a.login', 'a.name', 'a.role', 'a.created_at', 'a.disabled_at', 'a.must_change_password'])
-    .select('f.enrolled_at')
+    .select(['f.enrolled_at', 'o.bound_at'])
     .select((eb) =>
       eb
         .selectFrom('logins as l')
@@ -242,6 +243,7 @@ function toAccount(row: AccountRow): Account {
     disabledAt: row.disabled_at?.toISOString() ?? null,
     mustChangePassword: row.must_change_password,
     secondFactorAt: row.enrolled_at?.toISOString() ?? null,
+    oidcBoundAt: row.bound_at?.toISOString() ?? null,
     openLogins: row.open_logins ?? 0,
   };
 }

@@ -33,8 +33,8 @@ const nobody = '00000000-0000-0000-0000-000000000000';
  */
 export async function logIn(deps: LogInDeps, attempt: Attempt) {
   const now = new Date(deps.clock.now());
-  return auditRefused(deps.db, attempt, async () => {
-    const { login, address } = attempt;
+  const { login, address } = attempt;
+  return auditRefused(deps.db, { address, whose: () => accountIdOf(deps.db, login) }, async () => {
     const tried = { login, address, isKnownPlace: await hasLoggedInFrom(deps.db, login, address, now) };
     const { account, code } = await check(deps, attempt, tried);
     const begun = await deps.db.transaction().execute(async (tx) => {
@@ -83,19 +83,31 @@ async function isStillSo(tx: Tx, account: Known, code: FittingCode | null): Prom
   return (await readSecondFactor(tx, account.id)).enrolledAt === null;
 }
 
-/** A refused login names the account it was for, if there is one; what was typed is never kept. */
-async function auditRefused<T>(db: Db, { login, address }: Attempt, run: () => Promise<T>): Promise<T> {
+/** A try to log in, for the log. */
+export interface Refusable {
+  address: string;
+  /** The account that it was for, if there is one. */
+  whose: () => Promise<string | null>;
+  details?: Record<string, string>;
+}
+
+/** Writes it down when a login is refused; what was typed is never kept. */
+export async function auditRefused<T>(
+  db: Db,
+  { address, whose, details }: Refusable,
+  run: () => Promise<T>,
+): Promise<T> {
   try {
     return await run();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const accountId = await accountIdOf(db, login);
+    const accountId = await whose();
     await appendAudit(db, {
       accountId: null,
       address,
       act: 'login',
       outcome: 'refused',
-      details: { code: error.code },
+      details: { ...details, code: error.code },
       ...(accountId === null ? {} : { thing: { kind: 'account', id: accountId } }),
     });
     throw error;

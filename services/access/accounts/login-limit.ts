@@ -53,9 +53,13 @@ export function createLoginLimit(redis: Redis) {
       const ofAddress = waitOf(await address.take(tried.address), true);
       return ofAddress ?? waitOf(await account.take(tried.login), false);
     },
-    /** Counts a code that came with the right password while the name waits. Throws too_many_logins. */
+    /** Counts a code that came with the right password while the name waits, or after the provider named the person. Throws too_many_logins. */
     async countCode(login: string): Promise<void> {
       throwIf(waitOf(await codes.take(login), false));
+    },
+    /** It was right. */
+    async forgiveCode(login: string): Promise<void> {
+      await codes.forget(login);
     },
     /** Counts a password or code that a person who is logged in gives once more. Throws too_many_logins. */
     async countOwn(accountId: string): Promise<void> {

@@ -6,6 +6,9 @@ import type { Actor } from '../actor.ts';
 
 /** Cookie logins: the browser holds 32 random bytes, the database only their SHA-256. */
 
+/** What proved who it is: a password of ours; the provider; the provider, which had two factors. */
+export type BegunBy = 'password' | 'oidc' | 'oidc_two_factors';
+
 const hourMs = 3_600_000;
 
 /**
@@ -29,7 +32,7 @@ export async function beginLogin(
   db: Db,
   accountId: string,
   from: { address: string; userAgent: string },
-  options: { now: Date; hours: number },
+  options: { now: Date; hours: number; begunBy?: BegunBy },
 ): Promise<{ token: string; loginId: string; expiresAt: Date }> {
   const token = randomBytes(32).toString('base64url');
   const expiresAt = new Date(options.now.getTime() + options.hours * hourMs);
@@ -41,6 +44,7 @@ export async function beginLogin(
       expires_at: expiresAt,
       address: from.address,
       user_agent: from.userAgent.slice(0, 300),
+      begun_by: options.begunBy ?? 'password',
     })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -51,6 +55,7 @@ export async function beginLogin(
 export interface RunningLogin {
   actor: Actor;
   setup: Setup | null;
+  begunBy: BegunBy;
 }
 
 /** The login whose cookie this is, while it runs and the account is not disabled. `totpRoles` must have a second factor. */
@@ -64,7 +69,7 @@ export async function loginByToken(
     .selectFrom('logins as l')
     .innerJoin('accounts as a', 'a.id', 'l.account_id')
     .leftJoin('second_factors as f', 'f.account_id', 'a.id')
-    .select(['a.id', 'a.login', 'a.name', 'a.role', 'l.id as loginId', 'l.last_seen_at'])
+    .select(['a.id', 'a.login', 'a.name', 'a.role', 'l.id as loginId', 'l.last_seen_at', 'l.begun_by'])
     .select(['a.must_change_password', 'f.enrolled_at'])
     .where('l.token_hash', '=', hashOf(token))
     .where('l.ended_at', 'is', null)
@@ -76,17 +81,27 @@ export async function loginByToken(
   if (now.getTime() - lastSeenAt.getTime() > 60_000) {
     await db.updateTable('logins').set({ last_seen_at: now }).where('id', '=', loginId).execute();
   }
-  const account = { role, mustChangePassword: row.must_change_password, hasFactor: row.enrolled_at !== null };
-  return { actor: { id, login, name, role, loginId, address }, setup: setupOf(account, totpRoles) };
+  const { must_change_password: mustChangePassword, enrolled_at: enrolledAt, begun_by: begunBy } = row;
+  const setup = setupOf({ role, mustChangePassword, hasFactor: enrolledAt !== null, begunBy }, totpRoles);
+  return { actor: { id, login, name, role, loginId, address }, setup, begunBy };
 }
 
-/** What a person must do before anything else: first a password of their own, then the second factor that `totpRoles` must have. */
-export function setupOf(
-  account: { role: Role; mustChangePassword: boolean; hasFactor: boolean },
-  totpRoles: readonly Role[],
-): Setup | null {
-  if (account.mustChangePassword) return 'password';
-  return !account.hasFactor && totpRoles.includes(account.role) ? 'second_factor' : null;
+/** What is told of a login for `setupOf`. */
+export interface LoginFacts {
+  role: Role;
+  mustChangePassword: boolean;
+  hasFactor: boolean;
+  begunBy: BegunBy;
+}
+
+/**
+ * What a person must do before anything else: first a password of their own, where the login began with one that somebody
+ * else gave; then the second factor that `totpRoles` must have, where the provider had none.
+ */
+export function setupOf(login: LoginFacts, totpRoles: readonly Role[]): Setup | null {
+  if (login.mustChangePassword && login.begunBy === 'password') return 'password';
+  if (login.hasFactor || login.begunBy === 'oidc_two_factors') return null;
+  return totpRoles.includes(login.role) ? 'second_factor' : null;
 }
 
 /** Which of these logins run no longer, also when the command line ended them. */
@@ -159,8 +174,9 @@ export async function endLogin(db: Db, accountId: string, loginId: string): Prom
   return ended !== undefined;
 }
 
-/** Ends all logins of an account, but for one where that is asked for, and returns their ids. */
+/** Ends all logins of an account, half ones too, but for one where that is asked for, and returns their ids. */
 export async function endLoginsOf(db: Db, accountId: string, { except }: { except?: string } = {}): Promise<string[]> {
+  await db.deleteFrom('oidc_half_logins').where('account_id', '=', accountId).execute();
   const rows = await db
     .updateTable('logins')
     .set({ ended_at: sql`now()` })
@@ -172,6 +188,7 @@ export async function endLoginsOf(db: Db, accountId: string, { except }: { excep
   return rows.map((row) => row.id);
 }
 
-function hashOf(token: string): Buffer {
+/** What is kept of a browser's cookie. */
+export function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

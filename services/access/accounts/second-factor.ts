@@ -183,6 +183,6 @@ function stepOf(secret: string, code: string, nowMs: number): number | null {
   return delta === null ? null : Math.floor(nowMs / 1000 / totp.period) + delta;
 }
 
-function wrongCode() {
+export function wrongCode() {
   return new AppError('wrong_code', 'The code does not fit, or was used already. Wait for the next one and try again.');
 }

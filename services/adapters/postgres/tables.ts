@@ -1,46 +1,8 @@
 import type { Generated } from 'kysely';
+import type { AccountTables } from './account-tables.ts';
 import type { CustodyTables, Instant, InstantDefault } from './custody-tables.ts';
 
 /** Row types of every table, in step with infra/migrations (a test compares them with the real catalogue). */
-
-export interface AccountsTable {
-  id: Generated<string>;
-  login: string;
-  name: string;
-  name_plain: string;
-  role: 'officer' | 'supervisor' | 'chief' | 'archivist' | 'admin';
-  password_hash: string;
-  created_at: InstantDefault;
-  disabled_at: Instant | null;
-  must_change_password: Generated<boolean>;
-}
-
-export interface SecondFactorsTable {
-  account_id: string;
-  secret_sealed: Buffer | null;
-  enrolled_at: Instant | null;
-  last_step: Generated<number>;
-  offered_sealed: Buffer | null;
-  offered_at: Instant | null;
-}
-
-export interface RecoveryCodesTable {
-  account_id: string;
-  code_hash: Buffer;
-  made_at: InstantDefault;
-}
-
-export interface LoginsTable {
-  id: Generated<string>;
-  token_hash: Buffer;
-  account_id: string;
-  created_at: InstantDefault;
-  last_seen_at: InstantDefault;
-  expires_at: Instant;
-  ended_at: Instant | null;
-  address: string;
-  user_agent: string;
-}
 
 export interface CaseMembersTable {
   case_id: string;
@@ -365,11 +327,7 @@ export interface ClipsTable {
   preview_failure: string | null;
 }
 
-export interface Tables extends CustodyTables {
-  accounts: AccountsTable;
-  second_factors: SecondFactorsTable;
-  recovery_codes: RecoveryCodesTable;
-  logins: LoginsTable;
+export interface Tables extends AccountTables, CustodyTables {
   case_members: CaseMembersTable;
   case_conflicts: CaseConflictsTable;
   views: ViewsTable;

@@ -8,6 +8,7 @@ import {
   listPeople,
 } from '../../access/accounts/accounts.ts';
 import { endLoginsOf, knownAddresses } from '../../access/accounts/logins.ts';
+import { unbindIdentity } from '../../access/accounts/oidc/identities.ts';
 import { resetSecondFactor } from '../../access/accounts/second-factor.ts';
 import type { Actor } from '../../access/actor.ts';
 import { requireMay } from '../../access/require-may.ts';
@@ -39,7 +40,7 @@ export function accountRoutes(deps: ApiDeps): Router {
   return router;
 }
 
-/** What an administrator does for somebody who lost a phone, left a browser open, or must wait. */
+/** What an administrator does for somebody who lost a phone, left a browser open, must wait, or is another at the provider. */
 function helpRoutes(router: Router, deps: ApiDeps) {
   const { db } = deps;
   handle(router, contract.endLogins, async ({ actor, params: { accountId } }) => {
@@ -57,6 +58,12 @@ function helpRoutes(router: Router, deps: ApiDeps) {
     await requireMay(db, actor, 'account.manage', { kind: 'account' }, accountId);
     await findAccount(db, accountId);
     deps.endLogins(await resetSecondFactor(db, actor, accountId));
+    return findAccount(db, accountId);
+  });
+  handle(router, contract.unbindOidc, async ({ actor, params: { accountId } }) => {
+    await requireMay(db, actor, 'account.manage', { kind: 'account' }, accountId);
+    await findAccount(db, accountId);
+    deps.endLogins(await unbindIdentity(db, actor, accountId));
     return findAccount(db, accountId);
   });
   handle(router, contract.free, async ({ actor, params: { accountId } }) => {

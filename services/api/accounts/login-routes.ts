@@ -1,7 +1,7 @@
-import { Router } from 'express';
+import { type Response, Router } from 'express';
 import { logIn } from '../../access/accounts/log-in.ts';
-import { endLogin, setupOf } from '../../access/accounts/logins.ts';
-import { accountRoutes as contract, type Me, type Setup } from '../../contracts/account.ts';
+import { endLogin, type LoginFacts, type RunningLogin, setupOf } from '../../access/accounts/logins.ts';
+import { accountRoutes as contract, type Me } from '../../contracts/account.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { cookieName, loginOf } from '../auth.ts';
@@ -11,7 +11,7 @@ import { handle, parsePart } from '../register.ts';
 export function loginRoutes(deps: ApiDeps): Router {
   const { db } = deps;
   const router = Router();
-  const whoAsks = (res: Parameters<typeof loginOf>[0]) => loginOf(res).actor;
+  const whoAsks = (res: Response) => loginOf(res).actor;
   loginRoute(router, deps);
   handle(
     router,
@@ -27,7 +27,7 @@ export function loginRoutes(deps: ApiDeps): Router {
     },
     whoAsks,
   );
-  handle(router, contract.me, async ({ actor, res }) => toMe(actor, loginOf(res).setup), whoAsks);
+  handle(router, contract.me, async ({ actor, res }) => toMe(actor, loginOf(res)), whoAsks);
   return router;
 }
 
@@ -36,17 +36,34 @@ function loginRoute(router: Router, deps: ApiDeps) {
   router.post(contract.login.path, async (req, res) => {
     const typed = parsePart(contract.login.body, req.body ?? {}, 'body');
     const from = { address: req.ip ?? '', userAgent: req.headers['user-agent'] ?? '' };
-    const { account, token, expiresAt } = await logIn(deps, { ...typed, ...from });
-    res.cookie(cookieName, token, { ...cookieOptions(deps), expires: expiresAt });
-    res.json(toMe(account, setupOf(account, deps.totpRoles)));
+    const { account, ...begun } = await logIn(deps, { ...typed, ...from });
+    setCookie(deps, res, begun);
+    res.json(meOf(deps, { ...account, begunBy: 'password' }));
   });
 }
 
-function cookieOptions(deps: ApiDeps) {
+/** The browser is logged in from now on. */
+export function setCookie(
+  deps: ApiDeps,
+  res: Response,
+  { token, expiresAt }: { token: string; expiresAt: Date },
+): void {
+  res.cookie(cookieName, token, { ...cookieOptions(deps), expires: expiresAt });
+}
+
+export function cookieOptions(deps: ApiDeps) {
   return { httpOnly: true, sameSite: 'strict', secure: deps.origin().startsWith('https:'), path: '/' } as const;
 }
 
 /** What a browser is told of its person. */
-export function toMe({ id, login, name, role }: Omit<Me, 'setup'>, setup: Setup | null): Me {
-  return { id, login, name, role, setup };
+export function toMe(
+  { id, login, name, role }: Pick<Me, 'id' | 'login' | 'name' | 'role'>,
+  of: Pick<RunningLogin, 'setup' | 'begunBy'>,
+): Me {
+  return { id, login, name, role, setup: of.setup, viaOidc: of.begunBy !== 'password' };
+}
+
+/** The same of a login that has just begun. */
+export function meOf({ totpRoles }: ApiDeps, account: LoginFacts & Pick<Me, 'id' | 'login' | 'name'>): Me {
+  return toMe(account, { setup: setupOf(account, totpRoles), begunBy: account.begunBy });
 }

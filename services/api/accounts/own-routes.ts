@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import { changeOwnPassword, requireOwnPassword } from '../../access/accounts/accounts.ts';
-import { endLogin, endLoginsOf, runningLogins, setupOf } from '../../access/accounts/logins.ts';
+import { endLogin, endLoginsOf, runningLogins } from '../../access/accounts/logins.ts';
 import {
   confirmSecondFactor,
   offerSecondFactor,
@@ -15,7 +15,7 @@ import { appendAudit } from '../../custody/audit.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { actorOf, loginOf } from '../auth.ts';
 import { handle } from '../register.ts';
-import { toMe } from './login-routes.ts';
+import { meOf } from './login-routes.ts';
 
 /** Everybody's own account: password, second factor, logins. */
 export function ownRoutes(deps: ApiDeps): Router {
@@ -33,14 +33,14 @@ function passwordRoute(router: Router, deps: ApiDeps) {
   handle(
     router,
     contract.changePassword,
-    async ({ actor, body }) => {
+    async ({ actor, body, res }) => {
       const ended = await slowedDown(deps, actor, () =>
         changeOwnPassword(deps.db, actor, { present: body.present, next: body.password }),
       );
       deps.endLogins(ended);
       const { enrolledAt } = await readSecondFactor(deps.db, actor.id);
-      const account = { role: actor.role, mustChangePassword: false, hasFactor: enrolledAt !== null };
-      return toMe(actor, setupOf(account, deps.totpRoles));
+      const { begunBy } = loginOf(res);
+      return meOf(deps, { ...actor, mustChangePassword: false, hasFactor: enrolledAt !== null, begunBy });
     },
     (res) => loginOf(res).actor,
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oidcCallbackPath, oidcPath } from '../../contracts/account.ts';
 import { type ProblemCode, problem } from '../../contracts/problem.ts';
 import type { AnyRoute } from '../../contracts/route.ts';
 import { publicRoutes, routes } from '../../contracts/routes.ts';
@@ -40,7 +41,24 @@ const health = z.object({
 const openPaths = {
   '/api/openapi.json': { get: openOperation('system.openapi', 'This document', { 200: z.looseObject({}) }) },
   '/api/health': { get: openOperation('system.health', 'Which part is up', { 200: health, 503: health }) },
+  [oidcPath]: { get: redirect('account.oidc', 'To the OpenID Connect provider, to log in there', z.object({})) },
+  [oidcCallbackPath]: {
+    get: redirect(
+      'account.oidcCallback',
+      'Back from it: to the start page, logged in; else with #login=<code of a problem>, code_needed among them',
+      z.object(Object.fromEntries(['code', 'state', 'iss', 'error'].map((name) => [name, z.string().optional()]))),
+    ),
+  },
 };
+
+/** What a browser is sent through: no answer to read, but an address to go to. */
+function redirect(operationId: string, summary: string, query: z.ZodType) {
+  return {
+    ...{ operationId, tags: ['account'], summary, description: 'Who may: anybody.', security: [] },
+    parameters: parameters(query, 'query'),
+    responses: { 302: { description: summary }, ...refused(openRefusals(['not_found'])) },
+  };
+}
 
 function openOperation(operationId: string, summary: string, answers: Record<number, z.ZodType>) {
   const responses = Object.entries(answers).map(([status, schema]) => [

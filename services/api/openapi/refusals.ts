@@ -24,6 +24,7 @@ const forEverybody = new Set([
 /** What some addresses refuse beside what all like them do; a test holds what the program answers against it. */
 const own: Record<string, ProblemCode[]> = {
   'account.login': ['wrong_login', 'code_needed', 'too_many_logins'],
+  'account.oidcCode': ['not_found', 'oidc_stale', 'oidc_unknown', 'oidc_other', 'wrong_code', 'too_many_logins'],
   'account.createAccount': ['already_exists', ...newPassword],
   'account.changeAccount': newPassword,
   'account.resetSecondFactor': ['no_second_factor'],
@@ -70,7 +71,8 @@ const own: Record<string, ProblemCode[]> = {
 export const refusedByName = Object.keys(own);
 
 /** What addresses for anybody may refuse. */
-export const openRefusals = (): Map<number, ProblemCode[]> => byStatus(anywhere);
+export const openRefusals = (more: readonly ProblemCode[] = []): Map<number, ProblemCode[]> =>
+  byStatus([...anywhere, ...more]);
 
 /** Every refusal that an endpoint of the contracts may give, by status. */
 export function refusalsOf(name: string, route: AnyRoute): Map<number, ProblemCode[]> {

@@ -41,6 +41,8 @@ export const auditAct = z.enum([
   'account.codes',
   'account.end_logins',
   'account.free',
+  'account.oidc_bind',
+  'account.oidc_unbind',
   'case.create',
   'case.change',
   'case.see',

@@ -38,6 +38,12 @@ export const meQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
+export const waysInQuery = queryOptions({
+  queryKey: ['ways-in'],
+  queryFn: ({ signal }) => call(accountRoutes.waysIn, { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 export const ownFactorQuery = queryOptions({
   queryKey: ['own', 'factor'],
   queryFn: ({ signal }) => call(ownAccountRoutes.secondFactor, { signal }),

@@ -18,15 +18,12 @@ import {
   IconSun,
   IconUserCircle,
 } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { accountRoutes } from '../../../services/contracts/account.ts';
-import { call } from '../api/call.ts';
-import { forgetPerson } from '../api/query-client.ts';
 import { languageNames, texts } from '../text/languages.ts';
 import { chooseLanguage } from '../text/start-text.ts';
 import { useMe } from './current-person.ts';
+import { useLogout } from './use-logout.ts';
 
 /** Connection, language, light or dark, who I am. */
 export function TopBar({ connected, forcedDark }: { connected: boolean; forcedDark: boolean }) {
@@ -99,11 +96,7 @@ function SchemeButton() {
 function PersonMenu() {
   const { t } = useTranslation();
   const me = useMe();
-  const client = useQueryClient();
-  const logout = async () => {
-    await call(accountRoutes.logout).catch(() => undefined);
-    forgetPerson(client);
-  };
+  const logout = useLogout();
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>

@@ -2,20 +2,15 @@ import { Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/c
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accountRoutes, type Me } from '../../../services/contracts/account.ts';
-import { codeOf } from '../api/api-problem.ts';
+import { accountRoutes } from '../../../services/contracts/account.ts';
+import { ApiProblem, codeOf } from '../api/api-problem.ts';
 import { call } from '../api/call.ts';
 import { meQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
 import { CodeInput } from '../people/own/code-input.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Entrance } from './entrance.tsx';
-
-interface Typed {
-  login: string;
-  password: string;
-  code?: string;
-}
+import { OidcLogin, useOidcOutcome } from './oidc-login.tsx';
 
 /** Shown in place of every screen while nobody is logged in; the address stays, so one lands where one wanted to go. */
 export function LoginScreen() {
@@ -26,46 +21,59 @@ export function LoginScreen() {
   );
 }
 
-/** Password first; then, where the account has one, the code of the second factor. */
+/** What is asked for: the password; then, where the account has one, the code; after the provider the code alone. */
+type Step = 'password' | 'code' | 'oidcCode';
+
 function LoginForm() {
   const client = useQueryClient();
+  const outcome = useOidcOutcome();
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
-  const [asksCode, setAsksCode] = useState(false);
+  const [step, setStep] = useState<Step>(outcome === 'code_needed' ? 'oidcCode' : 'password');
   const enter = useAct({
-    run: (typed: Typed) => logIn(typed),
+    run: async (step: Step) => {
+      try {
+        return await logIn(step, { login, password, code });
+      } catch (error) {
+        // Too late for the code: all begins anew.
+        if (codeOf(error) === 'oidc_stale') setStep('password');
+        throw error;
+      }
+    },
     after: (me) => {
       if (me) client.setQueryData(meQuery.queryKey, me);
-      else setAsksCode(true);
+      else setStep('code');
     },
   });
+  const ready = step === 'oidcCode' ? code : login && password && (step === 'password' || code);
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    const ready = login && password && (!asksCode || code);
-    if (ready && !enter.isPending) enter.mutate({ login, password, ...(asksCode && { code }) });
+    if (ready && !enter.isPending) enter.mutate(step);
   };
   const goBack = () => {
     enter.reset();
     setCode('');
-    setAsksCode(false);
+    setStep('password');
   };
-  const rest = { error: enter.error, busy: enter.isPending };
+  const before = outcome && outcome !== 'code_needed' && enter.isIdle ? new ApiProblem(outcome, '') : null;
+  const rest = { error: enter.error ?? before, busy: enter.isPending };
   return (
     <form onSubmit={submit} data-testid="login-form">
-      {asksCode ? (
-        <CodeStep code={code} onCode={setCode} onBack={goBack} {...rest} />
-      ) : (
+      {step === 'password' ? (
         <PasswordStep {...{ login, password }} onLogin={setLogin} onPassword={setPassword} {...rest} />
+      ) : (
+        <CodeStep code={code} onCode={setCode} onBack={goBack} {...rest} />
       )}
     </form>
   );
 }
 
 /** Null: the password is right, now the code is asked for. */
-async function logIn(body: Typed): Promise<Me | null> {
+async function logIn(step: Step, { login, password, code }: Record<'login' | 'password' | 'code', string>) {
+  if (step === 'oidcCode') return call(accountRoutes.oidcCode, { body: { code } });
   try {
-    return await call(accountRoutes.login, { body });
+    return await call(accountRoutes.login, { body: { login, password, ...(step === 'code' && { code }) } });
   } catch (error) {
     if (codeOf(error) === 'code_needed') return null;
     throw error;
@@ -111,6 +119,7 @@ function PasswordStep({ login, password, onLogin, onPassword, error, busy }: Pas
       <Button type="submit" size="md" loading={busy} fullWidth>
         {t('app.login.submit')}
       </Button>
+      <OidcLogin />
       <Text size="xs" c="dimmed">
         {t('app.login.help')}
       </Text>

@@ -2,10 +2,9 @@ import { Button, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accountRoutes, type Setup } from '../../../services/contracts/account.ts';
-import { call } from '../api/call.ts';
+import type { Setup } from '../../../services/contracts/account.ts';
 import { meQuery } from '../api/queries.ts';
-import { forgetPerson } from '../api/query-client.ts';
+import { useLogout } from '../app/use-logout.ts';
 import { EnrolFactor } from '../people/own/enrol-factor.tsx';
 import { PasswordForm } from '../people/own/password-form.tsx';
 import { Entrance } from './entrance.tsx';
@@ -18,10 +17,7 @@ export function SetUpScreen({ setup }: { setup: Setup }) {
   useEffect(() => {
     document.title = `${title} · ${t('app.name')}`;
   }, [title, t]);
-  const leave = async () => {
-    await call(accountRoutes.logout).catch(() => undefined);
-    forgetPerson(client);
-  };
+  const leave = useLogout();
   return (
     <Entrance wide>
       <Stack data-testid="set-up" data-setup={setup}>

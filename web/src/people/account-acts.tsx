@@ -8,9 +8,9 @@ import { useAct } from '../api/use-act.ts';
 import { useMe } from '../app/current-person.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 
-type Asked = 'free' | 'endLogins' | 'resetFactor';
+type Asked = 'free' | 'endLogins' | 'resetFactor' | 'unbindOidc';
 
-/** What an administrator does for somebody who lost a phone, left a browser open, or must wait after wrong tries. */
+/** What an administrator does for somebody who lost a phone, left a browser open, must wait, or is another at the login service. */
 export function AccountActs({ account }: { account: Account }) {
   const { t } = useTranslation();
   const me = useMe();
@@ -40,6 +40,11 @@ export function AccountActs({ account }: { account: Account }) {
           >
             {t('people.resetFactor')}
           </Menu.Item>
+          {account.oidcBoundAt !== null && (
+            <Menu.Item disabled={account.id === me.id} onClick={() => setAsked('unbindOidc')} data-testid="unbind-oidc">
+              {t('people.unbindOidc')}
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       {asked && <Confirm account={account} asked={asked} onClose={() => setAsked(null)} />}
@@ -47,16 +52,17 @@ export function AccountActs({ account }: { account: Account }) {
   );
 }
 
+const ways: Record<Asked, (params: { accountId: string }) => Promise<unknown>> = {
+  free: (params) => call(accountRoutes.free, { params }),
+  endLogins: (params) => call(accountRoutes.endLogins, { params }),
+  resetFactor: (params) => call(accountRoutes.resetSecondFactor, { params }),
+  unbindOidc: (params) => call(accountRoutes.unbindOidc, { params }),
+};
+
 function Confirm({ account, asked, onClose }: { account: Account; asked: Asked; onClose: () => void }) {
   const { t } = useTranslation();
   const act = useAct<void, unknown>({
-    run: () => {
-      const params = { accountId: account.id };
-      if (asked === 'free') return call(accountRoutes.free, { params });
-      return asked === 'endLogins'
-        ? call(accountRoutes.endLogins, { params })
-        : call(accountRoutes.resetSecondFactor, { params });
-    },
+    run: () => ways[asked]({ accountId: account.id }),
     said: () => t('people.saved'),
     after: onClose,
   });

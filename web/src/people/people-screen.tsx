@@ -111,6 +111,11 @@ function AccountRow({ account, onOpen, onToggle }: Omit<TableProps, 'accounts'> 
             {t('people.mustChange')}
           </Text>
         )}
+        {account.oidcBoundAt && (
+          <Text size="xs" c="dimmed" data-testid="oidc-bound">
+            {t('people.oidcBound')}
+          </Text>
+        )}
       </Table.Td>
       <Table.Td data-testid="factor" data-enrolled={account.secondFactorAt !== null}>
         {account.secondFactorAt ? t('people.factorOn') : t('people.factorOff')}

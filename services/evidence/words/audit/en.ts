@@ -49,6 +49,8 @@ export const en: AuditWords = {
     'account.codes': 'new recovery codes',
     'account.end_logins': 'logins ended',
     'account.free': 'wrong tries of an account forgotten',
+    'account.oidc_bind': 'account bound to the login service',
+    'account.oidc_unbind': 'binding to the login service undone',
     'case.create': 'case opened',
     'case.change': 'case changed',
     'case.see': 'case looked at',

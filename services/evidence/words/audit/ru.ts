@@ -49,6 +49,8 @@ export const ru: AuditWords = {
     'account.codes': 'новые резервные коды',
     'account.end_logins': 'входы завершены',
     'account.free': 'снято ожидание после неверных попыток',
+    'account.oidc_bind': 'учётная запись связана со службой входа',
+    'account.oidc_unbind': 'связь со службой входа снята',
     'case.create': 'дело заведено',
     'case.change': 'дело изменено',
     'case.see': 'просмотр дела',

@@ -49,6 +49,8 @@ export const vi: AuditWords = {
     'account.codes': 'lập mã dự phòng mới',
     'account.end_logins': 'kết thúc đăng nhập',
     'account.free': 'cho người dùng thử đăng nhập lại',
+    'account.oidc_bind': 'tài khoản được liên kết với nơi đăng nhập chung',
+    'account.oidc_unbind': 'gỡ liên kết với nơi đăng nhập chung',
     'case.create': 'mở vụ việc',
     'case.change': 'sửa vụ việc',
     'case.see': 'xem vụ việc',

@@ -48,6 +48,7 @@ const fresh = () => randomUUID().slice(0, 8);
 
 const ways: Record<string, (things: OfficeThings, who: Person) => Way> = {
   'POST /api/login': () => ({ body: { login: 'nobody', password: 'wrong-password' } }),
+  'POST /api/login/oidc/code': () => ({ body: { code: '000000' } }),
   'POST /api/logout': ({ spareCookies }, who) => ({ cookie: spareCookies.get(who.id) }),
   'POST /api/me/password': () => ({ body: { present: 'wrong-password', password: 'a-long-password' } }),
   'POST /api/me/second-factor': () => ({ body: { password: 'wrong-password' } }),

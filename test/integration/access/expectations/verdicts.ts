@@ -5,7 +5,7 @@ import type { Standing, ThingTable, Verdict } from './read-table.ts';
 
 /** What the system said, as the tables say it; anything else is given back as it is. */
 export async function verdictOf(answer: Response): Promise<string> {
-  if (answer.ok) {
+  if (answer.ok || answer.status === 302) {
     await answer.arrayBuffer();
     return 'may';
   }
@@ -17,7 +17,9 @@ export async function verdictOf(answer: Response): Promise<string> {
   return `${answer.status} ${code}`;
 }
 
-const otherReasons = new Set<ProblemCode>(['wrong_login', 'wrong_password', 'wrong_code', 'too_many_tests']);
+const otherReasons = new Set<ProblemCode>([
+  ...(['wrong_login', 'wrong_password', 'wrong_code', 'too_many_tests', 'oidc_stale'] as const),
+]);
 
 /** What a table says of an address, whichever part of it the address stands in. */
 export function expectedAt(table: ThingTable, role: Role, standing: Standing, place: Place, address: string): Verdict {

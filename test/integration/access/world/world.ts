@@ -1,7 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { openOidc } from '../../../../services/adapters/oidc/oidc-provider.ts';
+import { systemClock } from '../../../../services/clock.ts';
 import { role } from '../../../../services/contracts/account.ts';
+import { createLog } from '../../../../services/log.ts';
 import { startApi } from '../../../support/api.ts';
 import { storeFootage } from '../../../support/footage/stored-footage.ts';
 import { testFolder } from '../../../support/stack.ts';
@@ -16,7 +19,17 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** One office with people of every kind, and no sessions yet. */
 export async function openHouse(change: Parameters<typeof startApi>[0] = {}) {
-  const api = await startApi(change);
+  // A provider that is away: its addresses are there all the same.
+  const provider = {
+    issuer: 'http://127.0.0.1:9',
+    clientId: 'c',
+    clientSecret: 's',
+    name: '',
+    claim: 'n',
+    trustsAmr: false,
+  };
+  const oidc = openOidc(provider, { clock: systemClock, log: createLog('test', 'silent') });
+  const api = await startApi({ oidc, ...change });
   await Promise.all(['index.html', 'verify.html'].map((name) => writeFile(join(api.deps.webDist, name), 'a page')));
   const askers = await addAskers(api);
   const [host, requester, insider] = [
@@ -131,6 +144,8 @@ export async function officeThings(world: World): Promise<OfficeThings> {
     .values({ ...change, class: 'idle', asked_by: requester.id, state: 'approved', approved_by: host.id })
     .returning('id')
     .executeTakeFirstOrThrow();
+  const identity = { account_id: host.id, issuer: 'http://127.0.0.1:9', subject: 'host' };
+  await api.db.insertInto('oidc_identities').values(identity).execute();
   const own = askers.map(async (who) => [who.id, await addRequest(world, {}, who.id)] as const);
   const spare = askers.map(async (who) => [who.id, (await logIn(api, who.id)).cookie] as const);
   const third = askers.map(async (who) => [who.id, (await logIn(api, who.id)).loginId] as const);

@@ -44,4 +44,8 @@ export const people = {
   resetFactor: 'Reset the second factor',
   resetFactorHint:
     'For a person who lost the phone and has no recovery code left. Be sure that it is really that person who asks: afterwards the password alone is enough to enrol a new phone.',
+  oidcBound: 'bound to the login service',
+  unbindOidc: 'Undo the binding to the login service',
+  unbindOidcHint:
+    'For somebody with a new account at the login service. All logins end; the next one there with this user name binds anew. Make sure who holds that name.',
 };

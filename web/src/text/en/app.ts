@@ -31,6 +31,11 @@ export const app = {
     submit: 'Log in',
     help: 'Forgot the password? Ask the system administrator.',
     recorded: 'Every login and every look at footage is logged.',
+    oidc: 'Log in with {{name}}',
+    oidcOffice: 'Log in with your office account',
+    oidcGoesOn:
+      'You are logged out of this program. The login service still knows you: on a shared computer log out there too.',
+    or: 'or',
   },
   act: {
     cancel: 'Cancel',

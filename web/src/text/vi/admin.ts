@@ -43,4 +43,8 @@ export const people = {
   resetFactor: 'Xóa mã xác thực',
   resetFactorHint:
     'Dùng khi người này mất điện thoại và hết mã dự phòng. Hãy chắc chắn đúng là người đó đang yêu cầu: sau đó chỉ cần mật khẩu để đăng ký điện thoại mới.',
+  oidcBound: 'đã liên kết đăng nhập chung',
+  unbindOidc: 'Gỡ liên kết đăng nhập chung',
+  unbindOidcHint:
+    'Dùng khi người này có tài khoản mới trên hệ thống đăng nhập chung. Mọi lần đăng nhập kết thúc; lần đăng nhập chung tiếp theo với tên này sẽ liên kết lại. Hãy chắc chắn ai đang giữ tên đó.',
 };

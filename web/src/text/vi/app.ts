@@ -31,6 +31,11 @@ export const app = {
     submit: 'Đăng nhập',
     help: 'Quên mật khẩu: liên hệ quản trị hệ thống.',
     recorded: 'Mọi lần đăng nhập và mọi lần xem hình đều được ghi nhật ký.',
+    oidc: 'Đăng nhập bằng {{name}}',
+    oidcOffice: 'Đăng nhập bằng tài khoản cơ quan',
+    oidcGoesOn:
+      'Bạn đã đăng xuất khỏi phần mềm này. Hệ thống đăng nhập chung vẫn nhớ bạn: trên máy dùng chung, hãy đăng xuất cả ở đó.',
+    or: 'hoặc',
   },
   act: {
     cancel: 'Hủy',
