@@ -62,7 +62,10 @@ function createOidcProvider(settings: OidcSettings, { clock, log }: Inputs) {
       return await run(known.server);
     } catch (error) {
       const problem = problemOf(error);
-      log.warn({ problem: problem.code, because: reasonOf(problem.cause) }, 'login at the OpenID Connect provider failed');
+      log.warn(
+        { problem: problem.code, because: reasonOf(problem.cause) },
+        'login at the OpenID Connect provider failed',
+      );
       throw problem;
     }
   }

@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { codeOf } from './api-problem.ts';
-import { meQuery } from './queries.ts';
+import { meQuery, privacyQuery, waysInQuery } from './queries.ts';
 
 /** Asks again while the server is away, never after a refusal; a lost login shows the login page wherever one is. */
 export function createQueryClient(): QueryClient {
@@ -27,8 +27,11 @@ export function createQueryClient(): QueryClient {
   return client;
 }
 
+/** What is asked without a login, so that pages before it may show it already. */
+const forAnybody: unknown[] = [meQuery, waysInQuery, privacyQuery].map(({ queryKey }) => queryKey[0]);
+
 /** Drops everything the last person saw; the login page shows. */
 export function forgetPerson(client: QueryClient): void {
-  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
+  client.removeQueries({ predicate: ({ queryKey }) => !forAnybody.includes(queryKey[0]) });
   client.setQueryData(meQuery.queryKey, null);
 }
