@@ -21,6 +21,10 @@ export function OidcLogin() {
         href={oidcPath}
         variant="default"
         size="md"
+        // A long name goes on in a second line.
+        h="auto"
+        py="xs"
+        styles={{ label: { whiteSpace: 'normal', lineHeight: 1.4 } }}
         leftSection={<IconBuildingBank size={18} aria-hidden />}
         fullWidth
         data-testid="oidc-login"

@@ -51,6 +51,11 @@ it('the login page offers it beside the password', async () => {
   expect(await barriers(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  const isCut = (button: Element) =>
+    [...button.querySelectorAll('span')].some(
+      (one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight,
+    );
+  expect(await page.getByTestId('oidc-login').evaluate(isCut)).toBe(false);
   await page.setViewportSize({ width: 1440, height: 900 });
 });
 
