@@ -61,6 +61,8 @@ export async function comeBackFromProvider(deps: OidcDeps, came: Return): Promis
     const half = { accountId, issuer: person.issuer, subject: person.subject };
     return db.transaction().execute(async (tx) => {
       const account = await holdAccount(tx, half);
+      // A binding that was undone meanwhile is not made again for somebody whose name is another by now.
+      if ((await accountOfIdentity(tx, person, person.login)) !== accountId) throw unknown();
       if (account.hasFactor && !person.hadTwoFactors)
         return { halfLogin: await waitForCode(tx, half, came.address, now) };
       return begin(deps, tx, { account, identity: half, from: came, factor: person.hadTwoFactors ? 'provider' : null });
