@@ -43,7 +43,8 @@ export type SessionAct =
   | 'session.export'
   | 'session.ask_export'
   | 'vault.write'
-  | 'vault.open';
+  | 'vault.open'
+  | 'vault.ask';
 export type CaseAct = 'case.see' | 'case.change' | 'case.manage' | 'case.hold' | 'case.raise' | 'case.lower';
 type PlainAct = keyof typeof rolesFor;
 export type Act = SessionAct | CaseAct | PlainAct;
@@ -93,8 +94,8 @@ interface Rule {
   only?: AccessClass;
   /** These may whatever their role and the class: who received the session, who works on its case. */
   too?: readonly ('receiver' | 'member')[];
-  /** Whoever received the session may not. */
-  notReceiver?: true;
+  /** These may not, whatever else says so. */
+  not?: readonly ('receiver' | 'member')[];
 }
 
 const allRoles = ['officer', 'supervisor', 'chief', 'archivist'] as const;
@@ -113,11 +114,13 @@ const sessionRules: Record<SessionAct, Rule> = {
   'session.raise': { roles: leaders, too: ['receiver'] },
   'session.lower': { roles: allRoles },
   'session.views': { roles: ['chief'], too: ['receiver'] },
-  'session.hold': { roles: holders, notReceiver: true },
-  'session.destroy': { roles: holders, notReceiver: true },
+  'session.hold': { roles: holders, not: ['receiver'] },
+  'session.destroy': { roles: holders, not: ['receiver'] },
   // Who came is known to those who work on it, and to nobody by role.
   'vault.write': { roles: [], too: ['receiver', 'member'] },
   'vault.open': { roles: [], too: ['receiver', 'member'] },
+  // Who knows of it by role only asks, and another who knows of it decides.
+  'vault.ask': { roles: leaders, not: ['receiver', 'member'] },
   // Of a protected session nobody takes anything away alone: who asks waits for another who knows of it.
   'session.export': { roles: leaders, only: 'normal' },
   'session.ask_export': { roles: leaders },
@@ -144,14 +147,10 @@ export function may(who: Who, act: Act, thing: Thing): boolean {
   return rule !== undefined && knows(who, thing) && allows(rule, who, thing);
 }
 
-function allows(
-  { roles, only, too = [], notReceiver }: Rule,
-  who: Who,
-  thing: SessionStanding | CaseStanding,
-): boolean {
-  if (notReceiver && isReceiver(who, thing)) return false;
-  if (too.includes('receiver') && isReceiver(who, thing)) return true;
-  if (too.includes('member') && thing.member) return true;
+function allows({ roles, only, too = [], not = [] }: Rule, who: Who, thing: SessionStanding | CaseStanding): boolean {
+  const isPart = (part: 'receiver' | 'member') => (part === 'receiver' ? isReceiver(who, thing) : thing.member);
+  if (not.some(isPart)) return false;
+  if (too.some(isPart)) return true;
   return roles.includes(who.role) && (only === undefined || only === thing.accessClass);
 }
 

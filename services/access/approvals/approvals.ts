@@ -3,6 +3,7 @@ import type { Db, Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
 import type { AccessClass } from '../../contracts/case.ts';
 import { type ApprovalAct, approvalAct, decidedByKnowing } from '../../contracts/custody/approval.ts';
+import type { OpeningReason } from '../../contracts/custody/visitor.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import type { Actor } from '../actor.ts';
 import { may, type Who } from '../may.ts';
@@ -21,6 +22,8 @@ export interface NewApproval {
   reason: string;
   /** For `class.lower`. */
   lower?: { from: AccessClass; to: AccessClass };
+  /** For `vault.open`. */
+  reasonCode?: OpeningReason;
 }
 
 /** What was asked for, as it is carried out. */
@@ -44,18 +47,7 @@ const lifeDays = 14;
 /** Asks for a second person. Throws already_exists when the same is asked for already. The caller has asked `may`. */
 export async function askApproval(tx: Db, actor: Actor, request: NewApproval): Promise<string> {
   const { act, thing, about, reason, lower } = request;
-  const open = tx.selectFrom('approvals').select('id').where('act', '=', act).where('thing_id', '=', thing.id);
-  // One that expired makes room for a new one.
-  await tx
-    .updateTable('approvals')
-    .set({ state: 'withdrawn', decided_at: sql`now()`, decision: 'expired' })
-    .where('act', '=', act)
-    .where('thing_id', '=', thing.id)
-    .where('state', '=', 'asked')
-    .where('expires_at', '<=', sql<Date>`now()`)
-    .execute();
-  if (await open.where('state', '=', 'asked').forUpdate().executeTakeFirst())
-    throw new AppError('already_exists', 'This has been asked for already: it waits for another person to decide.');
+  await requireNotAsked(tx, act, thing.id);
   const { id } = await tx
     .insertInto('approvals')
     .values({
@@ -66,11 +58,27 @@ export async function askApproval(tx: Db, actor: Actor, request: NewApproval): P
       expires_at: sql`now() + make_interval(days => ${lifeDays})`,
       from_class: lower && lower.from !== 'normal' ? lower.from : null,
       to_class: lower && lower.to !== 'denouncer' ? lower.to : null,
+      reason_code: request.reasonCode ?? null,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
   await note(tx, actor, 'approval.ask', id, { asked: auditName(act, thing.kind) });
   return id;
+}
+
+/** Throws already_exists while the same waits for a second person. One that expired makes room for a new one. */
+export async function requireNotAsked(tx: Db, act: ApprovalAct, thingId: string): Promise<void> {
+  await tx
+    .updateTable('approvals')
+    .set({ state: 'withdrawn', decided_at: sql`now()`, decision: 'expired' })
+    .where('act', '=', act)
+    .where('thing_id', '=', thingId)
+    .where('state', '=', 'asked')
+    .where('expires_at', '<=', sql<Date>`now()`)
+    .execute();
+  const open = tx.selectFrom('approvals').select('id').where('act', '=', act).where('thing_id', '=', thingId);
+  if (await open.where('state', '=', 'asked').forUpdate().executeTakeFirst())
+    throw new AppError('already_exists', 'This has been asked for already: it waits for another person to decide.');
 }
 
 /**

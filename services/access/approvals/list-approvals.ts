@@ -2,22 +2,25 @@ import { sql } from 'kysely';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { type Approval, approvalAct, decidedByKnowing } from '../../contracts/custody/approval.ts';
 import { retentionClass } from '../../contracts/custody/retention.ts';
+import { openingReason } from '../../contracts/custody/visitor.ts';
 import { may, type Who } from '../may.ts';
 import { requestVisible } from '../visible.ts';
 import { deciding, isConcerned, isDecidedByKnowing } from './approvals.ts';
 
-const mostShown = 100;
+const mostDecided = 100;
 
-/** Requests that the person may know of: those that wait first, then the newest that were decided; and how many wait for the person. */
+/** Requests that the person may know of: all that wait, then the newest that were decided; and how many wait for the person. */
 export async function listApprovals(db: Db, who: Who): Promise<{ items: Approval[]; waiting: number }> {
-  const rows = await selectRows(db, who)
+  const known = selectRows(db, who)
     .where(requestVisible(who, 'p'))
     // All else is none of an officer's business, also about the own session.
     .$if(who.role === 'officer', (query) => query.where('p.act', 'in', decidedByKnowing))
-    .orderBy(sql`p.state = 'asked' and p.expires_at > now()`, 'desc')
-    .orderBy('p.asked_at', 'desc')
-    .limit(mostShown)
-    .execute();
+    .orderBy('p.asked_at', 'desc');
+  const waits = sql<boolean>`(p.state = 'asked' and p.expires_at > now())`;
+  const rows = [
+    ...(await known.where(waits).execute()),
+    ...(await known.where(sql<boolean>`not ${waits}`).limit(mostDecided).execute()),
+  ];
   const items = rows.map((row) => toApproval(row, who));
   return { items, waiting: items.filter(({ mayDecide }) => mayDecide).length };
 }
@@ -33,9 +36,10 @@ function selectRows(db: Db, who: Who) {
     .leftJoin('retention_changes as n', 'n.id', 'p.thing_id')
     .leftJoin('clips as k', 'k.id', 'p.thing_id')
     .leftJoin('cameras as m', 'm.id', 'k.camera_id')
+    .leftJoin('visitors as v', 'v.id', 'p.thing_id')
     .selectAll('p')
     .select(['a.name as askedName', 'd.name as decidedName', 's.started_at', 'r.id as roomId', 'r.name as roomName'])
-    .select(['m.id as cameraId', 'm.name as cameraName'])
+    .select(['m.id as cameraId', 'm.name as cameraName', 'v.code as visitorCode'])
     .select(['c.key', 'c.kind', 'c.access_class', isConcerned(who).as('isConcerned')])
     .select(['n.class', 'n.min_days', 'n.after_close_days', 'n.old_min_days', 'n.old_after_close_days'])
     .select([
@@ -69,6 +73,8 @@ function toApproval(row: Row, who: Who): Approval {
     change: toChange(row),
     lower: row.from_class && row.to_class ? { from: row.from_class, to: row.to_class } : null,
     camera: row.cameraId && row.cameraName ? { id: row.cameraId, name: row.cameraName } : null,
+    opening:
+      row.visitorCode === null ? null : { code: row.visitorCode, reasonCode: openingReason.parse(row.reason_code) },
     own: own && isOpen,
     mayDecide: isOpen && !own && mayDecide(row, who, act),
   };

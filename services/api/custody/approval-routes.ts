@@ -8,6 +8,7 @@ import {
 } from '../../access/approvals/approvals.ts';
 import { listApprovals } from '../../access/approvals/list-approvals.ts';
 import { requireMay } from '../../access/require-may.ts';
+import { carryOutAsked } from '../../access/vault/ask-opening.ts';
 import { auditRefusal } from '../../access/views/refusal.ts';
 import { runApproved } from '../../casework/destruction/propose.ts';
 import { tellOfDestruction } from '../../casework/destruction/run-destruction.ts';
@@ -60,6 +61,7 @@ function whatIsCarriedOut({ clock }: ApiDeps): CarryOut {
     'retention.change': (tx, { thing }, by) => carryOutChange(tx, thing.id, by, clock),
     'class.lower': carryOutLower,
     'evidence.take': carryOutEvidence,
+    'vault.open': carryOutAsked,
   };
 }
 

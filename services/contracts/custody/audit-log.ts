@@ -69,6 +69,7 @@ export const auditAct = z.enum([
   'view.read',
   'vault.write',
   'vault.open',
+  'vault.ask',
   'vault.wipe',
   'media.look',
   'record.view',

@@ -8,9 +8,11 @@ type Columns = Map<string, string>;
 
 const folder = join(import.meta.dirname, '../../../services/adapters/postgres');
 
-/** What tables.ts and custody-tables.ts say. */
+/** What tables.ts and those beside it say. */
 function declared(): Columns {
-  const text = ['tables.ts', 'custody-tables.ts'].map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+  const text = ['tables.ts', 'custody-tables.ts', 'look-tables.ts']
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
   const columns: Columns = new Map();
   const tables = new Map(
     [...text.matchAll(/^ {2}(\w+): (\w+Table);$/gm)].map(([, table = '', type = '']) => [type, table]),

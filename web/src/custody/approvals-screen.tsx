@@ -83,10 +83,10 @@ function Request({ approval }: { approval: Approval }) {
 
 /** Names with a dot would be read as a path. */
 const actKey = (act: Approval['act']) => act.replace('.', '_') as ActKey;
-type ActKey = 'hold_lift' | 'destruction_run' | 'retention_change' | 'class_lower' | 'evidence_take';
+type ActKey = 'hold_lift' | 'destruction_run' | 'retention_change' | 'class_lower' | 'evidence_take' | 'vault_open';
 
 function About({ approval }: { approval: Approval }) {
-  const { destruction, change, lower, camera } = approval;
+  const { destruction, change, lower, camera, opening } = approval;
   const { t } = useTranslation();
   if (destruction) return <ListLink count={destruction.sessions} />;
   if (change) return <NewDays change={change} />;
@@ -102,6 +102,11 @@ function About({ approval }: { approval: Approval }) {
         </Text>
       )}
       {camera && <Text size="sm">{camera.name}</Text>}
+      {opening && (
+        <Text size="sm">
+          {t('visitors.one', { code: opening.code })} · {t(`terms.openingReason.${opening.reasonCode}`)}
+        </Text>
+      )}
     </>
   );
 }

@@ -110,6 +110,7 @@ export const en: AuditWords = {
     'session.export': 'evidence of a session',
     'vault.write': 'identity of a visitor written',
     'vault.open': 'identity of a visitor opened',
+    'vault.ask': 'ask to open the identity of a visitor',
     'vault.wipe': 'identities wiped with a destroyed session',
     'session.ask_export': 'evidence of a protected session asked for',
     'destruction.propose': 'destruction proposed',

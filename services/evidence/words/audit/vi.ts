@@ -110,6 +110,7 @@ export const vi: AuditWords = {
     'session.export': 'lấy hồ sơ chứng cứ của buổi tiếp',
     'vault.write': 'ghi danh tính công dân',
     'vault.open': 'mở danh tính công dân',
+    'vault.ask': 'đề nghị mở danh tính công dân',
     'vault.wipe': 'xóa danh tính công dân của buổi đã tiêu hủy',
     'session.ask_export': 'đề nghị hồ sơ chứng cứ của buổi tiếp được bảo vệ',
     'destruction.propose': 'đề nghị tiêu hủy',

@@ -18,6 +18,7 @@ export async function addPapers(house: House, things: Things): Promise<Papers> {
       session: await addRequest(house, { session_id: things.session }, house.requester.id),
       case: await addRequest(house, { case_id: things.case.id }, house.requester.id),
       lower: await addRequest(house, { session_id: things.session }, house.requester.id, 'class.lower'),
+      opening: await addRequest(house, { session_id: things.session }, house.requester.id, 'vault.open'),
     },
     destruction: await addDestruction(house, things, object),
     folder: await addFolder(house, things, object),
@@ -76,18 +77,21 @@ export async function addRequest(
   { api: { db } }: Pick<House, 'api'>,
   about: On | { destruction_id: string } | Record<string, never>,
   askedBy: string,
-  wanted?: 'class.lower',
+  wanted?: 'class.lower' | 'vault.open',
 ): Promise<string> {
   const ofThing = 'session_id' in about || 'case_id' in about ? 'hold.lift' : 'retention.change';
   const act = wanted ?? ('destruction_id' in about ? 'destruction.run' : ofThing);
-  const classes = wanted ? ({ from_class: 'restricted', to_class: 'normal' } as const) : {};
+  const special = {
+    'class.lower': { from_class: 'restricted', to_class: 'normal' },
+    'vault.open': { reason_code: 'contact' },
+  } as const;
   const row = {
     act,
     thing_kind: 'hold',
     thing_id: crypto.randomUUID(),
     reason: 'no longer needed',
     ...about,
-    ...classes,
+    ...(wanted && special[wanted]),
   };
   return (
     await db

@@ -58,6 +58,7 @@ export const approvals = {
     retention_change: 'Изменить срок хранения',
     class_lower: 'Понизить защиту',
     evidence_take: 'Получить доказательства по защищённому приёму',
+    vault_open: 'Открыть сведения о посетителе',
   },
   state: {
     asked: 'ожидает',
