@@ -27,8 +27,14 @@ interface CaseStanding extends Standing {
 interface Plain {
   kind: 'office' | 'room' | 'camera' | 'account';
 }
+/** A stretch of a room's record, as two people have agreed that this person may look at it in an emergency. */
+interface StretchStanding {
+  kind: 'stretch';
+  /** Asked by this person, approved by another, and not over. */
+  granted: boolean;
+}
 
-export type Thing = SessionStanding | CaseStanding | Plain;
+export type Thing = SessionStanding | CaseStanding | StretchStanding | Plain;
 
 export type SessionAct =
   | 'session.see'
@@ -44,10 +50,12 @@ export type SessionAct =
   | 'session.ask_export'
   | 'vault.write'
   | 'vault.open'
-  | 'vault.ask';
+  | 'vault.ask'
+  | 'session.in_emergency';
 export type CaseAct = 'case.see' | 'case.change' | 'case.manage' | 'case.hold' | 'case.raise' | 'case.lower';
 type PlainAct = keyof typeof rolesFor;
-export type Act = SessionAct | CaseAct | PlainAct;
+type GrantedAct = keyof typeof grantedTo;
+export type Act = SessionAct | CaseAct | PlainAct | GrantedAct;
 
 /** Acts that only the role decides. */
 const rolesFor = {
@@ -56,6 +64,8 @@ const rolesFor = {
   'case.list': ['officer', 'supervisor', 'chief', 'archivist'],
   'case.create': ['officer', 'supervisor', 'chief', 'archivist'],
   'record.view': ['supervisor', 'chief'],
+  'record.ask_emergency': ['admin'],
+  'record.end_emergency': ['chief', 'admin'],
   'record.timeline': ['officer', 'supervisor', 'chief'],
   'room.list': ['officer', 'supervisor', 'chief', 'archivist', 'admin'],
   'room.picture': ['officer', 'supervisor', 'chief'],
@@ -78,6 +88,9 @@ const rolesFor = {
   'approval.decide_known': ['officer', 'supervisor', 'chief', 'archivist'],
 } as const satisfies Record<string, readonly Role[]>;
 
+/** Acts that need a grant beside the role: nobody of the role does them alone. */
+const grantedTo = { 'record.emergency': ['admin'] } as const satisfies Record<string, readonly Role[]>;
+
 /**
  * Who knows of a session or case in which they have no part, by its class: of a denouncer's nobody (domain.md: "Who may see
  * what"). Lists (visible.ts) and hints (audience.ts) stand on the same table.
@@ -96,6 +109,8 @@ interface Rule {
   too?: readonly ('receiver' | 'member')[];
   /** These may not, whatever else says so. */
   not?: readonly ('receiver' | 'member')[];
+  /** Also of a thing that they may not know of: they see its footage, and not whose it is. */
+  unknown?: true;
 }
 
 const allRoles = ['officer', 'supervisor', 'chief', 'archivist'] as const;
@@ -124,6 +139,8 @@ const sessionRules: Record<SessionAct, Rule> = {
   // Of a protected session nobody takes anything away alone: who asks waits for another who knows of it.
   'session.export': { roles: leaders, only: 'normal' },
   'session.ask_export': { roles: leaders },
+  // What an administrator is shown in an emergency, of the stretch that was granted.
+  'session.in_emergency': { roles: ['admin'], only: 'normal', unknown: true },
 };
 
 const caseRules: Record<CaseAct, Rule> = {
@@ -141,10 +158,13 @@ const caseRules: Record<CaseAct, Rule> = {
  */
 export function may(who: Who, act: Act, thing: Thing): boolean {
   if (act in rolesFor) return (rolesFor[act as PlainAct] as readonly Role[]).includes(who.role);
+  if (thing.kind === 'stretch')
+    return act in grantedTo && thing.granted && (grantedTo[act as GrantedAct] as readonly Role[]).includes(who.role);
   if (thing.kind !== 'session' && thing.kind !== 'case') return false;
   const rules: Partial<Record<Act, Rule>> = thing.kind === 'session' ? sessionRules : caseRules;
   const rule = rules[act];
-  return rule !== undefined && knows(who, thing) && allows(rule, who, thing);
+  if (rule === undefined || !allows(rule, who, thing)) return false;
+  return rule.unknown ? !thing.conflicted : knows(who, thing);
 }
 
 function allows({ roles, only, too = [], not = [] }: Rule, who: Who, thing: SessionStanding | CaseStanding): boolean {

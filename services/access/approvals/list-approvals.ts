@@ -37,9 +37,12 @@ function selectRows(db: Db, who: Who) {
     .leftJoin('clips as k', 'k.id', 'p.thing_id')
     .leftJoin('cameras as m', 'm.id', 'k.camera_id')
     .leftJoin('visitors as v', 'v.id', 'p.thing_id')
+    .leftJoin('emergency_looks as e', 'e.id', 'p.thing_id')
+    .leftJoin('rooms as er', 'er.id', 'e.room_id')
     .selectAll('p')
     .select(['a.name as askedName', 'd.name as decidedName', 's.started_at', 'r.id as roomId', 'r.name as roomName'])
     .select(['m.id as cameraId', 'm.name as cameraName', 'v.code as visitorCode'])
+    .select(['e.from_at', 'e.to_at', 'e.until_at', 'e.ended_at', 'er.id as lookRoomId', 'er.name as lookRoomName'])
     .select(['c.key', 'c.kind', 'c.access_class', isConcerned(who).as('isConcerned')])
     .select(['n.class', 'n.min_days', 'n.after_close_days', 'n.old_min_days', 'n.old_after_close_days'])
     .select([
@@ -75,6 +78,7 @@ function toApproval(row: Row, who: Who): Approval {
     camera: row.cameraId && row.cameraName ? { id: row.cameraId, name: row.cameraName } : null,
     opening:
       row.visitorCode === null ? null : { code: row.visitorCode, reasonCode: openingReason.parse(row.reason_code) },
+    emergency: toEmergency(row, who),
     own: own && isOpen,
     mayDecide: isOpen && !own && mayDecide(row, who, act),
   };
@@ -89,5 +93,17 @@ function toChange(row: Row): Approval['change'] {
   return {
     ...{ class: retentionClass.parse(row.class), minDays: row.min_days, afterCloseDays: row.after_close_days },
     ...{ oldMinDays: row.old_min_days, oldAfterCloseDays: row.old_after_close_days },
+  };
+}
+
+function toEmergency(row: Row, who: Who): Approval['emergency'] {
+  const { lookRoomId, lookRoomName, from_at, to_at, until_at, ended_at } = row;
+  if (lookRoomId === null || from_at === null || to_at === null) return null;
+  const isRunning = until_at !== null && ended_at === null && until_at > new Date();
+  return {
+    ...{ id: row.thing_id, room: { id: lookRoomId, name: lookRoomName ?? '' } },
+    ...{ from: from_at.toISOString(), to: to_at.toISOString() },
+    until: (ended_at ?? until_at)?.toISOString() ?? null,
+    ...{ isRunning, mayEnd: isRunning && may(who, 'record.end_emergency', { kind: 'room' }) },
   };
 }

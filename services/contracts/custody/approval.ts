@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accessClass, caseLink } from '../case.ts';
 import { route } from '../route.ts';
 import { id, instant, named } from '../shape.ts';
+import { emergencyOfRequest } from './emergency.ts';
 import { retentionChangeFacts } from './retention.ts';
 import { openingReason } from './visitor.ts';
 
@@ -13,6 +14,7 @@ export const approvalAct = z.enum([
   'class.lower',
   'evidence.take',
   'vault.open',
+  'record.emergency',
 ]);
 export type ApprovalAct = z.infer<typeof approvalAct>;
 
@@ -50,6 +52,8 @@ export const approval = z.object({
   camera: named.nullable(),
   /** Whose identity is asked for, and why; the words are the reason. */
   opening: z.object({ code: z.string(), reasonCode: openingReason }).nullable(),
+  /** What an administrator asks to look at in an emergency. */
+  emergency: emergencyOfRequest.nullable(),
   /** Whether the caller asked for it, and may take it back. */
   own: z.boolean(),
   /** Whether the caller may approve or refuse it. */

@@ -179,7 +179,7 @@ test('what hangs on the office alone is for these offices and no other', async (
   await inTurns([...office.offices.values()], 8, async ({ roles, addresses }) => {
     for (const address of addresses)
       for (const who of strangers) {
-        await undecided(world.api, things.request);
+        for (const id of [things.request, things.emergencyRequest]) await undecided(world.api, id);
         const found = await verdictOf(await ask(world.api, who, officeQuestion(address, who, things)));
         check(`${who.role}: ${address}`, roles.includes(who.role) ? 'may' : 'may not', found);
       }

@@ -20,6 +20,7 @@ const sessionLetters = {
   w: 'vault.write',
   o: 'vault.open',
   a: 'vault.ask',
+  x: 'session.in_emergency',
 } as const;
 const caseLetters = {
   s: 'case.see',
@@ -59,6 +60,8 @@ const byRole: [act: Act, roles: Role[]][] = [
   ['session.start', ['officer', 'supervisor', 'chief']],
   ['case.create', ['officer', 'supervisor', 'chief', 'archivist']],
   ['record.view', ['supervisor', 'chief']],
+  ['record.ask_emergency', ['admin']],
+  ['record.end_emergency', ['chief', 'admin']],
   ['record.timeline', ['officer', 'supervisor', 'chief']],
   ['room.list', ['officer', 'supervisor', 'chief', 'archivist', 'admin']],
   ['room.picture', ['officer', 'supervisor', 'chief']],
@@ -90,12 +93,22 @@ test('may decides every combination as the table says', () => {
   );
   console.info(`${expectations.length} decisions expected, ${wrong.length} wrong`);
   expect(wrong.map(({ says }) => says)).toEqual([]);
-  expect(expectations.length).toBe(5 * 3 * 3 * 2 * 13 + 5 * 2 * 3 * 2 * 6 + 5 * byRole.length);
+  expect(expectations.length).toBe(5 * 3 * 3 * 2 * 14 + 5 * 2 * 3 * 2 * 6 + 5 * byRole.length);
+});
+
+test('only an administrator looks at a stretch in an emergency, and only one that was granted', () => {
+  const allowed = role.options.flatMap((one) =>
+    [true, false]
+      .filter((granted) => may({ id: 'me', role: one }, 'record.emergency', { kind: 'stretch', granted }))
+      .map(() => one),
+  );
+  expect(allowed).toEqual(['admin']);
+  expect(may({ id: 'me', role: 'admin' }, 'record.emergency', { kind: 'room' })).toBe(false);
 });
 
 function sessionExpectations(): Expectation[] {
   return combinations(['own', 'member', 'none'], sessionLetters, (who, relation) =>
-    who === 'admin' ? '- - -' : sessions[who][relation],
+    who === 'admin' ? 'x - -' : sessions[who][relation],
   ).map(({ relation, conflicted, accessClass, ...rest }) => {
     const officerId = relation === 'own' ? 'me' : 'somebody';
     return { ...rest, thing: { kind: 'session', accessClass, conflicted, officerId, member: relation === 'member' } };

@@ -102,6 +102,28 @@ export async function addRequest(
   ).id;
 }
 
+/** A look in an emergency that an administrator asked for: granted, or waiting. Returns its id and that of its request. */
+export async function addEmergency(
+  { api: { db }, start, host }: Pick<House, 'api' | 'start' | 'host'>,
+  { room, askedBy, granted }: { room: string; askedBy: string; granted: boolean },
+) {
+  const stretch = { room_id: room, from_at: start, to_at: new Date(start.getTime() + 9000) };
+  const later = new Date(Date.now() + 3_600_000);
+  const { id } = await db
+    .insertInto('emergency_looks')
+    .values({ ...stretch, asked_by: askedBy, until_at: granted ? later : null })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const decided = { state: 'approved', decided_by: host.id, decided_at: new Date(), decision: 'agreed' } as const;
+  const asked = { act: 'record.emergency', thing_kind: 'emergency', thing_id: id, reason: 'nobody answers' };
+  const request = await db
+    .insertInto('approvals')
+    .values({ ...asked, asked_by: askedBy, expires_at: later, ...(granted && decided) })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { id, request: request.id };
+}
+
 async function addDestruction(house: House, { old }: Things, object: StoredObject): Promise<string> {
   const { db } = house.api;
   const row = { asked_by: house.requester.id, reason: 'its time is over' };

@@ -90,7 +90,8 @@ export const privacy = {
     denouncer: 'A denouncer’s session is known to the people on the case only; for everybody else it does not exist.',
     identity:
       'Who a visitor is can be opened only by the officer and the people on the case, one at a time, with a reason, on record. Other leaders must ask; once a second person has approved, it opens one time.',
-    admin: 'Administrators see neither pictures nor sound nor identities.',
+    admin:
+      'System administrators see no picture, hear no sound and open no identity. In an emergency, with the approval of a leader, an administrator may look at one stretch of one room, at most an hour long, without protected sessions.',
     logged: 'Each look and each refusal goes into a log that nobody can change or delete.',
     filmed: 'Filming a screen cannot be prevented; the name over the pictures tells who did it.',
   },

@@ -59,6 +59,7 @@ export const approvals = {
     class_lower: 'Понизить защиту',
     evidence_take: 'Получить доказательства по защищённому приёму',
     vault_open: 'Открыть сведения о посетителе',
+    record_emergency: 'Экстренный просмотр записи помещения',
   },
   state: {
     asked: 'ожидает',

@@ -59,6 +59,7 @@ export const approvals = {
     class_lower: 'Hạ mức bảo vệ',
     evidence_take: 'Lấy hồ sơ chứng cứ của buổi được bảo vệ',
     vault_open: 'Mở danh tính công dân',
+    record_emergency: 'Xem bản ghi của phòng trong trường hợp khẩn cấp',
   },
   state: {
     asked: 'chờ phê duyệt',

@@ -90,7 +90,8 @@ export const privacy = {
     denouncer: 'Buổi tiếp người tố cáo chỉ người của vụ việc được biết; với người khác, buổi đó không tồn tại.',
     identity:
       'Danh tính công dân chỉ người tiếp và người của vụ việc mở được, từng người một, có lý do, có ghi nhật ký. Lãnh đạo khác phải đề nghị; được người thứ hai phê duyệt thì mở được một lần.',
-    admin: 'Quản trị hệ thống không xem được hình, tiếng và danh tính.',
+    admin:
+      'Quản trị hệ thống không xem được hình, tiếng và danh tính. Trong trường hợp khẩn cấp, được lãnh đạo phê duyệt, quản trị hệ thống xem được một đoạn của một phòng, dài nhất một giờ, không gồm buổi được bảo vệ.',
     logged: 'Mỗi lần xem, mỗi lần bị từ chối đều vào nhật ký không sửa, không xóa được.',
     filmed: 'Không thể ngăn việc quay, chụp màn hình; tên người xem trên hình cho biết ai đã làm việc đó.',
   },
