@@ -27,8 +27,14 @@ interface CaseStanding extends Standing {
 interface Plain {
   kind: 'office' | 'room' | 'camera' | 'account';
 }
+/** A stretch of a room's record, as two people have agreed that this person may look at it in an emergency. */
+interface StretchStanding {
+  kind: 'stretch';
+  /** Asked by this person, approved by another, and not over. */
+  granted: boolean;
+}
 
-export type Thing = SessionStanding | CaseStanding | Plain;
+export type Thing = SessionStanding | CaseStanding | StretchStanding | Plain;
 
 export type SessionAct =
   | 'session.see'
@@ -43,10 +49,13 @@ export type SessionAct =
   | 'session.export'
   | 'session.ask_export'
   | 'vault.write'
-  | 'vault.open';
+  | 'vault.open'
+  | 'vault.ask'
+  | 'session.in_emergency';
 export type CaseAct = 'case.see' | 'case.change' | 'case.manage' | 'case.hold' | 'case.raise' | 'case.lower';
 type PlainAct = keyof typeof rolesFor;
-export type Act = SessionAct | CaseAct | PlainAct;
+type GrantedAct = keyof typeof grantedTo;
+export type Act = SessionAct | CaseAct | PlainAct | GrantedAct;
 
 /** Acts that only the role decides. */
 const rolesFor = {
@@ -55,6 +64,8 @@ const rolesFor = {
   'case.list': ['officer', 'supervisor', 'chief', 'archivist'],
   'case.create': ['officer', 'supervisor', 'chief', 'archivist'],
   'record.view': ['supervisor', 'chief'],
+  'record.ask_emergency': ['admin'],
+  'record.end_emergency': ['chief', 'admin'],
   'record.timeline': ['officer', 'supervisor', 'chief'],
   'room.list': ['officer', 'supervisor', 'chief', 'archivist', 'admin'],
   'room.picture': ['officer', 'supervisor', 'chief'],
@@ -77,6 +88,9 @@ const rolesFor = {
   'approval.decide_known': ['officer', 'supervisor', 'chief', 'archivist'],
 } as const satisfies Record<string, readonly Role[]>;
 
+/** Acts that need a grant beside the role: nobody of the role does them alone. */
+const grantedTo = { 'record.emergency': ['admin'] } as const satisfies Record<string, readonly Role[]>;
+
 /**
  * Who knows of a session or case in which they have no part, by its class: of a denouncer's nobody (domain.md: "Who may see
  * what"). Lists (visible.ts) and hints (audience.ts) stand on the same table.
@@ -93,8 +107,10 @@ interface Rule {
   only?: AccessClass;
   /** These may whatever their role and the class: who received the session, who works on its case. */
   too?: readonly ('receiver' | 'member')[];
-  /** Whoever received the session may not. */
-  notReceiver?: true;
+  /** These may not, whatever else says so. */
+  not?: readonly ('receiver' | 'member')[];
+  /** Also of a thing that they may not know of: they see its footage, and not whose it is. */
+  unknown?: true;
 }
 
 const allRoles = ['officer', 'supervisor', 'chief', 'archivist'] as const;
@@ -113,14 +129,18 @@ const sessionRules: Record<SessionAct, Rule> = {
   'session.raise': { roles: leaders, too: ['receiver'] },
   'session.lower': { roles: allRoles },
   'session.views': { roles: ['chief'], too: ['receiver'] },
-  'session.hold': { roles: holders, notReceiver: true },
-  'session.destroy': { roles: holders, notReceiver: true },
+  'session.hold': { roles: holders, not: ['receiver'] },
+  'session.destroy': { roles: holders, not: ['receiver'] },
   // Who came is known to those who work on it, and to nobody by role.
   'vault.write': { roles: [], too: ['receiver', 'member'] },
   'vault.open': { roles: [], too: ['receiver', 'member'] },
+  // Who knows of it by role only asks, and another who knows of it decides.
+  'vault.ask': { roles: leaders, not: ['receiver', 'member'] },
   // Of a protected session nobody takes anything away alone: who asks waits for another who knows of it.
   'session.export': { roles: leaders, only: 'normal' },
   'session.ask_export': { roles: leaders },
+  // What an administrator is shown in an emergency, of the stretch that was granted.
+  'session.in_emergency': { roles: ['admin'], only: 'normal', unknown: true },
 };
 
 const caseRules: Record<CaseAct, Rule> = {
@@ -138,20 +158,19 @@ const caseRules: Record<CaseAct, Rule> = {
  */
 export function may(who: Who, act: Act, thing: Thing): boolean {
   if (act in rolesFor) return (rolesFor[act as PlainAct] as readonly Role[]).includes(who.role);
+  if (thing.kind === 'stretch')
+    return act in grantedTo && thing.granted && (grantedTo[act as GrantedAct] as readonly Role[]).includes(who.role);
   if (thing.kind !== 'session' && thing.kind !== 'case') return false;
   const rules: Partial<Record<Act, Rule>> = thing.kind === 'session' ? sessionRules : caseRules;
   const rule = rules[act];
-  return rule !== undefined && knows(who, thing) && allows(rule, who, thing);
+  if (rule === undefined || !allows(rule, who, thing)) return false;
+  return rule.unknown ? !thing.conflicted : knows(who, thing);
 }
 
-function allows(
-  { roles, only, too = [], notReceiver }: Rule,
-  who: Who,
-  thing: SessionStanding | CaseStanding,
-): boolean {
-  if (notReceiver && isReceiver(who, thing)) return false;
-  if (too.includes('receiver') && isReceiver(who, thing)) return true;
-  if (too.includes('member') && thing.member) return true;
+function allows({ roles, only, too = [], not = [] }: Rule, who: Who, thing: SessionStanding | CaseStanding): boolean {
+  const isPart = (part: 'receiver' | 'member') => (part === 'receiver' ? isReceiver(who, thing) : thing.member);
+  if (not.some(isPart)) return false;
+  if (too.some(isPart)) return true;
   return roles.includes(who.role) && (only === undefined || only === thing.accessClass);
 }
 

@@ -13,13 +13,22 @@ export async function addMember(db: Db, caseId: string, accountId: string, added
     .execute();
 }
 
-/** Takes a person off a case. Throws changed_meanwhile for the last one: a protected case would be lost to all. */
+/** Takes a person off a case. Throws changed_meanwhile for the last who can log in: a protected case would be lost to all. */
 export async function removeMember(db: Tx, caseId: string, accountId: string): Promise<void> {
   // Two members who take each other off at once must not both count the other.
   await db.selectFrom('cases').select('id').where('id', '=', caseId).forUpdate().execute();
-  const members = await listMembers(db, caseId);
+  const members = await db
+    .selectFrom('case_members as m')
+    .innerJoin('accounts as a', 'a.id', 'm.account_id')
+    .select('a.id')
+    .where('m.case_id', '=', caseId)
+    .where('a.disabled_at', 'is', null)
+    .execute();
   if (members.length === 1 && members[0]?.id === accountId) {
-    throw new AppError('changed_meanwhile', 'The last member cannot leave the case: add somebody else first.');
+    throw new AppError(
+      'changed_meanwhile',
+      'The last member who can log in cannot leave the case: add somebody else first.',
+    );
   }
   await db.deleteFrom('case_members').where('case_id', '=', caseId).where('account_id', '=', accountId).execute();
 }

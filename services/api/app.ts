@@ -14,6 +14,7 @@ import { visitorRoutes } from './casework/visitor-routes.ts';
 import { approvalsRoutes } from './custody/approval-routes.ts';
 import { auditRoutes } from './custody/audit-routes.ts';
 import { destructionsRoutes } from './custody/destruction-routes.ts';
+import { emergencyRoutes } from './custody/emergency-routes.ts';
 import { evidenceRoutes } from './custody/evidence-routes.ts';
 import { fixityRoutes } from './custody/fixity-routes.ts';
 import { keepingRoutes } from './custody/keeping-routes.ts';
@@ -53,6 +54,7 @@ export function createApp(deps: ApiDeps): Express {
     keepingRoutes(deps),
     evidenceRoutes(deps),
     approvalsRoutes(deps),
+    emergencyRoutes(deps),
     destructionsRoutes(deps),
     fixityRoutes(deps),
   );

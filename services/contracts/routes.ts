@@ -4,6 +4,7 @@ import { approvalRoutes } from './custody/approval.ts';
 import { auditRoutes } from './custody/audit-log.ts';
 import { clipProofRoutes } from './custody/clip-proof.ts';
 import { destructionRoutes } from './custody/destruction.ts';
+import { emergencyRoutes } from './custody/emergency.ts';
 import { evidenceRoutes } from './custody/evidence.ts';
 import { fixityRoutes } from './custody/fixity.ts';
 import { privacyRoutes } from './custody/privacy.ts';
@@ -44,6 +45,7 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   fixity: fixityRoutes,
   evidence: evidenceRoutes,
   visitor: visitorRoutes,
+  emergency: emergencyRoutes,
   privacy: privacyRoutes,
 };
 

@@ -3,8 +3,17 @@ import { gap } from './recording/gap.ts';
 import { route } from './route.ts';
 import { id, instant, interval, named } from './shape.ts';
 
-/** Why somebody looks. `own` is for the officer's own sessions only; `other` needs a note. */
-export const viewReason = z.enum(['own', 'complaint', 'dispute', 'audit', 'copy_request', 'incident', 'other']);
+/** Why somebody looks. `own` is for the officer's own sessions only, `emergency` for what was granted; `other` needs a note. */
+export const viewReason = z.enum([
+  'own',
+  'complaint',
+  'dispute',
+  'audit',
+  'copy_request',
+  'incident',
+  'other',
+  'emergency',
+]);
 export type ViewReason = z.infer<typeof viewReason>;
 
 export const viewTarget = z.discriminatedUnion('kind', [
@@ -12,6 +21,8 @@ export const viewTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('record'), roomId: id, from: instant, to: instant }),
   /** What another look at a session watched, and nothing else of it. */
   z.object({ kind: z.literal('watched'), viewId: id }),
+  /** What an administrator asked for in an emergency and another person granted. */
+  z.object({ kind: z.literal('emergency'), lookId: id }),
 ]);
 
 /** One camera inside a view. `playlist` is HLS; every address under it is checked against the view. */
@@ -55,6 +66,8 @@ export const viewSummary = z.object({
   target: z.enum(['session', 'record', 'watched']),
   /** For `watched`: whose look that was. */
   watchedBy: named.nullable(),
+  /** Who approved it, for a look in an emergency. */
+  approvedBy: named.nullable(),
   /** Whether the caller may replay exactly what was watched. */
   mayRewatch: z.boolean(),
 });
@@ -66,7 +79,7 @@ export const viewRoutes = {
     path: '/api/views',
     summary: 'Open a look at footage with a reason; media addresses exist only inside the view it makes',
     access:
-      'Own session: its officer. Else supervisor and chief who may see it, with a reason and a case or a note. What another look watched: the officer of the session and the chief. Never an administrator',
+      'Own session: its officer. Else supervisor and chief who may see it, with a reason and a case or a note. What another look watched: the officer of the session and the chief. Never an administrator but for what was granted in an emergency',
     body: z.object({
       target: viewTarget,
       reasonCode: viewReason,

@@ -3,14 +3,20 @@ import type { Db, Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
 import type { AccessClass } from '../../contracts/case.ts';
 import { type ApprovalAct, approvalAct, decidedByKnowing } from '../../contracts/custody/approval.ts';
+import type { OpeningReason } from '../../contracts/custody/visitor.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import type { Actor } from '../actor.ts';
 import { may, type Who } from '../may.ts';
 import { notFound } from '../views/refusal.ts';
 import { aboutVisible, requestVisible } from '../visible.ts';
 
-/** A session, a case, a list of sessions to be destroyed, or the office as a whole. */
-export type About = { sessionId: string } | { caseId: string } | { destructionId: string } | { office: true };
+/** A session, a case, a list of sessions to be destroyed, a look at a room in an emergency, or the office as a whole. */
+export type About =
+  | { sessionId: string }
+  | { caseId: string }
+  | { destructionId: string }
+  | { emergencyId: string }
+  | { office: true };
 
 /** A request that another person must approve. */
 export interface NewApproval {
@@ -21,6 +27,10 @@ export interface NewApproval {
   reason: string;
   /** For `class.lower`. */
   lower?: { from: AccessClass; to: AccessClass };
+  /** For `vault.open`. */
+  reasonCode?: OpeningReason;
+  /** When it must be decided sooner than within fourteen days. */
+  withinHours?: number;
 }
 
 /** What was asked for, as it is carried out. */
@@ -39,23 +49,12 @@ export interface Decided {
   about: About;
 }
 
-const lifeDays = 14;
+const lifeHours = 14 * 24;
 
 /** Asks for a second person. Throws already_exists when the same is asked for already. The caller has asked `may`. */
 export async function askApproval(tx: Db, actor: Actor, request: NewApproval): Promise<string> {
   const { act, thing, about, reason, lower } = request;
-  const open = tx.selectFrom('approvals').select('id').where('act', '=', act).where('thing_id', '=', thing.id);
-  // One that expired makes room for a new one.
-  await tx
-    .updateTable('approvals')
-    .set({ state: 'withdrawn', decided_at: sql`now()`, decision: 'expired' })
-    .where('act', '=', act)
-    .where('thing_id', '=', thing.id)
-    .where('state', '=', 'asked')
-    .where('expires_at', '<=', sql<Date>`now()`)
-    .execute();
-  if (await open.where('state', '=', 'asked').forUpdate().executeTakeFirst())
-    throw new AppError('already_exists', 'This has been asked for already: it waits for another person to decide.');
+  await requireNotAsked(tx, act, thing.id);
   const { id } = await tx
     .insertInto('approvals')
     .values({
@@ -63,14 +62,30 @@ export async function askApproval(tx: Db, actor: Actor, request: NewApproval): P
       session_id: 'sessionId' in about ? about.sessionId : null,
       case_id: 'caseId' in about ? about.caseId : null,
       destruction_id: 'destructionId' in about ? about.destructionId : null,
-      expires_at: sql`now() + make_interval(days => ${lifeDays})`,
+      expires_at: sql`now() + make_interval(hours => ${request.withinHours ?? lifeHours})`,
       from_class: lower && lower.from !== 'normal' ? lower.from : null,
       to_class: lower && lower.to !== 'denouncer' ? lower.to : null,
+      reason_code: request.reasonCode ?? null,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
   await note(tx, actor, 'approval.ask', id, { asked: auditName(act, thing.kind) });
   return id;
+}
+
+/** Throws already_exists while the same waits for a second person. One that expired makes room for a new one. */
+export async function requireNotAsked(tx: Db, act: ApprovalAct, thingId: string): Promise<void> {
+  await tx
+    .updateTable('approvals')
+    .set({ state: 'withdrawn', decided_at: sql`now()`, decision: 'expired' })
+    .where('act', '=', act)
+    .where('thing_id', '=', thingId)
+    .where('state', '=', 'asked')
+    .where('expires_at', '<=', sql<Date>`now()`)
+    .execute();
+  const open = tx.selectFrom('approvals').select('id').where('act', '=', act).where('thing_id', '=', thingId);
+  if (await open.where('state', '=', 'asked').forUpdate().executeTakeFirst())
+    throw new AppError('already_exists', 'This has been asked for already: it waits for another person to decide.');
 }
 
 /**
@@ -112,6 +127,22 @@ export async function withdrawApproval(tx: Tx, actor: Actor, approvalId: string)
   await close(tx, approvalId, actor, 'withdrawn', '');
   await note(tx, actor, 'approval.withdraw', approvalId, { asked: auditName(act, row.thing_kind) });
   return { act, state: 'withdrawn', about: aboutOfRequest(row) };
+}
+
+/** The same by what it is about: for who asked and lists no requests. Throws changed_meanwhile when it does not wait any more. */
+export async function withdrawAsked(tx: Tx, actor: Actor, act: ApprovalAct, thingId: string): Promise<void> {
+  const row = await tx
+    .selectFrom('approvals')
+    .select(['id', 'thing_kind'])
+    .where('act', '=', act)
+    .where('thing_id', '=', thingId)
+    .where('asked_by', '=', actor.id)
+    .where('state', '=', 'asked')
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) throw new AppError('changed_meanwhile', 'This request is decided: load the page again.');
+  await close(tx, row.id, actor, 'withdrawn', '');
+  await note(tx, actor, 'approval.withdraw', row.id, { asked: auditName(act, row.thing_kind) });
 }
 
 /** The act that `may` is asked for before somebody decides a request which they may know of. */
@@ -180,7 +211,8 @@ export function isConcerned(who: Who) {
     or own.id in (select i.session_id from destruction_sessions i where i.destruction_id = p.destruction_id)))`;
 }
 
-function aboutOfRequest(row: { sessionId: string | null; caseId: string | null; destructionId: string | null }): About {
+function aboutOfRequest(row: Pick<Row, 'act' | 'thing_id' | 'sessionId' | 'caseId' | 'destructionId'>): About {
+  if (row.act === 'record.emergency') return { emergencyId: row.thing_id };
   if (row.destructionId !== null) return { destructionId: row.destructionId };
   return row.sessionId === null && row.caseId === null ? { office: true } : aboutOf(row);
 }

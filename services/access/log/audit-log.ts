@@ -82,7 +82,8 @@ const thingName = sql<string | null>`case a.thing_kind
   when 'session' then (select ${nameOf.session} from sessions s join rooms r on r.id = s.room_id where ${idIs('s.id')})
   when 'clip' then (select ${nameOf.clip} from clips k join cameras m on m.id = k.camera_id where ${idIs('k.id')})
   when 'approval' then (select coalesce((select c.key from cases c where c.id = q.case_id),
-    (select ${nameOf.session} from sessions s join rooms r on r.id = s.room_id where s.id = q.session_id))
+    (select ${nameOf.session} from sessions s join rooms r on r.id = s.room_id where s.id = q.session_id),
+    (select r.name from emergency_looks e join rooms r on r.id = e.room_id where e.id = q.thing_id))
     from approvals q where ${idIs('q.id')})
   when 'room' then (select r.name from rooms r where ${idIs('r.id')})
   when 'camera' then (select m.name from cameras m where ${idIs('m.id')})

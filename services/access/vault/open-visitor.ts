@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Db } from '../../adapters/postgres/connect.ts';
+import type { Db, Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
 import {
   type Identity,
@@ -31,19 +31,31 @@ export async function openVisitor(deps: VaultDeps, actor: Actor, visitorId: stri
   const { visitor } = await requireVisitor(deps.db, actor, visitorId, 'vault.open');
   const thing = { kind: 'session', id: visitor.sessionId };
   return auditRefusal(deps.db, actor, 'vault.open', thing, () =>
-    deps.db.transaction().execute(async (tx) => {
-      await requireNotDestroyed(tx, visitor.sessionId);
-      const { version, who } = await newestIdentity(tx, deps.vaultKey, visitorId);
-      if (saysWho(request.note, who))
-        throw new AppError('reason_needed', 'Say why without saying who: the reason is read by others.');
-      await insertOpening(tx, deps.vaultKey, actor, { visitorId, version, ...request });
-      await appendAudit(tx, {
-        ...{ accountId: actor.id, address: actor.address, act: 'vault.open', thing },
-        details: { visitor: visitor.code, identityVersion: version, openingReason: request.reasonCode },
-      });
-      return { code: visitor.code, version, identity: who };
-    }),
+    deps.db.transaction().execute((tx) => showIdentity(tx, deps.vaultKey, actor, visitor, request)),
   );
+}
+
+/** Unseals the newest identity for somebody who may open it, and writes that down. Throws as openVisitor. */
+export async function showIdentity(
+  tx: Tx,
+  vaultKey: VaultKey,
+  actor: Actor,
+  visitor: { id: string; code: string; sessionId: string },
+  { approvalId, ...request }: OpeningRequest & { approvalId?: string },
+) {
+  await requireNotDestroyed(tx, visitor.sessionId);
+  const { version, who } = await newestIdentity(tx, vaultKey, visitor.id);
+  if (saysWho(request.note, who)) throw tellsWho();
+  await insertOpening(tx, vaultKey, actor, { visitorId: visitor.id, version, approvalId, ...request });
+  await appendAudit(tx, {
+    ...{ accountId: actor.id, address: actor.address, act: 'vault.open' },
+    thing: { kind: 'session', id: visitor.sessionId },
+    details: {
+      ...{ visitor: visitor.code, identityVersion: version, openingReason: request.reasonCode },
+      ...(approvalId !== undefined && { approvalId, approved: true }),
+    },
+  });
+  return { code: visitor.code, version, identity: who };
 }
 
 /** Who opened identities of a session, newest first. A note that another key sealed, or that was wiped, is null. */
@@ -52,16 +64,10 @@ export async function listOpenings({ db, vaultKey }: VaultDeps, sessionId: strin
     .selectFrom('visitor_openings as o')
     .innerJoin('visitors as v', 'v.id', 'o.visitor_id')
     .innerJoin('accounts as a', 'a.id', 'o.account_id')
-    .select([
-      'o.id',
-      'v.code',
-      'a.id as personId',
-      'a.name',
-      'o.reason_code',
-      'o.note_sealed',
-      'o.key_id',
-      'o.opened_at',
-    ])
+    .leftJoin('approvals as p', 'p.id', 'o.approval_id')
+    .leftJoin('accounts as d', 'd.id', 'p.decided_by')
+    .select(['o.id', 'v.code', 'a.id as personId', 'a.name', 'd.id as secondId', 'd.name as secondName'])
+    .select(['o.reason_code', 'o.note_sealed', 'o.key_id', 'o.opened_at'])
     .where('v.session_id', '=', sessionId)
     .orderBy('o.id', 'desc')
     .execute();
@@ -70,10 +76,16 @@ export async function listOpenings({ db, vaultKey }: VaultDeps, sessionId: strin
     reasonCode: openingReason.parse(row.reason_code),
     note: sealed && key_id === vaultKey.id ? unseal(vaultKey, { sealed, key_id }, placeOfNote(id)) : null,
     openedAt: row.opened_at.toISOString(),
+    approvedBy: row.secondId === null ? null : { id: row.secondId, name: row.secondName ?? '' },
   }));
 }
 
-async function newestIdentity(db: Db, key: VaultKey, visitorId: string): Promise<{ version: number; who: Identity }> {
+/** The newest version of who somebody is. Throws session_destroyed, vault_key, vault_altered. */
+export async function newestIdentity(
+  db: Db,
+  key: VaultKey,
+  visitorId: string,
+): Promise<{ version: number; who: Identity }> {
   const { version, sealed, key_id } = await db
     .selectFrom('visitor_versions')
     .select(['version', 'sealed', 'key_id'])
@@ -85,23 +97,33 @@ async function newestIdentity(db: Db, key: VaultKey, visitorId: string): Promise
   return { version, who: identity.parse(JSON.parse(unseal(key, { sealed, key_id }, placeOf(visitorId, version)))) };
 }
 
-type NewOpening = OpeningRequest & { visitorId: string; version: number };
+type NewOpening = OpeningRequest & { visitorId: string; version: number; approvalId: string | undefined };
 
-async function insertOpening(db: Db, key: VaultKey, actor: Actor, { visitorId, version, ...why }: NewOpening) {
+async function insertOpening(
+  db: Db,
+  key: VaultKey,
+  actor: Actor,
+  { visitorId, version, approvalId, ...why }: NewOpening,
+) {
   const id = uuidv7();
   const { sealed, key_id } = seal(key, why.note, placeOfNote(id));
   await db
     .insertInto('visitor_openings')
     .values({
       ...{ id, visitor_id: visitorId, version, account_id: actor.id, address: actor.address },
-      ...{ reason_code: why.reasonCode, note_sealed: sealed, key_id },
+      ...{ reason_code: why.reasonCode, note_sealed: sealed, key_id, approval_id: approvalId ?? null },
     })
     .execute();
 }
 
 /** Whether a text holds the name, or the digits of the paper or telephone, however they are written. */
-function saysWho(text: string, { name, paper, telephone }: Identity): boolean {
+export function saysWho(text: string, { name, paper, telephone }: Identity): boolean {
   const letters = (one: string) => plainText(one).replace(/[^\p{L}\p{N}]/gu, '');
   const numbers = [paper, telephone].map(letters).filter((number) => number.length >= 6);
   return [letters(name), ...numbers].some((sign) => sign !== '' && letters(text).includes(sign));
+}
+
+/** A reason is refused that says who it is. */
+export function tellsWho(): AppError {
+  return new AppError('reason_needed', 'Say why without saying who: the reason is read by others.');
 }

@@ -8,6 +8,7 @@ import type { Actor } from '../actor.ts';
 import { may, type SessionAct } from '../may.ts';
 import { type SessionThing, sessionThing } from '../session-things.ts';
 import { auditRefusal, forbidden, notFound } from '../views/refusal.ts';
+import { openingRequests } from './opening-requests.ts';
 import { seal, type VaultKey } from './vault-key.ts';
 
 export interface VaultDeps {
@@ -18,10 +19,16 @@ export interface VaultDeps {
 /** Where a version of an identity lies: it opens nowhere else. */
 export const placeOf = (visitorId: string, version: number) => `visitor ${visitorId} ${version}`;
 
-/** Visitors of a session by their codes, in the order they were written. Throws not_found. */
+/** Visitors of a session by their codes, in the order they were written, with what was asked about them. Throws not_found. */
 export async function listVisitors(db: Db, actor: Actor, sessionId: string) {
   const session = await requireStanding(db, actor, sessionId, 'session.see');
-  return { items: await visitorsWhere(db, 'session_id', sessionId), mayOpen: may(actor, 'vault.open', session) };
+  const requests = await openingRequests(db, actor.id, sessionId);
+  const visitors = await visitorsWhere(db, 'session_id', sessionId);
+  return {
+    items: visitors.map((visitor) => ({ ...visitor, request: requests.get(visitor.id) ?? null })),
+    mayOpen: may(actor, 'vault.open', session),
+    mayAsk: may(actor, 'vault.ask', session),
+  };
 }
 
 /** Seals who somebody is and gives them a code. Throws not_found, forbidden, session_destroyed. */

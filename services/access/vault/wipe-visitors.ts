@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Tx } from '../../adapters/postgres/connect.ts';
 import { appendAudit } from '../../custody/audit.ts';
 
@@ -22,6 +23,13 @@ export async function wipeVisitors(tx: Tx, sessionId: string): Promise<void> {
     .returning('version')
     .execute();
   await tx.updateTable('visitor_openings').set({ note_sealed: null }).where('visitor_id', 'in', ids).execute();
+  // Words about a person go with the person, also those of who asked for the identity and who decided.
+  await tx
+    .updateTable('approvals')
+    .set({ reason: '', decision: sql`case when decision is not null then '' end` })
+    .where('act', '=', 'vault.open')
+    .where('session_id', '=', sessionId)
+    .execute();
   await appendAudit(tx, {
     ...{ accountId: null, act: 'vault.wipe', thing: { kind: 'session', id: sessionId } },
     details: { visitors: ids.length, versions: versions.length },

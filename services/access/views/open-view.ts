@@ -5,6 +5,7 @@ import { requireNotDestroyed } from '../../custody/destruction/destructions.ts';
 import type { Actor } from '../actor.ts';
 import { may } from '../may.ts';
 import { caseThing, type SessionThing } from '../session-things.ts';
+import { type Granted, ownLook } from './emergency-looks.ts';
 import { checkReason, type GivenReason, reasonNeeded } from './reason.ts';
 import { auditRefusal, forbidden, notFound } from './refusal.ts';
 import type { OpenView } from './require-view.ts';
@@ -15,7 +16,8 @@ import { watchedOf } from './watched-of.ts';
 export type ViewTarget =
   | { kind: 'session'; sessionId: string }
   | { kind: 'record'; roomId: string; from: string; to: string }
-  | { kind: 'watched'; viewId: string };
+  | { kind: 'watched'; viewId: string }
+  | { kind: 'emergency'; lookId: string };
 
 export interface ViewRequest extends GivenReason {
   target: ViewTarget;
@@ -39,12 +41,14 @@ export async function openView(
     db.transaction().execute(async (tx) => {
       const scope = await scopeOf(tx, actor, request, options.now);
       const view = await insertView(tx, actor, request, scope, options);
+      const { sessionId, roomId, emergency } = scope;
       await appendAudit(tx, {
-        accountId: actor.id,
-        address: actor.address,
-        act: 'view.open',
-        thing: scope.sessionId === null ? thing : { kind: 'session', id: scope.sessionId },
-        details: { viewId: view.id, reasonCode: request.reasonCode, caseId: request.caseId ?? null },
+        ...{ accountId: actor.id, address: actor.address, act: 'view.open' },
+        thing: sessionId === null ? { kind: 'room', id: roomId } : { kind: 'session', id: sessionId },
+        details: {
+          ...{ viewId: view.id, reasonCode: request.reasonCode, caseId: request.caseId ?? null },
+          ...(emergency && { lookId: emergency.id, approved: true }),
+        },
       });
       return view;
     }),
@@ -53,6 +57,7 @@ export async function openView(
 
 function thingOf(target: ViewTarget) {
   if (target.kind === 'session') return { kind: 'session', id: target.sessionId };
+  if (target.kind === 'emergency') return { kind: 'emergency', id: target.lookId };
   return target.kind === 'record' ? { kind: 'room', id: target.roomId } : { kind: 'view', id: target.viewId };
 }
 
@@ -61,11 +66,14 @@ interface Scope extends Span {
   roomId: string;
   excluded: Span[];
   only: Span[] | null;
+  /** The grant, in an emergency. */
+  emergency?: Granted;
 }
 
 function scopeOf(tx: Db, actor: Actor, request: ViewRequest, now: Date): Promise<Scope> {
   const { target } = request;
   if (target.kind === 'session') return sessionScope(tx, actor, request, target.sessionId, now);
+  if (target.kind === 'emergency') return emergencyScope(tx, actor, request, target.lookId, now);
   return target.kind === 'record'
     ? recordScope(tx, actor, request, target, now)
     : watchedScope(tx, actor, request, target.viewId, now);
@@ -119,6 +127,25 @@ async function recordScope(
   return { sessionId: null, roomId: room.id, from, to, excluded, only: null };
 }
 
+/** Exactly the stretch that was granted, without protected sessions. Throws forbidden, not_found, not_approved, reason_needed. */
+async function emergencyScope(
+  db: Db,
+  actor: Actor,
+  { reasonCode }: ViewRequest,
+  lookId: string,
+  now: Date,
+): Promise<Scope> {
+  if (!may(actor, 'record.emergency', { kind: 'stretch', granted: true })) throw forbidden();
+  const emergency = await ownLook(db, actor.id, lookId, now);
+  if (!emergency) throw notFound();
+  if (!may(actor, 'record.emergency', { kind: 'stretch', granted: emergency.isGranted }))
+    throw new AppError('not_approved', 'This look is not granted, or over: ask for a new one.');
+  if (reasonCode !== 'emergency') throw reasonNeeded('The reason of this look is the emergency.');
+  const { roomId, from, to } = emergency;
+  const excluded = await hiddenSpans(db, actor, roomId, { from, to }, 'session.in_emergency');
+  return { sessionId: null, roomId, from, to, excluded, only: null, emergency };
+}
+
 async function insertView(
   tx: Tx,
   actor: Actor,
@@ -126,13 +153,15 @@ async function insertView(
   scope: Scope,
   { now, minutes }: { now: Date; minutes: number },
 ): Promise<OpenView> {
-  const expiresAt = new Date(now.getTime() + minutes * 60_000);
+  const { emergency } = scope;
+  const lastsMs = now.getTime() + minutes * 60_000;
+  const expiresAt = new Date(Math.min(lastsMs, emergency?.until?.getTime() ?? lastsMs));
   const { id } = await tx
     .insertInto('views')
     .values({
       account_id: actor.id,
       login_id: actor.loginId,
-      target_kind: request.target.kind,
+      target_kind: request.target.kind === 'emergency' ? 'record' : request.target.kind,
       session_id: scope.sessionId,
       room_id: scope.roomId,
       from_at: scope.from,
@@ -142,14 +171,15 @@ async function insertView(
       watched_of: request.target.kind === 'watched' ? request.target.viewId : null,
       reason_code: request.reasonCode,
       case_id: request.caseId ?? null,
-      note: request.note,
+      note: emergency?.reason ?? request.note,
+      emergency_id: emergency?.id ?? null,
       opened_at: now,
       expires_at: expiresAt,
       address: actor.address,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  return { ...scope, id, reasonCode: request.reasonCode, openedAt: now, expiresAt };
+  return { ...scope, id, reasonCode: request.reasonCode, openedAt: now, expiresAt, emergencyId: emergency?.id ?? null };
 }
 
 async function checkReasonFor(db: Db, actor: Actor, request: ViewRequest, session: SessionThing | null) {

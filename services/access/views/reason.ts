@@ -16,6 +16,7 @@ export function checkReason({ reasonCode, caseId, note }: GivenReason, isOwnSess
     if (isOwnSession) return;
     throw reasonNeeded('This is not a session of your own: say why you look, and for which case or with a note.');
   }
+  if (reasonCode === 'emergency') throw reasonNeeded('This reason is for what was granted in an emergency only.');
   if (reasonCode === 'other' && note === '') throw reasonNeeded('Write in the note what the reason is.');
   if (caseId === undefined && note === '') throw reasonNeeded('Name the case this is about, or write a note.');
 }

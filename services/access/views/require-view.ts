@@ -5,6 +5,7 @@ import { type ViewReason, viewReason } from '../../contracts/view.ts';
 import type { Actor } from '../actor.ts';
 import { may } from '../may.ts';
 import type { SessionThing } from '../session-things.ts';
+import { ownLook } from './emergency-looks.ts';
 import { auditRefusal, forbidden, notFound } from './refusal.ts';
 import { hiddenSpans, replayable } from './scope.ts';
 import { cutSpans, multirange, type Span, secondsOf, spansColumn, spansOf } from './spans.ts';
@@ -22,6 +23,8 @@ export interface OpenView {
   reasonCode: ViewReason;
   openedAt: Date;
   expiresAt: Date;
+  /** The grant it was opened under, in an emergency. */
+  emergencyId: string | null;
 }
 
 /**
@@ -34,8 +37,7 @@ export async function requireView(db: Db, actor: Actor, viewId: string, now: Dat
     if (!view) throw notFound();
     if (view.expiresAt <= now) throw expired('This look has run out of time: open it again with a reason.');
     if (view.sessionId !== null) return stillInSession(view, await replayable(db, actor, view.sessionId));
-    if (!may(actor, 'record.view', { kind: 'room' })) throw forbidden();
-    const hidden = await hiddenSpans(db, actor, view.roomId, view);
+    const hidden = await hiddenSpans(db, actor, view.roomId, view, await recordAct(db, actor, view, now));
     return { ...view, excluded: [...view.excluded, ...hidden] };
   });
 }
@@ -53,10 +55,22 @@ export async function addWatched(db: Db, view: OpenView, intervals: readonly Spa
   return secondsOf(spansOf(watched));
 }
 
+/** What decides which sessions a look at the record shows, if the person may look at it now. Throws forbidden, view_expired. */
+async function recordAct(db: Db, actor: Actor, { emergencyId }: OpenView, now: Date) {
+  if (emergencyId === null) {
+    if (!may(actor, 'record.view', { kind: 'room' })) throw forbidden();
+    return 'session.replay';
+  }
+  const look = await ownLook(db, actor.id, emergencyId, now);
+  if (!may(actor, 'record.emergency', { kind: 'stretch', granted: look?.isGranted ?? false }))
+    throw expired('This look in an emergency is over: it needs a new request.');
+  return 'session.in_emergency';
+}
+
 async function findView(db: Db, accountId: string, viewId: string): Promise<OpenView | null> {
   const row = await db
     .selectFrom('views')
-    .select(['session_id', 'room_id', 'from_at', 'to_at', 'reason_code', 'opened_at', 'expires_at'])
+    .select(['session_id', 'room_id', 'from_at', 'to_at', 'reason_code', 'opened_at', 'expires_at', 'emergency_id'])
     .select([spansColumn('excluded').as('excluded'), spansColumn('only_spans').as('only'), 'target_kind'])
     .where('id', '=', viewId)
     .where('account_id', '=', accountId)
@@ -73,6 +87,7 @@ async function findView(db: Db, accountId: string, viewId: string): Promise<Open
     reasonCode: viewReason.parse(row.reason_code),
     openedAt: row.opened_at,
     expiresAt: row.expires_at,
+    emergencyId: row.emergency_id,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Db } from '../../adapters/postgres/connect.ts';
 import type { Actor } from '../actor.ts';
-import { may } from '../may.ts';
+import { may, type SessionAct } from '../may.ts';
 import { type SessionThing, sessionsInRoom, sessionThing } from '../session-things.ts';
 import { forbidden, notFound } from './refusal.ts';
 import type { Span } from './spans.ts';
@@ -13,10 +13,16 @@ export async function replayable(db: Db, actor: Actor, sessionId: string): Promi
   return session;
 }
 
-/** When the room held sessions that this person may not replay: no record view shows those. */
-export async function hiddenSpans(db: Db, actor: Actor, roomId: string, { from, to }: Span): Promise<Span[]> {
+/** When the room held sessions that this person may not replay (or be shown in an emergency): no record view shows those. */
+export async function hiddenSpans(
+  db: Db,
+  actor: Actor,
+  roomId: string,
+  { from, to }: Span,
+  act: SessionAct = 'session.replay',
+): Promise<Span[]> {
   const sessions = await sessionsInRoom(db, actor.id, roomId, { from, to });
   return sessions
-    .filter((session) => !may(actor, 'session.replay', session))
+    .filter((session) => !may(actor, act, session))
     .map((session) => ({ from: session.startedAt, to: session.endedAt ?? to }));
 }

@@ -8,8 +8,8 @@ import { secondsOf, spansJson, spansOf } from './spans.ts';
 type Reader = Parameters<typeof may>[0];
 
 /**
- * Who looked at a session and why, newest first: also who watched a part of it in the record of the room. A case that
- * `reader` may not know of is left out of the reason. The caller has asked `session.views`.
+ * Who looked at a session and why, newest first: also who watched a part of it in the record of the room, and what was
+ * opened in an emergency and lies over it, watched or not. A case that `reader` may not know of is left out of the reason. The caller has asked `session.views`.
  */
 export async function listSessionViews(db: Db, reader: Reader, session: SessionThing): Promise<ViewSummary[]> {
   const times = sql`tstzmultirange(tstzrange(${session.startedAt}, ${session.endedAt}))`;
@@ -20,7 +20,11 @@ export async function listSessionViews(db: Db, reader: Reader, session: SessionT
     .leftJoin('views as w', 'w.id', 'v.watched_of')
     .leftJoin('accounts as b', 'b.id', 'w.account_id')
     .select(['v.id', 'a.id as personId', 'a.name', 'v.reason_code', 'v.case_id', 'c.key', 'v.note', 'v.opened_at'])
-    .select(['v.target_kind as target', 'b.id as byId', 'b.name as byName'])
+    .leftJoin('approvals as p', (join) =>
+      join.onRef('p.thing_id', '=', 'v.emergency_id').on('p.act', '=', 'record.emergency'),
+    )
+    .leftJoin('accounts as d', 'd.id', 'p.decided_by')
+    .select(['v.target_kind as target', 'b.id as byId', 'b.name as byName', 'd.id as secondId', 'd.name as secondName'])
     .select(spansJson(sql`v.watched * ${times}`).as('watched'))
     .where((eb) =>
       eb.or([
@@ -28,7 +32,8 @@ export async function listSessionViews(db: Db, reader: Reader, session: SessionT
         eb.and([
           eb('v.target_kind', '=', 'record'),
           eb('v.room_id', '=', session.roomId),
-          sql<boolean>`not isempty(v.watched * ${times})`,
+          sql<boolean>`not isempty(case when v.emergency_id is null then v.watched
+            else tstzmultirange(tstzrange(v.from_at, v.to_at)) - v.excluded end * ${times})`,
         ]),
       ]),
     )
@@ -46,6 +51,7 @@ export async function listSessionViews(db: Db, reader: Reader, session: SessionT
       note: row.note,
       target: row.target,
       watchedBy: row.byId === null ? null : { id: row.byId, name: row.byName ?? row.byId },
+      approvedBy: row.secondId === null ? null : { id: row.secondId, name: row.secondName ?? '' },
       mayRewatch: row.target !== 'record' && watched.length > 0 && may(reader, 'session.replay', session),
       openedAt: row.opened_at.toISOString(),
       watchedSeconds: secondsOf(watched),

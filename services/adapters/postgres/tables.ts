@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { AccountTables } from './account-tables.ts';
 import type { CustodyTables, Instant, InstantDefault } from './custody-tables.ts';
+import type { LookTables } from './look-tables.ts';
 
 /** Row types of every table, in step with infra/migrations (a test compares them with the real catalogue). */
 
@@ -17,83 +18,6 @@ export interface CaseConflictsTable {
   reason: string;
   added_by: string;
   added_at: InstantDefault;
-}
-
-export interface ViewsTable {
-  id: Generated<string>;
-  account_id: string;
-  login_id: string;
-  target_kind: 'session' | 'record' | 'watched';
-  session_id: string | null;
-  room_id: string;
-  from_at: Instant;
-  to_at: Instant;
-  excluded: Generated<string>;
-  reason_code: string;
-  case_id: string | null;
-  note: string;
-  opened_at: InstantDefault;
-  expires_at: Instant;
-  address: string;
-  watched: Generated<string>;
-  only_spans: string | null;
-  watched_of: string | null;
-}
-
-export interface VisitorsTable {
-  id: Generated<string>;
-  session_id: string;
-  code: string;
-  added_at: InstantDefault;
-  wiped_at: Instant | null;
-}
-
-export interface VisitorVersionsTable {
-  visitor_id: string;
-  version: number;
-  sealed: Buffer | null;
-  key_id: string;
-  written_by: string;
-  written_at: InstantDefault;
-}
-
-export interface VisitorOpeningsTable {
-  id: Generated<string>;
-  visitor_id: string;
-  version: number;
-  account_id: string;
-  reason_code: string;
-  note_sealed: Buffer | null;
-  key_id: string;
-  opened_at: InstantDefault;
-  address: string;
-}
-
-export interface MediaLooksTable {
-  account_id: string;
-  thing_kind: 'clip' | 'camera';
-  thing_id: string;
-  hour: Instant;
-}
-
-export interface ApprovalsTable {
-  id: Generated<string>;
-  act: string;
-  thing_kind: string;
-  thing_id: string;
-  session_id: string | null;
-  case_id: string | null;
-  destruction_id: string | null;
-  reason: string;
-  asked_by: string;
-  asked_at: InstantDefault;
-  expires_at: Instant;
-  state: Generated<'asked' | 'approved' | 'refused' | 'withdrawn'>;
-  decided_by: string | null;
-  decided_at: Instant | null;
-  decision: string | null;
-  from_class: 'restricted' | 'denouncer' | null;
-  to_class: 'normal' | 'restricted' | null;
 }
 
 export interface RoomsTable {
@@ -327,15 +251,9 @@ export interface ClipsTable {
   preview_failure: string | null;
 }
 
-export interface Tables extends AccountTables, CustodyTables {
+export interface Tables extends AccountTables, CustodyTables, LookTables {
   case_members: CaseMembersTable;
   case_conflicts: CaseConflictsTable;
-  views: ViewsTable;
-  visitors: VisitorsTable;
-  visitor_versions: VisitorVersionsTable;
-  visitor_openings: VisitorOpeningsTable;
-  media_looks: MediaLooksTable;
-  approvals: ApprovalsTable;
   rooms: RoomsTable;
   cameras: CamerasTable;
   camera_leases: CameraLeasesTable;

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { sessionAudience } from '../../access/audience.ts';
+import { askOpening, openApproved } from '../../access/vault/ask-opening.ts';
 import { listOpenings, openVisitor } from '../../access/vault/open-visitor.ts';
 import { addVisitor, correctVisitor, listVisitors } from '../../access/vault/visitors.ts';
 import { requireSession } from '../../casework/sessions/require-session.ts';
@@ -25,6 +26,16 @@ export function visitorRoutes(deps: ApiDeps): Router {
     return visitor;
   });
   handle(router, contract.open, ({ actor, params, body }) => openVisitor(deps, actor, params.visitorId, body));
+  handle(router, contract.askOpening, async ({ actor, params, body }) => {
+    const { approvalId, sessionId } = await askOpening(deps, actor, params.visitorId, body);
+    await tell(sessionId);
+    return { approvalId };
+  });
+  handle(router, contract.openApproved, async ({ actor, params }) => {
+    const { sessionId, ...opened } = await openApproved(deps, actor, params.visitorId);
+    await tell(sessionId);
+    return opened;
+  });
   handle(router, contract.openings, async ({ actor, params }) => {
     await requireSession(db, actor, params.sessionId, 'session.views');
     return { items: await listOpenings(deps, params.sessionId) };

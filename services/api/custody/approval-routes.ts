@@ -8,6 +8,8 @@ import {
 } from '../../access/approvals/approvals.ts';
 import { listApprovals } from '../../access/approvals/list-approvals.ts';
 import { requireMay } from '../../access/require-may.ts';
+import { carryOutAsked } from '../../access/vault/ask-opening.ts';
+import { carryOutEmergency } from '../../access/views/emergency-looks.ts';
 import { auditRefusal } from '../../access/views/refusal.ts';
 import { runApproved } from '../../casework/destruction/propose.ts';
 import { tellOfDestruction } from '../../casework/destruction/run-destruction.ts';
@@ -21,6 +23,7 @@ import { approvalRoutes } from '../../contracts/custody/approval.ts';
 import { approveDestruction } from '../../custody/destruction/destructions.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { handle } from '../register.ts';
+import { tellOfEmergency } from './emergency-routes.ts';
 
 /** Requests that need a second person. */
 export function approvalsRoutes(deps: ApiDeps): Router {
@@ -60,6 +63,8 @@ function whatIsCarriedOut({ clock }: ApiDeps): CarryOut {
     'retention.change': (tx, { thing }, by) => carryOutChange(tx, thing.id, by, clock),
     'class.lower': carryOutLower,
     'evidence.take': carryOutEvidence,
+    'vault.open': carryOutAsked,
+    'record.emergency': (tx, asked) => carryOutEmergency(tx, asked, clock),
   };
 }
 
@@ -75,6 +80,7 @@ async function followUp(deps: ApiDeps, { act, about }: Decided) {
 /** Those who may know of it hear that a request has changed. */
 async function tellOf(deps: ApiDeps, approvalId: string, about: About) {
   if ('destructionId' in about) await tellOfDestruction(deps, about.destructionId);
+  else if ('emergencyId' in about) await tellOfEmergency(deps, about.emergencyId);
   else if ('office' in about) await tellOfChange(deps, approvalId);
   else await tellOfHold(deps, about);
 }

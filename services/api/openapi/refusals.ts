@@ -8,6 +8,7 @@ const anywhere: ProblemCode[] = ['invalid_input', 'internal', 'store_away', 'too
 const loggedIn: ProblemCode[] = ['not_logged_in', 'password_change_needed', 'second_factor_needed'];
 const newPassword: ProblemCode[] = ['password_common', 'password_is_name'];
 const triedAgain: ProblemCode[] = ['wrong_password', 'wrong_code', 'too_many_logins'];
+const sealedAgain: ProblemCode[] = ['vault_key', 'vault_altered'];
 /** Addresses that ask for no more than a login. */
 const forEverybody = new Set([
   'account.logout',
@@ -46,7 +47,9 @@ const own: Record<string, ProblemCode[]> = {
   'session.fromRecord': ['not_found', 'room_busy', 'no_footage'],
   'session.stop': ['session_ended'],
   'session.changeTimes': ['changed_meanwhile', 'session_running', 'room_busy', 'session_destroyed'],
-  'view.open': ['not_found', 'reason_needed', 'no_footage', 'session_destroyed'],
+  'view.open': ['not_found', 'reason_needed', 'no_footage', 'session_destroyed', 'not_approved'],
+  'emergency.ask': ['not_found', 'already_exists'],
+  'emergency.end': ['changed_meanwhile'],
   'view.progress': ['view_expired'],
   'retention.holdSession': ['session_destroyed'],
   'retention.askLift': ['already_exists'],
@@ -58,7 +61,9 @@ const own: Record<string, ProblemCode[]> = {
   'protection.lowerSession': ['changed_meanwhile', 'kept_up', 'already_exists'],
   'visitor.add': ['session_destroyed'],
   'visitor.correct': ['changed_meanwhile', 'session_destroyed'],
-  'visitor.open': ['reason_needed', 'session_destroyed', 'vault_key', 'vault_altered'],
+  'visitor.open': ['reason_needed', 'session_destroyed', ...sealedAgain],
+  'visitor.askOpening': ['reason_needed', 'asked_too_often', 'already_exists', 'session_destroyed', ...sealedAgain],
+  'visitor.openApproved': ['reason_needed', 'not_approved', 'session_destroyed', ...sealedAgain],
   'destruction.propose': ['not_found', 'not_due', 'already_exists', 'protected_alone'],
   'retentionChange.ask': ['already_exists'],
   'retentionChange.stop': ['changed_meanwhile'],

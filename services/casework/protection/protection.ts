@@ -47,7 +47,7 @@ export async function askLower(deps: CaseworkDeps, actor: Actor, on: Classed, wa
 
 /** A lower class is approved, which somebody asked for. */
 export async function carryOutLower(tx: Tx, { about, lower, reason }: Asked, by: Actor): Promise<void> {
-  if (lower === null || 'office' in about || 'destructionId' in about)
+  if (lower === null || !('sessionId' in about || 'caseId' in about))
     throw new RangeError('a class is lowered of a session or a case');
   await changeClass(tx, by, about, { ...lower, reason });
 }

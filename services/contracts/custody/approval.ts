@@ -2,14 +2,28 @@ import { z } from 'zod';
 import { accessClass, caseLink } from '../case.ts';
 import { route } from '../route.ts';
 import { id, instant, named } from '../shape.ts';
+import { emergencyOfRequest } from './emergency.ts';
 import { retentionChangeFacts } from './retention.ts';
+import { openingReason } from './visitor.ts';
 
 /** What needs two people. */
-export const approvalAct = z.enum(['hold.lift', 'destruction.run', 'retention.change', 'class.lower', 'evidence.take']);
+export const approvalAct = z.enum([
+  'hold.lift',
+  'destruction.run',
+  'retention.change',
+  'class.lower',
+  'evidence.take',
+  'vault.open',
+  'record.emergency',
+]);
 export type ApprovalAct = z.infer<typeof approvalAct>;
 
 /** What anybody decides who may know of the session or case, whatever the role; the rest is for supervisor and chief. */
-export const decidedByKnowing = ['class.lower', 'evidence.take'] as const satisfies readonly ApprovalAct[];
+export const decidedByKnowing = [
+  'class.lower',
+  'evidence.take',
+  'vault.open',
+] as const satisfies readonly ApprovalAct[];
 
 /** `expired`: nobody decided in time; it can be asked again. */
 export const approvalState = z.enum(['asked', 'approved', 'refused', 'withdrawn', 'expired']);
@@ -36,6 +50,10 @@ export const approval = z.object({
   lower: z.object({ from: accessClass, to: accessClass }).nullable(),
   /** The one camera whose evidence is asked for; null for all of the session. */
   camera: named.nullable(),
+  /** Whose identity is asked for, and why; the words are the reason. */
+  opening: z.object({ code: z.string(), reasonCode: openingReason }).nullable(),
+  /** What an administrator asks to look at in an emergency. */
+  emergency: emergencyOfRequest.nullable(),
   /** Whether the caller asked for it, and may take it back. */
   own: z.boolean(),
   /** Whether the caller may approve or refuse it. */
@@ -60,7 +78,7 @@ export const approvalRoutes = {
     path: '/api/approvals/:approvalId/decision',
     summary: 'Approve or refuse, with a reason; an approval is carried out at once',
     access:
-      'Never who asked. Lowering a class and evidence of a protected session: anybody who may know of the session or case. All else: supervisor and chief, not about their own session',
+      'Never who asked. Lowering a class, evidence of a protected session and opening an identity: anybody who may know of the session or case. All else: supervisor and chief, not about their own session',
     params: z.object({ approvalId: id }),
     body: z.object({ approve: z.boolean(), note }),
     response: z.object({ state: approvalState }),

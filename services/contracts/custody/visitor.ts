@@ -33,6 +33,16 @@ export const visitor = z.object({
 });
 export type Visitor = z.infer<typeof visitor>;
 
+/** What was asked about a visitor and still counts: it waits for another person, or the caller may open it once. */
+export const visitorRequest = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('asked') }),
+  z.object({ state: z.literal('approved'), until: instant }),
+]);
+export type VisitorRequest = z.infer<typeof visitorRequest>;
+
+export const listedVisitor = visitor.extend({ request: visitorRequest.nullable() });
+export type ListedVisitor = z.infer<typeof listedVisitor>;
+
 export const opening = z.object({
   id,
   code: z.string(),
@@ -41,6 +51,8 @@ export const opening = z.object({
   /** null: wiped, or sealed with another key. */
   note: z.string().nullable(),
   openedAt: instant,
+  /** The second person, where whoever opened has no part in the session. */
+  approvedBy: named.nullable(),
 });
 export type Opening = z.infer<typeof opening>;
 
@@ -49,6 +61,12 @@ const session = z.object({ sessionId: id });
 const rule =
   'The officer of the session, and the people on its cases; to those who may not know of the session it does not exist';
 
+const askRule =
+  'Supervisor and chief who may see the session, and neither received it nor work on its case; to those who may not know of it it does not exist';
+
+const why = z.object({ reasonCode: openingReason, note: line(500).min(3) });
+const opened = z.object({ code: z.string(), version: z.number().int(), identity });
+
 export const visitorRoutes = {
   list: route({
     method: 'get',
@@ -56,7 +74,7 @@ export const visitorRoutes = {
     summary: 'The visitors of a session, by their codes',
     access: 'Those who may see the session',
     params: session,
-    response: z.object({ items: z.array(visitor), mayOpen: z.boolean() }),
+    response: z.object({ items: z.array(listedVisitor), mayOpen: z.boolean(), mayAsk: z.boolean() }),
   }),
   add: route({
     method: 'post',
@@ -83,8 +101,27 @@ export const visitorRoutes = {
     summary: 'Open the identity of one visitor, with a reason that stays on record',
     access: rule,
     params: one,
-    body: z.object({ reasonCode: openingReason, note: line(500).min(3) }),
-    response: z.object({ code: z.string(), version: z.number().int(), identity }),
+    body: why,
+    response: opened,
+    status: 201,
+  }),
+  askOpening: route({
+    method: 'post',
+    path: '/api/visitors/:visitorId/opening-requests',
+    summary: 'Ask to open the identity of one visitor; another person who knows of the session decides',
+    access: askRule,
+    params: one,
+    body: why,
+    response: z.object({ approvalId: id }),
+    status: 201,
+  }),
+  openApproved: route({
+    method: 'post',
+    path: '/api/visitors/:visitorId/approved-openings',
+    summary: 'Open the identity that was asked for and approved: once, within 24 hours, for the reason that was given',
+    access: `${askRule}; who asked, once it is approved`,
+    params: one,
+    response: opened,
     status: 201,
   }),
   openings: route({

@@ -30,6 +30,7 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
       copy_request: 'đề nghị cung cấp bản sao',
       incident: 'sự việc, sự cố',
       other: 'lý do khác',
+      emergency: 'khẩn cấp (quản trị hệ thống)',
     },
     openingReason: {
       contact: 'liên hệ với công dân',
@@ -65,6 +66,7 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
       copy_request: 'request for a copy',
       incident: 'incident',
       other: 'another reason',
+      emergency: 'emergency (administrator)',
     },
     openingReason: {
       contact: 'getting in touch with the visitor',
@@ -100,6 +102,7 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
       copy_request: 'заявка на копию записи',
       incident: 'происшествие',
       other: 'другая причина',
+      emergency: 'экстренный случай (администратор)',
     },
     openingReason: {
       contact: 'связь с посетителем',

@@ -152,6 +152,13 @@ const incidents: Record<keyof typeof auditWords, Record<IncidentKind, string>> =
   },
 };
 
+/** It took two people. */
+const approved: Record<keyof typeof auditWords, Record<string, string>> = {
+  vi: { true: 'theo phê duyệt của người khác' },
+  en: { true: 'approved by another person' },
+  ru: { true: 'по одобрению другого человека' },
+};
+
 /** A detail of an entry of the audit log: known codes in words, anything else as it is. `time` writes an instant. */
 export function sayDetail(lang: keyof typeof auditWords, name: string, value: Value, time: (at: string) => string) {
   const known = valueWords(lang, name)[String(value)];
@@ -171,6 +178,7 @@ function valueWords(lang: keyof typeof auditWords, name: string): Record<string,
     openingReason: codeWords[lang].openingReason,
     code: refusals[lang],
     incident: incidents[lang],
+    approved: approved[lang],
     asked: words.act,
     subject: words.subject,
     outcome: words.outcome,

@@ -138,14 +138,22 @@ test('every person is answered at every address as the tables say', async () => 
     await checkTable(meeting, tables.sessions, standing, (address) => !isSettled(address));
     // The wall is another test's.
     await checkTable(meeting, tables.rooms, standing, (address) => address !== 'GET /api/rooms');
-    if (meeting.place.isShared) await checkTable(meeting, tables.cases, caseStanding(meeting.place, meeting.who));
+    await checkCase(meeting, (address) => !isSettled(address));
   });
   // One after the other at a place: what one did is undone for the next.
   await inTurns([...Map.groupBy(meetings, ({ place }) => place).values()], 8, async (atPlace) => {
-    for (const one of atPlace) await checkTable(one, tables.sessions, standingAt(one.place, one.who), isSettled);
+    for (const one of atPlace) {
+      await checkTable(one, tables.sessions, standingAt(one.place, one.who), isSettled);
+      await checkCase(one, isSettled);
+    }
   });
   requireNoneWrong();
 });
+
+async function checkCase(meeting: Meeting, isAsked: (address: string) => boolean) {
+  const { who, place } = meeting;
+  if (place.isShared) await checkTable(meeting, tables.cases, caseStanding(place, who), isAsked);
+}
 
 async function checkTable(
   meeting: Meeting,
@@ -171,7 +179,7 @@ test('what hangs on the office alone is for these offices and no other', async (
   await inTurns([...office.offices.values()], 8, async ({ roles, addresses }) => {
     for (const address of addresses)
       for (const who of strangers) {
-        await undecided(world.api, things.request);
+        for (const id of [things.request, things.emergencyRequest]) await undecided(world.api, id);
         const found = await verdictOf(await ask(world.api, who, officeQuestion(address, who, things)));
         check(`${who.role}: ${address}`, roles.includes(who.role) ? 'may' : 'may not', found);
       }

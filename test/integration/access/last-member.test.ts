@@ -57,3 +57,14 @@ test('the last member cannot be shut out', async () => {
   await shutOut(caseId, binh);
   expect((await listMembers(house.db, caseId)).map(({ id }) => id)).toEqual([an]);
 });
+
+test('a member who cannot log in any more does not count as one who stays', async () => {
+  const caseId = await caseOf(101, an, binh);
+  const setDisabled = (disabled_at: Date | null) =>
+    house.db.updateTable('accounts').set({ disabled_at }).where('id', '=', binh).execute();
+  await setDisabled(new Date());
+  await expect(takeOff(caseId, an)).rejects.toMatchObject({ code: 'changed_meanwhile' });
+  await takeOff(caseId, binh);
+  await setDisabled(null);
+  expect((await listMembers(house.db, caseId)).map(({ id }) => id)).toEqual([an]);
+});

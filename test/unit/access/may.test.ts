@@ -19,6 +19,8 @@ const sessionLetters = {
   l: 'session.lower',
   w: 'vault.write',
   o: 'vault.open',
+  a: 'vault.ask',
+  x: 'session.in_emergency',
 } as const;
 const caseLetters = {
   s: 'case.see',
@@ -35,12 +37,12 @@ const sessions: Record<Exclude<Role, 'admin'>, Record<Relation, string>> = {
   supervisor: {
     own: 'srpcvequlwo srcvqulwo srcvqulwo',
     member: 'srpchequlwo srchqulwo srchqulwo',
-    none: 'srpchequl - -',
+    none: 'srpchequla - -',
   },
   chief: {
     own: 'srpcvequlwo srcvqulwo srcvqulwo',
     member: 'srpcvhequlwo srcvhqulwo srcvhqulwo',
-    none: 'srpcvhequl srcvhqul -',
+    none: 'srpcvhequla srcvhqula -',
   },
   archivist: { own: 'scvulwo scvulwo scvulwo', member: 'shlwo shlwo shlwo', none: 'shl - -' },
 };
@@ -58,6 +60,8 @@ const byRole: [act: Act, roles: Role[]][] = [
   ['session.start', ['officer', 'supervisor', 'chief']],
   ['case.create', ['officer', 'supervisor', 'chief', 'archivist']],
   ['record.view', ['supervisor', 'chief']],
+  ['record.ask_emergency', ['admin']],
+  ['record.end_emergency', ['chief', 'admin']],
   ['record.timeline', ['officer', 'supervisor', 'chief']],
   ['room.list', ['officer', 'supervisor', 'chief', 'archivist', 'admin']],
   ['room.picture', ['officer', 'supervisor', 'chief']],
@@ -89,12 +93,22 @@ test('may decides every combination as the table says', () => {
   );
   console.info(`${expectations.length} decisions expected, ${wrong.length} wrong`);
   expect(wrong.map(({ says }) => says)).toEqual([]);
-  expect(expectations.length).toBe(5 * 3 * 3 * 2 * 12 + 5 * 2 * 3 * 2 * 6 + 5 * byRole.length);
+  expect(expectations.length).toBe(5 * 3 * 3 * 2 * 14 + 5 * 2 * 3 * 2 * 6 + 5 * byRole.length);
+});
+
+test('only an administrator looks at a stretch in an emergency, and only one that was granted', () => {
+  const allowed = role.options.flatMap((one) =>
+    [true, false]
+      .filter((granted) => may({ id: 'me', role: one }, 'record.emergency', { kind: 'stretch', granted }))
+      .map(() => one),
+  );
+  expect(allowed).toEqual(['admin']);
+  expect(may({ id: 'me', role: 'admin' }, 'record.emergency', { kind: 'room' })).toBe(false);
 });
 
 function sessionExpectations(): Expectation[] {
   return combinations(['own', 'member', 'none'], sessionLetters, (who, relation) =>
-    who === 'admin' ? '- - -' : sessions[who][relation],
+    who === 'admin' ? 'x - -' : sessions[who][relation],
   ).map(({ relation, conflicted, accessClass, ...rest }) => {
     const officerId = relation === 'own' ? 'me' : 'somebody';
     return { ...rest, thing: { kind: 'session', accessClass, conflicted, officerId, member: relation === 'member' } };

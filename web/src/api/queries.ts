@@ -6,6 +6,7 @@ import { approvalRoutes } from '../../../services/contracts/custody/approval.ts'
 import { auditRoutes } from '../../../services/contracts/custody/audit-log.ts';
 import { clipProofRoutes } from '../../../services/contracts/custody/clip-proof.ts';
 import { destructionRoutes } from '../../../services/contracts/custody/destruction.ts';
+import { emergencyRoutes } from '../../../services/contracts/custody/emergency.ts';
 import { evidenceRoutes } from '../../../services/contracts/custody/evidence.ts';
 import { fixityRoutes } from '../../../services/contracts/custody/fixity.ts';
 import { privacyRoutes } from '../../../services/contracts/custody/privacy.ts';
@@ -258,6 +259,14 @@ export const idleExpiriesQuery = queryOptions({
 export const approvalsQuery = queryOptions({
   queryKey: ['approvals'],
   queryFn: ({ signal }) => call(approvalRoutes.list, { signal }),
+});
+
+/** The own ones of an administrator; what was granted goes by itself when its time is over. */
+export const emergencyQuery = queryOptions({
+  queryKey: ['approvals', 'emergency'],
+  queryFn: ({ signal }) => call(emergencyRoutes.list, { signal }),
+  select: ({ items }) => items,
+  refetchInterval: 30_000,
 });
 
 export const storeQuery = queryOptions({

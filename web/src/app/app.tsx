@@ -17,6 +17,7 @@ import { CurrentPerson } from './current-person.ts';
 import { Screens } from './screens.tsx';
 import { Shell } from './shell.tsx';
 import { theme, tokens } from './theme.ts';
+import { useReplaying } from './use-replaying.ts';
 
 const schemeMemory = localStorageColorSchemeManager({ key: 'minhchung.scheme' });
 
@@ -37,7 +38,7 @@ export function App() {
 function Appearance({ children }: { children: React.ReactNode }) {
   const { i18n } = useTranslation();
   // Footage is judged on a dark ground, whatever the rest of the day looks like.
-  const replaying = useMatch('/sessions/:sessionId/replay') !== null;
+  const replaying = useReplaying();
   return (
     <MantineProvider
       theme={theme}

@@ -9,6 +9,7 @@ export type Place =
   | 'people'
   | 'custody'
   | 'approvals'
+  | 'emergency'
   | 'audit'
   | 'health';
 
@@ -21,6 +22,7 @@ export const addressOfPlace: Record<Place, string> = {
   people: '/people',
   custody: '/custody',
   approvals: '/approvals',
+  emergency: '/emergency',
   audit: '/audit',
   health: '/health',
 };
@@ -30,7 +32,7 @@ const placesByRole: Record<Role, readonly Place[]> = {
   supervisor: ['today', 'sessions', 'cases', 'cameras', 'custody', 'approvals', 'health'],
   chief: ['today', 'sessions', 'cases', 'cameras', 'custody', 'approvals', 'audit', 'health'],
   archivist: ['today', 'sessions', 'cases', 'custody', 'approvals', 'health'],
-  admin: ['cameras', 'rooms', 'people', 'health'],
+  admin: ['cameras', 'rooms', 'people', 'emergency', 'health'],
 };
 
 /** What a role may open, in the order of the rail; the first is its home. The API decides again on every request. */

@@ -8,6 +8,7 @@ import { ApprovalsScreen } from '../custody/approvals-screen.tsx';
 import { AuditScreen } from '../custody/audit/audit-screen.tsx';
 import { ClipProofScreen } from '../custody/clip/clip-proof-screen.tsx';
 import { CustodyScreen } from '../custody/custody-screen.tsx';
+import { EmergencyScreen } from '../custody/emergency/emergency-screen.tsx';
 import { HealthScreen } from '../custody/health/health-screen.tsx';
 import { PrivacyPage } from '../login/privacy-page.tsx';
 import { AccountScreen } from '../people/own/account-screen.tsx';
@@ -20,6 +21,7 @@ import { useMe } from './current-person.ts';
 import { addressOfPlace, placesOf } from './navigation.ts';
 import { NotFound } from './not-found.tsx';
 
+const LookScreen = lazy(async () => ({ default: (await import('../custody/emergency/look-screen.tsx')).LookScreen }));
 const ReplayScreen = lazy(async () => ({ default: (await import('../replay/replay-screen.tsx')).ReplayScreen }));
 
 /** Address → screen, only those the role may open. */
@@ -53,6 +55,12 @@ export function Screens() {
         {places.includes('rooms') && <Route path="/rooms" element={<RoomsScreen />} />}
         {places.includes('custody') && <Route path="/custody/:tab?" element={<CustodyScreen />} />}
         {places.includes('approvals') && <Route path="/approvals" element={<ApprovalsScreen />} />}
+        {places.includes('emergency') && (
+          <>
+            <Route path="/emergency" element={<EmergencyScreen />} />
+            <Route path="/emergency/:lookId" element={<LookScreen />} />
+          </>
+        )}
         {places.includes('health') && <Route path="/health" element={<HealthScreen />} />}
         {places.includes('audit') && <Route path="/audit" element={<AuditScreen />} />}
         {places.includes('people') && <Route path="/people" element={<PeopleScreen />} />}

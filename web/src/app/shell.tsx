@@ -9,19 +9,21 @@ import {
   IconHome2,
   IconLock,
   IconNotebook,
+  IconUrgent,
   IconUsers,
   IconVideo,
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, useLocation, useMatch } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { approvalsQuery } from '../api/queries.ts';
 import { useMe } from './current-person.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { useLive } from './live.ts';
 import { addressOfPlace, type Place, placesOf } from './navigation.ts';
 import { TopBar } from './top-bar.tsx';
+import { useReplaying } from './use-replaying.ts';
 
 const icons: Record<Place, TablerIcon> = {
   today: IconHome2,
@@ -32,6 +34,7 @@ const icons: Record<Place, TablerIcon> = {
   people: IconUsers,
   custody: IconLock,
   approvals: IconChecks,
+  emergency: IconUrgent,
   audit: IconNotebook,
   health: IconHeartbeat,
 };
@@ -42,7 +45,7 @@ export function Shell({ children }: { children: React.ReactNode }) {
   const [opened, { toggle, close }] = useDisclosure();
   const connected = useLive();
   const { pathname } = useLocation();
-  const replaying = useMatch('/sessions/:sessionId/replay') !== null;
+  const replaying = useReplaying();
   return (
     <AppShell
       header={{ height: 56 }}

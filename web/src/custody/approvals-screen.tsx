@@ -1,5 +1,5 @@
 import { Anchor, Badge, Box, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { IconChecks } from '@tabler/icons-react';
+import { IconChecks, IconUrgent } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,12 +8,13 @@ import { type Approval, approvalRoutes } from '../../../services/contracts/custo
 import { call } from '../api/call.ts';
 import { approvalsQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
-import { formatDateTime } from '../text/time.ts';
+import { formatDateTime, formatTime } from '../text/time.ts';
 import { CaseChip } from '../ui/case-chip.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { AskReason } from './ask-reason.tsx';
+import { EndLook } from './emergency/end-look.tsx';
 import { useDays } from './retention/use-days.ts';
 
 /** Requests that need a second person. */
@@ -46,13 +47,28 @@ const colors: Record<Approval['state'], string> = {
   expired: 'gray',
 };
 
+/** A red edge. */
+const urgent = { borderInlineStart: '4px solid var(--mantine-color-red-6)' };
+
 function Request({ approval }: { approval: Approval }) {
   const { t } = useTranslation();
   return (
-    <Box className="mc-card" p="lg" data-testid="approval" data-state={approval.state}>
+    <Box
+      className="mc-card"
+      p="lg"
+      data-testid="approval"
+      data-state={approval.state}
+      data-act={approval.act}
+      style={approval.emergency ? urgent : undefined}
+    >
       <Stack gap="xs">
         <Group justify="space-between" gap="xs">
           <Group gap="xs">
+            {approval.emergency && (
+              <Badge color="red" leftSection={<IconUrgent size={14} aria-hidden />}>
+                {t('emergency.mark')}
+              </Badge>
+            )}
             <Text fw={600}>{t(`approvals.act.${actKey(approval.act)}`)}</Text>
             <Badge color={colors[approval.state]}>{t(`approvals.state.${approval.state}`)}</Badge>
           </Group>
@@ -76,6 +92,11 @@ function Request({ approval }: { approval: Approval }) {
           </Text>
         )}
         <Decisions approval={approval} />
+        {approval.emergency?.mayEnd && (
+          <Group>
+            <EndLook lookId={approval.emergency.id} isGranted />
+          </Group>
+        )}
       </Stack>
     </Box>
   );
@@ -83,12 +104,20 @@ function Request({ approval }: { approval: Approval }) {
 
 /** Names with a dot would be read as a path. */
 const actKey = (act: Approval['act']) => act.replace('.', '_') as ActKey;
-type ActKey = 'hold_lift' | 'destruction_run' | 'retention_change' | 'class_lower' | 'evidence_take';
+type ActKey =
+  | 'hold_lift'
+  | 'destruction_run'
+  | 'retention_change'
+  | 'class_lower'
+  | 'evidence_take'
+  | 'vault_open'
+  | 'record_emergency';
 
 function About({ approval }: { approval: Approval }) {
-  const { destruction, change, lower, camera } = approval;
+  const { destruction, change, lower, camera, opening, emergency } = approval;
   const { t } = useTranslation();
   if (destruction) return <ListLink count={destruction.sessions} />;
+  if (emergency) return <Stretch emergency={emergency} />;
   if (change) return <NewDays change={change} />;
   return (
     <>
@@ -102,6 +131,28 @@ function About({ approval }: { approval: Approval }) {
         </Text>
       )}
       {camera && <Text size="sm">{camera.name}</Text>}
+      {opening && (
+        <Text size="sm">
+          {t('visitors.one', { code: opening.code })} · {t(`terms.openingReason.${opening.reasonCode}`)}
+        </Text>
+      )}
+    </>
+  );
+}
+
+function Stretch({ emergency }: { emergency: NonNullable<Approval['emergency']> }) {
+  const { t } = useTranslation();
+  const { room, from, to, until, isRunning } = emergency;
+  return (
+    <>
+      <Text size="sm">
+        {room.name}, {formatDateTime(from)} – {formatTime(to)}
+      </Text>
+      {isRunning && until && (
+        <Text size="sm" fw={500}>
+          {t('emergency.until', { time: formatDateTime(until) })}
+        </Text>
+      )}
     </>
   );
 }

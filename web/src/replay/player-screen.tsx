@@ -1,15 +1,7 @@
-import { Badge, Box, Group, Skeleton, Text } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
-import type { SessionDetail } from '../../../services/contracts/session.ts';
 import type { View } from '../../../services/contracts/view.ts';
-import { formatDate } from '../text/time.ts';
-import { useRange } from '../text/use-duration.ts';
-import { AccessBadge } from '../ui/badges.tsx';
-import { CaseChip } from '../ui/case-chip.tsx';
 import { KeySheet } from './controls/key-sheet.tsx';
 import { useReplayKeys } from './controls/keys.ts';
 import { Transport } from './controls/transport.tsx';
@@ -20,14 +12,15 @@ import look from './replay.module.css';
 import { Timeline } from './timeline/timeline.tsx';
 
 interface Props {
-  session: SessionDetail;
+  /** What stands above the pictures. */
+  head: React.ReactNode;
   view: View;
   startAt: number;
   onExpired: (at: number) => void;
 }
 
 /** Makes the replay of a view, and ends it with the screen. */
-export function PlayerScreen({ session, view, startAt, onExpired }: Props) {
+export function PlayerScreen({ head, view, startAt, onExpired }: Props) {
   const [replay, setReplay] = useState<Replay | null>(null);
   const first = useRef({ startAt, onExpired });
   first.current.onExpired = onExpired;
@@ -49,10 +42,10 @@ export function PlayerScreen({ session, view, startAt, onExpired }: Props) {
       setReplay(null);
     };
   }, [view]);
-  return replay ? <Playing session={session} view={view} replay={replay} /> : <Skeleton height="60dvh" m="md" />;
+  return replay ? <Playing head={head} view={view} replay={replay} /> : <Skeleton height="60dvh" m="md" />;
 }
 
-function Playing({ session, view, replay }: { session: SessionDetail; view: View; replay: Replay }) {
+function Playing({ head, view, replay }: Pick<Props, 'head' | 'view'> & { replay: Replay }) {
   const snapshot = useSyncExternalStore(replay.subscribe, replay.getSnapshot);
   const whole = useRef<HTMLDivElement>(null);
   const [keysShown, keys] = useDisclosure();
@@ -68,46 +61,11 @@ function Playing({ session, view, replay }: { session: SessionDetail; view: View
       data-view-id={view.id}
       data-playing={snapshot.playing}
     >
-      <Head session={session} isPart={view.only !== null} />
+      {head}
       <Stage view={view} replay={replay} snapshot={snapshot} />
       <Transport view={view} replay={replay} snapshot={snapshot} onFullScreen={fullScreen} onSheet={keys.toggle} />
       <Timeline view={view} replay={replay} snapshot={snapshot} />
       <KeySheet opened={keysShown} onClose={keys.close} />
     </div>
-  );
-}
-
-function Head({ session, isPart }: { session: SessionDetail; isPart: boolean }) {
-  const { t } = useTranslation();
-  const range = useRange();
-  const title = `${session.room.name}, ${formatDate(session.startedAt)}`;
-  useEffect(() => {
-    document.title = `${t('replay.title')} · ${title}`;
-  }, [title, t]);
-  return (
-    <Group className={look.head} gap="md" wrap="nowrap" px="md">
-      <Link to={`/sessions/${session.id}`} className={look.back} aria-label={t('replay.back')}>
-        <IconArrowLeft size={20} aria-hidden />
-      </Link>
-      <Box style={{ minWidth: 0 }}>
-        <Text component="h1" fw={600} truncate>
-          {title}
-        </Text>
-        <Text size="xs" c="dimmed" truncate>
-          {range(session.startedAt, session.endedAt)} · {session.officer.name}
-        </Text>
-      </Box>
-      <Group gap="xs" ml="auto" visibleFrom="sm" wrap="nowrap">
-        {isPart && (
-          <Badge color="blue" data-testid="only-watched">
-            {t('replay.onlyWatched')}
-          </Badge>
-        )}
-        <AccessBadge accessClass={session.accessClass} />
-        {session.cases.slice(0, 3).map((link) => (
-          <CaseChip key={link.id} link={link} />
-        ))}
-      </Group>
-    </Group>
   );
 }

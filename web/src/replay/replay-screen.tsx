@@ -1,14 +1,19 @@
-import { Button, Skeleton, Stack, Text } from '@mantine/core';
+import { Badge, Button, Skeleton, Stack, Text } from '@mantine/core';
 import { IconMovieOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { SessionDetail } from '../../../services/contracts/session.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { formatDate } from '../text/time.ts';
+import { useRange } from '../text/use-duration.ts';
+import { AccessBadge } from '../ui/badges.tsx';
+import { CaseChip } from '../ui/case-chip.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { ReasonDialog } from './opening/reason-dialog.tsx';
 import { useView } from './opening/use-view.ts';
+import { PlayerHead } from './player-head.tsx';
 import { PlayerScreen } from './player-screen.tsx';
 
 /** Replay of one session, or of what another look (`?watched=`) watched of it: first why, then the pictures. */
@@ -58,13 +63,36 @@ function Opened({ session }: { session: SessionDetail }) {
       {view && view.cameras.length > 0 && (
         <PlayerScreen
           key={view.id}
-          session={session}
+          head={<SessionHead session={session} isPart={view.only !== null} />}
           view={view}
           startAt={startAt ?? Date.parse(view.from)}
           onExpired={expire}
         />
       )}
     </>
+  );
+}
+
+function SessionHead({ session, isPart }: { session: SessionDetail; isPart: boolean }) {
+  const { t } = useTranslation();
+  const range = useRange();
+  return (
+    <PlayerHead
+      title={`${session.room.name}, ${formatDate(session.startedAt)}`}
+      under={`${range(session.startedAt, session.endedAt)} · ${session.officer.name}`}
+      back={`/sessions/${session.id}`}
+      backLabel={t('replay.back')}
+    >
+      {isPart && (
+        <Badge color="blue" data-testid="only-watched">
+          {t('replay.onlyWatched')}
+        </Badge>
+      )}
+      <AccessBadge accessClass={session.accessClass} />
+      {session.cases.slice(0, 3).map((link) => (
+        <CaseChip key={link.id} link={link} />
+      ))}
+    </PlayerHead>
   );
 }
 

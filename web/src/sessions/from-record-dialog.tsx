@@ -13,7 +13,7 @@ import { CaseKeyInput } from './form/case-key-input.tsx';
 import { ReasonInput } from './form/reason-input.tsx';
 import { emptyForm, readCaseKey } from './form/session-draft.ts';
 import { SessionFormFields } from './form/session-form-fields.tsx';
-import { type Times, TimesFields } from './form/times-fields.tsx';
+import { lastHalfHour, type Times, TimesFields } from './form/times-fields.tsx';
 import { RecordStrip } from './record-strip.tsx';
 
 /** Cuts a session out of a room's record when nobody pressed the button. */
@@ -69,9 +69,4 @@ export function FromRecordDialog({ onClose }: { onClose: () => void }) {
       <ReasonInput value={reason} onChange={setReason} />
     </FormDialog>
   );
-}
-
-function lastHalfHour(): Times {
-  const now = Math.floor(Date.now() / 60_000) * 60_000;
-  return { startedAt: new Date(now - 1_800_000).toISOString(), endedAt: new Date(now).toISOString() };
 }

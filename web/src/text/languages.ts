@@ -3,6 +3,7 @@ import * as enAdmin from './en/admin.ts';
 import { app as enApp } from './en/app.ts';
 import { cameras as enCameras } from './en/cameras.ts';
 import * as enCustody from './en/custody.ts';
+import { emergency as enEmergency } from './en/emergency.ts';
 import * as enKeeping from './en/keeping.ts';
 import { problems as enProblems } from './en/problems.ts';
 import { replay as enReplay } from './en/replay.ts';
@@ -14,6 +15,7 @@ import * as ruAdmin from './ru/admin.ts';
 import { app as ruApp } from './ru/app.ts';
 import { cameras as ruCameras } from './ru/cameras.ts';
 import * as ruCustody from './ru/custody.ts';
+import { emergency as ruEmergency } from './ru/emergency.ts';
 import * as ruKeeping from './ru/keeping.ts';
 import { problems as ruProblems } from './ru/problems.ts';
 import { replay as ruReplay } from './ru/replay.ts';
@@ -25,6 +27,7 @@ import * as viAdmin from './vi/admin.ts';
 import { app as viApp } from './vi/app.ts';
 import { cameras as viCameras } from './vi/cameras.ts';
 import * as viCustody from './vi/custody.ts';
+import { emergency as viEmergency } from './vi/emergency.ts';
 import * as viKeeping from './vi/keeping.ts';
 import { problems as viProblems } from './vi/problems.ts';
 import { replay as viReplay } from './vi/replay.ts';
@@ -38,6 +41,7 @@ const vi = {
   terms: viTerms,
   problems: viProblems,
   replay: viReplay,
+  emergency: viEmergency,
   cameras: viCameras,
   ...viWork,
   ...viAdmin,
@@ -55,6 +59,7 @@ const en: Texts = {
   terms: enTerms,
   problems: enProblems,
   replay: enReplay,
+  emergency: enEmergency,
   cameras: enCameras,
   ...enWork,
   ...enAdmin,
@@ -68,6 +73,7 @@ const ru: Texts = {
   terms: ruTerms,
   problems: ruProblems,
   replay: ruReplay,
+  emergency: ruEmergency,
   cameras: ruCameras,
   ...ruWork,
   ...ruAdmin,

@@ -90,6 +90,7 @@ export const waysToFind: Record<string, Finds[]> = {
   'GET /api/holds case': [byId('/api/holds', ({ holds }) => holds.case)],
   'GET /api/approvals session': [byId('/api/approvals', ({ approvals }) => approvals.session)],
   'GET /api/approvals lower': [byId('/api/approvals', ({ approvals }) => approvals.lower)],
+  'GET /api/approvals opening': [byId('/api/approvals', ({ approvals }) => approvals.opening)],
   'GET /api/approvals case': [byId('/api/approvals', ({ approvals }) => approvals.case)],
   'GET /api/destructions': [byId('/api/destructions', ({ destruction }) => destruction)],
   'GET /api/destructions/due': [byId('/api/destructions/due', ({ session }) => session)],

@@ -13,6 +13,9 @@ export interface OfficeThings {
   /** About the office, asked by another. */
   request: string;
   ownRequests: Map<string, string>;
+  /** Granted in an emergency: to each person one, and one that waits. */
+  looks: Map<string, string>;
+  emergencyRequest: string;
   /** A second login of each person. */
   spareCookies: Map<string, string>;
   /** A third one's id. */
@@ -77,6 +80,16 @@ const ways: Record<string, (things: OfficeThings, who: Person) => Way> = {
       target: { kind: 'record', roomId: room, from: at(start, 0), to: at(start, 9) },
       ...{ reasonCode: 'audit', note: 'looked into' },
     },
+  }),
+  'POST /api/emergency-looks': ({ room, start }) => ({
+    body: { roomId: room, from: at(start, 0), to: at(start, 9), reason: 'nobody answers' },
+  }),
+  'POST /api/views emergency': ({ looks }, who) => ({
+    body: { target: { kind: 'emergency', lookId: looks.get(who.id) ?? '' }, reasonCode: 'emergency' },
+  }),
+  'POST /api/emergency-looks/:lookId/end': ({ looks }, who) => ({ params: { lookId: looks.get(who.id) ?? '' } }),
+  'POST /api/approvals/:approvalId/decision emergency': ({ emergencyRequest }) => ({
+    ...{ params: { approvalId: emergencyRequest }, body: { approve: false, note: 'not yet' } },
   }),
   'POST /api/sessions': ({ room }) => ({ body: { roomId: room } }),
   'POST /api/sessions/from-record': ({ room, start }) => ({

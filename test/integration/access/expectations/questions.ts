@@ -111,6 +111,10 @@ const ways: Record<string, (meeting: Meeting) => Way> = {
   'POST /api/approvals/:approvalId/decision lower': ({ place }) => ({
     ...{ params: { approvalId: place.approvals.lower }, body: refuse },
   }),
+  'POST /api/visitors/:visitorId/opening-requests': () => ({ body: { reasonCode: 'check', note: 'as agreed' } }),
+  'POST /api/approvals/:approvalId/decision opening': ({ place }) => ({
+    ...{ params: { approvalId: place.approvals.opening }, body: refuse },
+  }),
   'PATCH /api/sessions/:sessionId': () => ({ body: { peopleCount: 2 } }),
   'POST /api/sessions/:sessionId/times': ({ place: { startedAt } }) => ({
     body: { version: 99, startedAt: startedAt.toISOString(), endedAt: later(startedAt, 5000), reason: 'too long' },

@@ -125,6 +125,11 @@ it('no table, log line, hint, error or metric holds a name; destruction wipes wh
   const added = await wholeStory(id);
   expect(found(await dump())).toEqual([]);
   expect(found(await house.api.metrics())).toEqual([]);
+  const { approvalId } = await chief.call(visitorRoutes.askOpening, {
+    ...{ params: { visitorId: added.id }, body: { reasonCode: 'court', note: 'chị của người đã khiếu nại' } },
+  });
+  const granted = { approve: true, note: 'đúng là người đó' };
+  await house.officer.call(approvalRoutes.decide, { params: { approvalId }, body: granted });
   const codes = await house.officer.call(visitorRoutes.list, { params: { sessionId: id } });
 
   const proposed = await archivist.call(destructionRoutes.propose, { body: { sessionIds: [id], reason: 'hết hạn' } });
@@ -138,7 +143,7 @@ it('no table, log line, hint, error or metric holds a name; destruction wipes wh
   await workers.close();
 
   const after = await house.officer.call(visitorRoutes.list, { params: { sessionId: id } });
-  expect(after.items).toEqual(codes.items.map((one) => ({ ...one, wipedAt: expect.any(String) })));
+  expect(after.items).toEqual(codes.items.map((one) => ({ ...one, request: null, wipedAt: expect.any(String) })));
   const refused = (promise: Promise<unknown>) => expect(promise).rejects.toMatchObject({ code: 'session_destroyed' });
   const visitor = { visitorId: added.id };
   await refused(house.officer.call(visitorRoutes.open, { params: visitor, body: why }));
@@ -151,6 +156,9 @@ it('no table, log line, hint, error or metric holds a name; destruction wipes wh
   expect(kept).toEqual([1, 2].map((version) => ({ version, sealed: null })));
   const proof = await db.selectFrom('audit_log').select('details').where('act', '=', 'vault.wipe').execute();
   expect(proof).toEqual([{ details: { visitors: 1, versions: 2 } }]);
+  const request = db.selectFrom('approvals').select(['reason', 'decision']).where('id', '=', approvalId);
+  expect(await request.execute()).toEqual([{ reason: '', decision: '' }]);
+  await refused(chief.call(visitorRoutes.openApproved, { params: visitor }));
   expect(found(await dump())).toEqual([]);
   expect(found(lines.join(''))).toEqual([]);
 });

@@ -76,14 +76,66 @@ it('it is corrected after it was opened', async () => {
   await officer.getByTestId('visitor').getByText('bản 2').waitFor();
 });
 
-it('a chief sees the code and who opened, and has no button', async () => {
+it('a chief sees the code and who opened, and may only ask', async () => {
   await chief.goto(address);
   await chief.getByTestId('opening').first().waitFor();
   expect(await chief.getByTestId('visitor').count()).toBe(1);
   expect(await chief.getByTestId('opening').count()).toBe(2);
   expect(await chief.getByTestId('open-identity').count()).toBe(0);
   expect(await chief.getByTestId('add-visitor').count()).toBe(0);
+  expect(await chief.getByTestId('ask-identity').count()).toBe(1);
 });
+
+it('a chief asks by keyboard, and it waits for another person', async () => {
+  await chief.getByTestId('ask-identity').focus();
+  await chief.keyboard.press('Enter');
+  await chief.locator('[name=openingNote]').fill('công văn của tòa án');
+  expect(await barriers(chief)).toEqual([]);
+  await picture(chief, 'ask');
+  await chief.locator('[name=openingNote]').press('Enter');
+  await chief.getByTestId('visitor').getByText('chờ người khác phê duyệt').waitFor();
+  expect(await chief.getByTestId('ask-identity').count()).toBe(0);
+  // While it fades in, its words are too pale.
+  await chief.getByRole('alert').getByLabel('Đóng').click();
+  await chief.getByText('Đã gửi đề nghị').waitFor({ state: 'detached' });
+  expect(await barriers(chief)).toEqual([]);
+  await picture(chief, 'waits');
+});
+
+it('the officer approves, and the chief opens it once, without a way to correct it', async () => {
+  await officer.goto(`${house.api.baseUrl}/approvals`);
+  await officer.getByTestId('approval').getByText('công văn của tòa án').waitFor();
+  expect(await barriers(officer)).toEqual([]);
+  await picture(officer, 'approve');
+  await officer.getByTestId('approve').click();
+  await officer.locator('[name=reason]').fill('đúng thẩm quyền');
+  await officer.getByTestId('submit').click();
+  await chief.getByTestId('once-identity').focus();
+  await picture(chief, 'granted');
+  await chief.keyboard.press('Enter');
+  await chief.getByTestId('submit').waitFor();
+  expect(await barriers(chief)).toEqual([]);
+  await picture(chief, 'once');
+  await chief.getByTestId('submit').press('Enter');
+  const identity = chief.getByTestId('identity');
+  expect(await identity.textContent()).toContain(name);
+  expect(await identity.getByTestId('correct-identity').count()).toBe(0);
+  await picture(chief, 'shown');
+  await chief.keyboard.press('Escape');
+  await chief.getByTestId('ask-identity').waitFor();
+  expect(await chief.content()).not.toContain('Ổi');
+  await chief.getByTestId('opening').getByText('phê duyệt').waitFor();
+});
+
+/** For somebody who looks at the screens: PICTURES names a folder. */
+async function picture(page: Page, what: string) {
+  const folder = process.env.PICTURES;
+  if (!folder) return;
+  await page.screenshot({ path: join(folder, `vault-${what}.png`), fullPage: true });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: join(folder, `vault-${what}-narrow.png`) });
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
 
 async function open(note: string, opens = true) {
   await officer.getByTestId('open-identity').click();

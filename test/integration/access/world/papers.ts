@@ -18,6 +18,7 @@ export async function addPapers(house: House, things: Things): Promise<Papers> {
       session: await addRequest(house, { session_id: things.session }, house.requester.id),
       case: await addRequest(house, { case_id: things.case.id }, house.requester.id),
       lower: await addRequest(house, { session_id: things.session }, house.requester.id, 'class.lower'),
+      opening: await addRequest(house, { session_id: things.session }, house.requester.id, 'vault.open'),
     },
     destruction: await addDestruction(house, things, object),
     folder: await addFolder(house, things, object),
@@ -76,18 +77,21 @@ export async function addRequest(
   { api: { db } }: Pick<House, 'api'>,
   about: On | { destruction_id: string } | Record<string, never>,
   askedBy: string,
-  wanted?: 'class.lower',
+  wanted?: 'class.lower' | 'vault.open',
 ): Promise<string> {
   const ofThing = 'session_id' in about || 'case_id' in about ? 'hold.lift' : 'retention.change';
   const act = wanted ?? ('destruction_id' in about ? 'destruction.run' : ofThing);
-  const classes = wanted ? ({ from_class: 'restricted', to_class: 'normal' } as const) : {};
+  const special = {
+    'class.lower': { from_class: 'restricted', to_class: 'normal' },
+    'vault.open': { reason_code: 'contact' },
+  } as const;
   const row = {
     act,
     thing_kind: 'hold',
     thing_id: crypto.randomUUID(),
     reason: 'no longer needed',
     ...about,
-    ...classes,
+    ...(wanted && special[wanted]),
   };
   return (
     await db
@@ -96,6 +100,28 @@ export async function addRequest(
       .returning('id')
       .executeTakeFirstOrThrow()
   ).id;
+}
+
+/** A look in an emergency that an administrator asked for: granted, or waiting. Returns its id and that of its request. */
+export async function addEmergency(
+  { api: { db }, start, host }: Pick<House, 'api' | 'start' | 'host'>,
+  { room, askedBy, granted }: { room: string; askedBy: string; granted: boolean },
+) {
+  const stretch = { room_id: room, from_at: start, to_at: new Date(start.getTime() + 9000) };
+  const later = new Date(Date.now() + 3_600_000);
+  const { id } = await db
+    .insertInto('emergency_looks')
+    .values({ ...stretch, asked_by: askedBy, until_at: granted ? later : null })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const decided = { state: 'approved', decided_by: host.id, decided_at: new Date(), decision: 'agreed' } as const;
+  const asked = { act: 'record.emergency', thing_kind: 'emergency', thing_id: id, reason: 'nobody answers' };
+  const request = await db
+    .insertInto('approvals')
+    .values({ ...asked, asked_by: askedBy, expires_at: later, ...(granted && decided) })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { id, request: request.id };
 }
 
 async function addDestruction(house: House, { old }: Things, object: StoredObject): Promise<string> {

@@ -9,7 +9,7 @@ export interface Papers {
   failedClip: string;
   holds: { session: string; case: string };
   /** Requests of another person. */
-  approvals: { session: string; case: string; lower: string };
+  approvals: { session: string; case: string; lower: string; opening: string };
   destruction: string;
   folder: string;
   incident: string;

@@ -19,7 +19,7 @@ export function twinOf(meeting: Meeting): Meeting {
       ...{ visitor: randomUUID(), case: { ...place.case, id: randomUUID() } },
       raised: { session: randomUUID(), case: randomUUID() },
       holds: { session: randomUUID(), case: randomUUID() },
-      approvals: { session: randomUUID(), case: randomUUID(), lower: randomUUID() },
+      approvals: { session: randomUUID(), case: randomUUID(), lower: randomUUID(), opening: randomUUID() },
     },
     own: {
       ...own,

@@ -10,7 +10,7 @@ import { storeFootage } from '../../../support/footage/stored-footage.ts';
 import { testFolder } from '../../../support/stack.ts';
 import type { OfficeThings } from '../expectations/office-questions.ts';
 import type { Meeting, Own } from '../expectations/questions.ts';
-import { addRequest } from './papers.ts';
+import { addEmergency, addRequest } from './papers.ts';
 import { type Asker, addAskers, addPerson, logIn } from './people.ts';
 import type { House, Place } from './place.ts';
 import { addFilmedCamera, addPlaces, standingAt } from './places.ts';
@@ -147,6 +147,11 @@ export async function officeThings(world: World): Promise<OfficeThings> {
   const identity = { account_id: host.id, issuer: 'http://127.0.0.1:9', subject: 'host' };
   await api.db.insertInto('oidc_identities').values(identity).execute();
   const own = askers.map(async (who) => [who.id, await addRequest(world, {}, who.id)] as const);
+  const admin = (await addPerson(api, 'admin', 'in an emergency')).id;
+  const looks = askers.map(async (who) => {
+    const askedBy = who.role === 'admin' ? who.id : admin;
+    return [who.id, (await addEmergency(world, { room: free.room, askedBy, granted: true })).id] as const;
+  });
   const spare = askers.map(async (who) => [who.id, (await logIn(api, who.id)).cookie] as const);
   const third = askers.map(async (who) => [who.id, (await logIn(api, who.id)).loginId] as const);
   const alone = role.options.map(async (one) => [one, (await addPerson(api, one, `${one} alone`)).cookie] as const);
@@ -154,6 +159,8 @@ export async function officeThings(world: World): Promise<OfficeThings> {
     ...{ room: free.room, camera: await addFilmedCamera(house, free.room, 'e'), account: host.id, change: id },
     request: await addRequest(world, {}, requester.id),
     ownRequests: new Map(await Promise.all(own)),
+    looks: new Map(await Promise.all(looks)),
+    emergencyRequest: (await addEmergency(world, { room: free.room, askedBy: admin, granted: false })).request,
     spareCookies: new Map(await Promise.all(spare)),
     spareLogins: new Map(await Promise.all(third)),
     aloneCookies: new Map(await Promise.all(alone)),

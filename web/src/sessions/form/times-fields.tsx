@@ -8,10 +8,17 @@ export interface Times {
   endedAt: string;
 }
 
+interface Props {
+  value: Times;
+  onChange: (value: Times) => void;
+  /** What else is wrong with them. */
+  wrong?: string | null;
+}
+
 /** Start and end to the second, as wall time in Vietnam whatever the machine's zone is. */
-export function TimesFields({ value, onChange }: { value: Times; onChange: (value: Times) => void }) {
+export function TimesFields({ value, onChange, wrong = null }: Props) {
   const { t } = useTranslation();
-  const wrong = value.endedAt <= value.startedAt;
+  const isBackwards = value.endedAt <= value.startedAt;
   const field = (name: keyof Times) => (
     <DateTimePicker
       label={t(`sessions.${name}`)}
@@ -19,7 +26,7 @@ export function TimesFields({ value, onChange }: { value: Times; onChange: (valu
       withSeconds
       value={toPicker(value[name])}
       onChange={(picked) => picked && onChange({ ...value, [name]: fromPicker(picked) })}
-      error={name === 'endedAt' && wrong && t('sessions.order')}
+      error={name === 'endedAt' && (isBackwards ? t('sessions.order') : wrong)}
       data-testid={name}
     />
   );
@@ -29,4 +36,10 @@ export function TimesFields({ value, onChange }: { value: Times; onChange: (valu
       {field('endedAt')}
     </SimpleGrid>
   );
+}
+
+/** The last thirty full minutes. */
+export function lastHalfHour(): Times {
+  const now = Math.floor(Date.now() / 60_000) * 60_000;
+  return { startedAt: new Date(now - 1_800_000).toISOString(), endedAt: new Date(now).toISOString() };
 }

@@ -1,4 +1,4 @@
-import { Anchor, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Anchor, Badge, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -40,12 +40,17 @@ function Look({ sessionId, view, mayReplay }: { sessionId: string; view: ViewSum
         <Text size="sm" fw={500}>
           {view.person.name}
         </Text>
-        <Text size="sm">
-          {t(`terms.viewReason.${view.reasonCode}`)}
+        <Text size="sm" component="div">
+          {view.reasonCode === 'emergency' ? (
+            <Badge color="red">{t('terms.viewReason.emergency')}</Badge>
+          ) : (
+            t(`terms.viewReason.${view.reasonCode}`)
+          )}
           {view.caseKey && ` · ${view.caseKey}`}
           {view.note && ` · ${view.note}`}
         </Text>
         {view.target === 'record' && <Text size="sm">{t('sessions.one.inRecord')}</Text>}
+        {view.approvedBy && <Text size="sm">{t('emergency.approvedBy', { name: view.approvedBy.name })}</Text>}
         {view.watchedBy && <Text size="sm">{t('sessions.one.rewatched', { name: view.watchedBy.name })}</Text>}
         {view.mayRewatch && mayReplay && (
           <Anchor

@@ -11,6 +11,7 @@ export const app = {
     people: 'People',
     custody: 'Keeping',
     approvals: 'Approvals',
+    emergency: 'Emergency look',
     health: 'System',
     audit: 'Audit log',
     skip: 'Go to the content',

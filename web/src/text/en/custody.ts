@@ -58,6 +58,8 @@ export const approvals = {
     retention_change: 'Change retention',
     class_lower: 'Lower protection',
     evidence_take: 'Take evidence of a protected session',
+    vault_open: 'Open the identity of a visitor',
+    record_emergency: 'Look at the record of a room in an emergency',
   },
   state: {
     asked: 'waits',

@@ -11,6 +11,19 @@ export const visitors = {
   open: 'Open identity',
   openOf: 'Open the identity of citizen #{{code}}',
   openHint: 'The opening is logged: who, when, why. The identity closes by itself after 60 seconds.',
+  ask: 'Ask to open',
+  askOf: 'Ask to open the identity of citizen #{{code}}',
+  askHint:
+    'Another person who knows of this session must approve. Then only you may open this one identity, once, within 24 hours.',
+  send: 'Send the request',
+  asked: 'The request is sent; another person must approve.',
+  waits: 'waits for another person',
+  openOnce: 'Open once',
+  openOnceOf: 'Open the identity of citizen #{{code}} once',
+  onceHint:
+    'Approved until {{time}}. It opens once and closes by itself after 60 seconds; the opening is logged with the reason you gave.',
+  until: 'may be opened once until {{time}}',
+  approvedBy: 'approved by {{name}}',
   filmed: 'Nobody can be kept from photographing a screen; the log says who opened.',
   reason: 'Reason',
   note: 'The reason in words',
@@ -76,8 +89,9 @@ export const privacy = {
     chief: 'Supervisors and the Chief Inspector, when they give a reason.',
     denouncer: 'A denouncer’s session is known to the people on the case only; for everybody else it does not exist.',
     identity:
-      'Identities are opened by the receiving officer and the people on the case only, one at a time, with a reason, logged.',
-    admin: 'Administrators see neither pictures nor sound nor identities.',
+      'Who a visitor is can be opened only by the officer and the people on the case, one at a time, with a reason, on record. Other leaders must ask; once a second person has approved, it opens one time.',
+    admin:
+      'System administrators see no picture, hear no sound and open no identity. In an emergency, with the approval of a leader, an administrator may look at one stretch of one room, at most an hour long, without protected sessions.',
     logged: 'Each look and each refusal goes into a log that nobody can change or delete.',
     filmed: 'Filming a screen cannot be prevented; the name over the pictures tells who did it.',
   },

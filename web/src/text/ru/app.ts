@@ -11,6 +11,7 @@ export const app = {
     people: 'Пользователи',
     custody: 'Хранение',
     approvals: 'Одобрения',
+    emergency: 'Экстренный просмотр',
     health: 'Система',
     audit: 'Журнал',
     skip: 'К содержанию',

@@ -58,6 +58,8 @@ export const approvals = {
     retention_change: 'Изменить срок хранения',
     class_lower: 'Понизить защиту',
     evidence_take: 'Получить доказательства по защищённому приёму',
+    vault_open: 'Открыть сведения о посетителе',
+    record_emergency: 'Экстренный просмотр записи помещения',
   },
   state: {
     asked: 'ожидает',

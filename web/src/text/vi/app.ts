@@ -11,6 +11,7 @@ export const app = {
     people: 'Người dùng',
     custody: 'Lưu giữ',
     approvals: 'Phê duyệt',
+    emergency: 'Xem khẩn cấp',
     health: 'Hệ thống',
     audit: 'Nhật ký',
     skip: 'Đến nội dung chính',

@@ -58,6 +58,8 @@ export const approvals = {
     retention_change: 'Đổi thời hạn lưu giữ',
     class_lower: 'Hạ mức bảo vệ',
     evidence_take: 'Lấy hồ sơ chứng cứ của buổi được bảo vệ',
+    vault_open: 'Mở danh tính công dân',
+    record_emergency: 'Xem bản ghi của phòng trong trường hợp khẩn cấp',
   },
   state: {
     asked: 'chờ phê duyệt',

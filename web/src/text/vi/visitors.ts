@@ -11,6 +11,19 @@ export const visitors = {
   open: 'Mở danh tính',
   openOf: 'Mở danh tính công dân #{{code}}',
   openHint: 'Lần mở được ghi nhật ký: ai, khi nào, vì sao. Danh tính tự đóng sau 60 giây.',
+  ask: 'Đề nghị mở danh tính',
+  askOf: 'Đề nghị mở danh tính công dân #{{code}}',
+  askHint:
+    'Người khác được biết buổi này phải phê duyệt. Được phê duyệt thì chỉ bạn mở được danh tính này, một lần, trong 24 giờ.',
+  send: 'Gửi đề nghị',
+  asked: 'Đã gửi đề nghị, chờ người khác phê duyệt.',
+  waits: 'chờ người khác phê duyệt',
+  openOnce: 'Mở một lần',
+  openOnceOf: 'Mở một lần danh tính công dân #{{code}}',
+  onceHint:
+    'Đã được phê duyệt đến {{time}}. Danh tính chỉ mở được một lần, tự đóng sau 60 giây; lần mở được ghi nhật ký với lý do đã nêu.',
+  until: 'được mở một lần đến {{time}}',
+  approvedBy: '{{name}} phê duyệt',
   filmed: 'Không thể ngăn việc chụp màn hình; nhật ký cho biết ai đã mở.',
   reason: 'Lý do',
   note: 'Ghi rõ lý do',
@@ -76,8 +89,9 @@ export const privacy = {
     chief: 'Lãnh đạo phụ trách, Chánh Thanh tra xem được khi nêu lý do.',
     denouncer: 'Buổi tiếp người tố cáo chỉ người của vụ việc được biết; với người khác, buổi đó không tồn tại.',
     identity:
-      'Danh tính công dân chỉ người tiếp và người của vụ việc mở được, từng người một, có lý do, có ghi nhật ký.',
-    admin: 'Quản trị hệ thống không xem được hình, tiếng và danh tính.',
+      'Danh tính công dân chỉ người tiếp và người của vụ việc mở được, từng người một, có lý do, có ghi nhật ký. Lãnh đạo khác phải đề nghị; được người thứ hai phê duyệt thì mở được một lần.',
+    admin:
+      'Quản trị hệ thống không xem được hình, tiếng và danh tính. Trong trường hợp khẩn cấp, được lãnh đạo phê duyệt, quản trị hệ thống xem được một đoạn của một phòng, dài nhất một giờ, không gồm buổi được bảo vệ.',
     logged: 'Mỗi lần xem, mỗi lần bị từ chối đều vào nhật ký không sửa, không xóa được.',
     filmed: 'Không thể ngăn việc quay, chụp màn hình; tên người xem trên hình cho biết ai đã làm việc đó.',
   },

@@ -1,19 +1,12 @@
-import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  type Identity,
-  type OpeningReason,
-  openingReason,
-  type Visitor,
-  visitorRoutes,
-} from '../../../../../services/contracts/custody/visitor.ts';
+import { type Identity, type Visitor, visitorRoutes } from '../../../../../services/contracts/custody/visitor.ts';
 import { call } from '../../../api/call.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Facts } from '../../../ui/facts.tsx';
-import { FormDialog } from '../../../ui/form-dialog.tsx';
-import { isWhy } from '../../../ui/why-text.tsx';
 import { IdentityForm } from './identity-form.tsx';
+import { OpeningWhy } from './opening-why.tsx';
 import { usePrivateCall } from './use-private-call.ts';
 
 interface Props {
@@ -41,9 +34,12 @@ export function OpenIdentity({ visitor, onCorrected, onOpened, onClose }: Props)
   );
   if (!opened)
     return (
-      <WhyDialog
-        visitor={visitor}
-        onOpened={(answer) => {
+      <OpeningWhy
+        title={t('visitors.openOf', { code: visitor.code })}
+        hint={t('visitors.openHint')}
+        submit={t('visitors.open')}
+        run={(body) => call(visitorRoutes.open, { params, body })}
+        onDone={(answer) => {
           setOpened(answer);
           onOpened();
         }}
@@ -51,7 +47,9 @@ export function OpenIdentity({ visitor, onCorrected, onOpened, onClose }: Props)
       />
     );
   if (!correcting)
-    return <Shown visitor={visitor} who={opened.identity} onCorrect={() => setCorrecting(true)} onClose={onClose} />;
+    return (
+      <ShownIdentity visitor={visitor} who={opened.identity} onCorrect={() => setCorrecting(true)} onClose={onClose} />
+    );
   return (
     <IdentityForm
       title={t('visitors.correctTitle', { code: visitor.code })}
@@ -65,64 +63,18 @@ export function OpenIdentity({ visitor, onCorrected, onOpened, onClose }: Props)
   );
 }
 
-interface WhyProps {
-  visitor: Visitor;
-  onOpened: (opened: Opened) => void;
-  onClose: () => void;
-}
-
-function WhyDialog({ visitor, onOpened, onClose }: WhyProps) {
-  const { t } = useTranslation();
-  const [reasonCode, setReasonCode] = useState<OpeningReason>('contact');
-  const [note, setNote] = useState('');
-  const open = usePrivateCall(
-    () => call(visitorRoutes.open, { params: { visitorId: visitor.id }, body: { reasonCode, note } }),
-    onOpened,
-  );
-  return (
-    <FormDialog
-      title={t('visitors.openOf', { code: visitor.code })}
-      hint={t('visitors.openHint')}
-      submit={t('visitors.open')}
-      ready={isWhy(note)}
-      busy={open.busy}
-      error={open.error}
-      onSubmit={() => void open.send(undefined)}
-      onClose={onClose}
-    >
-      <Select
-        label={t('visitors.reason')}
-        data={openingReason.options.map((value) => ({ value, label: t(`terms.openingReason.${value}`) }))}
-        value={reasonCode}
-        onChange={(value) => value && setReasonCode(value)}
-      />
-      <TextInput
-        name="openingNote"
-        label={t('visitors.note')}
-        description={t('visitors.noteHint')}
-        required
-        maxLength={500}
-        data-autofocus
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-      <Text size="xs" c="dimmed">
-        {t('visitors.filmed')}
-      </Text>
-    </FormDialog>
-  );
-}
-
 const shownSeconds = 60;
 
 interface ShownProps {
   visitor: Visitor;
   who: Identity;
-  onCorrect: () => void;
+  /** Nothing where the person may not. */
+  onCorrect?: () => void;
   onClose: () => void;
 }
 
-function Shown({ visitor, who, onCorrect, onClose }: ShownProps) {
+/** Who somebody is, for a minute. */
+export function ShownIdentity({ visitor, who, onCorrect, onClose }: ShownProps) {
   const { t } = useTranslation();
   const left = useCountdown(onClose);
   const rows = (['name', 'birthYear', 'paper', 'telephone', 'address', 'note'] as const)
@@ -137,9 +89,11 @@ function Shown({ visitor, who, onCorrect, onClose }: ShownProps) {
             {t('visitors.closesIn', { count: left })}
           </Text>
           <Group>
-            <Button variant="subtle" onClick={onCorrect} data-testid="correct-identity">
-              {t('visitors.correct')}
-            </Button>
+            {onCorrect && (
+              <Button variant="subtle" onClick={onCorrect} data-testid="correct-identity">
+                {t('visitors.correct')}
+              </Button>
+            )}
             <Button onClick={onClose}>{t('app.act.close')}</Button>
           </Group>
         </Group>

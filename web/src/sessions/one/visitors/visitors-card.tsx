@@ -1,10 +1,15 @@
-import { Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Skeleton, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconLock, IconPlus } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Identity, type Visitor, visitorRoutes } from '../../../../../services/contracts/custody/visitor.ts';
+import {
+  type Identity,
+  type ListedVisitor,
+  type Visitor,
+  visitorRoutes,
+} from '../../../../../services/contracts/custody/visitor.ts';
 import { call } from '../../../api/call.ts';
 import { openingsQuery, visitorsQuery } from '../../../api/queries.ts';
 import { formatDateTime } from '../../../text/time.ts';
@@ -12,7 +17,10 @@ import { Card } from '../../../ui/card.tsx';
 import { ProblemNotice } from '../../../ui/problem-notice.tsx';
 import { IdentityForm, nobody } from './identity-form.tsx';
 import { OpenIdentity } from './open-identity.tsx';
+import { OpenOnce } from './open-once.tsx';
+import { OpeningWhy } from './opening-why.tsx';
 import { usePrivateCall } from './use-private-call.ts';
+import { type OpeningWay, VisitorCodes } from './visitor-codes.tsx';
 
 interface Props {
   sessionId: string;
@@ -25,8 +33,10 @@ export function VisitorsCard({ sessionId, isDestroyed, seesOpenings }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { data, error, isPending } = useQuery(visitorsQuery(sessionId));
-  const [open, setOpen] = useState<Visitor | 'new' | null>(null);
-  const refresh = () => void client.invalidateQueries({ queryKey: ['sessions'] });
+  const [open, setOpen] = useState<Open | null>(null);
+  const refresh = () => {
+    for (const key of ['sessions', 'approvals']) void client.invalidateQueries({ queryKey: [key] });
+  };
   const done = (message: string) => {
     setOpen(null);
     refresh();
@@ -52,7 +62,14 @@ export function VisitorsCard({ sessionId, isDestroyed, seesOpenings }: Props) {
     >
       <ProblemNotice error={error} />
       {isPending && <Skeleton height={48} />}
-      {data && <Codes visitors={data.items} mayOpen={data.mayOpen} onOpen={setOpen} />}
+      {data && (
+        <VisitorCodes
+          visitors={data.items}
+          mayOpen={data.mayOpen}
+          mayAsk={data.mayAsk}
+          onOpen={(visitor, way) => setOpen({ visitor, way })}
+        />
+      )}
       {seesOpenings && data && data.items.length > 0 && <Openings sessionId={sessionId} />}
       {open === 'new' && (
         <AddVisitor
@@ -62,57 +79,42 @@ export function VisitorsCard({ sessionId, isDestroyed, seesOpenings }: Props) {
         />
       )}
       {open !== null && open !== 'new' && (
-        <OpenIdentity
-          visitor={open}
-          onCorrected={() => done(t('visitors.corrected'))}
-          onOpened={refresh}
-          onClose={() => setOpen(null)}
-        />
+        <OpeningDialog {...open} onDone={done} onOpened={refresh} onClose={() => setOpen(null)} />
       )}
     </Card>
   );
 }
 
-interface CodesProps {
-  visitors: readonly Visitor[];
-  mayOpen: boolean;
-  onOpen: (visitor: Visitor) => void;
+type Open = 'new' | { visitor: ListedVisitor; way: OpeningWay };
+
+interface OpeningProps extends Exclude<Open, 'new'> {
+  onDone: (message: string) => void;
+  onOpened: () => void;
+  onClose: () => void;
 }
 
-function Codes({ visitors, mayOpen, onOpen }: CodesProps) {
+function OpeningDialog({ visitor, way, onDone, onOpened, onClose }: OpeningProps) {
   const { t } = useTranslation();
+  if (way === 'open')
+    return (
+      <OpenIdentity
+        visitor={visitor}
+        onCorrected={() => onDone(t('visitors.corrected'))}
+        onOpened={onOpened}
+        onClose={onClose}
+      />
+    );
+  if (way === 'once' && visitor.request?.state === 'approved')
+    return <OpenOnce visitor={visitor} until={visitor.request.until} onOpened={onOpened} onClose={onClose} />;
   return (
-    <Stack gap="sm">
-      <Text size="sm" c="dimmed">
-        {visitors.length === 0 && `${t('visitors.none')} `}
-        {t('visitors.hint')}
-      </Text>
-      {visitors.map((visitor) => (
-        <Group key={visitor.id} justify="space-between" gap="xs" data-testid="visitor">
-          <div>
-            <Text size="sm" fw={500}>
-              {t('visitors.one', { code: visitor.code })}
-            </Text>
-            <Text size="xs" c="dimmed">
-              {t('visitors.version', { version: visitor.version, at: formatDateTime(visitor.writtenAt) })}
-            </Text>
-          </div>
-          {visitor.wipedAt && <Badge color="gray">{t('visitors.wiped')}</Badge>}
-          {mayOpen && !visitor.wipedAt && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<IconLock size={16} aria-hidden />}
-              aria-label={t('visitors.openOf', { code: visitor.code })}
-              onClick={() => onOpen(visitor)}
-              data-testid="open-identity"
-            >
-              {t('visitors.open')}
-            </Button>
-          )}
-        </Group>
-      ))}
-    </Stack>
+    <OpeningWhy
+      title={t('visitors.askOf', { code: visitor.code })}
+      hint={t('visitors.askHint')}
+      submit={t('visitors.send')}
+      run={(body) => call(visitorRoutes.askOpening, { params: { visitorId: visitor.id }, body })}
+      onDone={() => onDone(t('visitors.asked'))}
+      onClose={onClose}
+    />
   );
 }
 
@@ -154,6 +156,7 @@ function Openings({ sessionId }: { sessionId: string }) {
         <Text key={one.id} size="sm" data-testid="opening">
           {one.person.name} · #{one.code} · {t(`terms.openingReason.${one.reasonCode}`)}
           {one.note && ` · ${one.note}`}
+          {one.approvedBy && ` · ${t('visitors.approvedBy', { name: one.approvedBy.name })}`}
           <Text span size="xs" c="dimmed">
             {` · ${formatDateTime(one.openedAt)}`}
           </Text>
