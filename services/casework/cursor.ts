@@ -1,4 +1,6 @@
+import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
+import type { Db } from '../adapters/postgres/connect.ts';
 import { AppError } from '../app-error.ts';
 
 const shape = z.object({ at: z.iso.datetime(), id: z.uuid() });
@@ -27,6 +29,20 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/**
+ * The newest `limit` of what several queries find; each selects `id` and `at` and is in that order and limited itself. A text
+ * is looked for in one way after the other, each of which has an index of its own: all in one condition had none.
+ */
+export async function newestOf(db: Db, queries: readonly RawBuilder<unknown>[], limit: number): Promise<Cursor[]> {
+  const all = sql.join(
+    queries.map((query) => sql`(${query})`),
+    sql` union `,
+  );
+  const { rows } =
+    await sql<Cursor>`select id, at from (${all}) found order by at desc, id desc limit ${limit}`.execute(db);
+  return rows;
 }
 
 /** Cuts `limit + 1` rows to a page and the mark of the next one. */

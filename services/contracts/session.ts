@@ -80,7 +80,8 @@ export const sessionRoutes = {
   list: route({
     method: 'get',
     path: '/api/sessions',
-    summary: 'Sessions, newest first; q takes a case number, an officer, a room or a note, with or without diacritics',
+    summary:
+      'Sessions, newest first; q takes a case number, an officer, a room or (three letters or more) a note, with or without diacritics',
     access: seeRule,
     query: pageQuery.extend({
       q: z.string().trim().max(100).optional(),

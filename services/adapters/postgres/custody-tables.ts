@@ -101,6 +101,7 @@ export interface SessionKeepingTable {
   applied_at: Instant | null;
   failure: string | null;
   failed_at: Instant | null;
+  is_destroyed: Generated<boolean>;
 }
 
 export interface StoreChecksTable {

@@ -211,6 +211,8 @@ export interface SessionsTable {
   tagged_revision: Generated<number>;
   tag_failure: string | null;
   created_at: InstantDefault;
+  has_clips: Generated<boolean>;
+  is_destroyed: Generated<boolean>;
 }
 
 export interface SessionVersionsTable {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import { may } from '../../access/may.ts';
@@ -9,30 +9,55 @@ import { caseVisible, sessionVisible } from '../../access/visible.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { type CaseDetail, type CaseFile, type caseRoutes, caseState } from '../../contracts/case.ts';
 import { plainText } from '../../contracts/plain-text.ts';
-import { decodeCursor, likeText, pageOfRows } from '../cursor.ts';
+import { decodeCursor, likeText, newestOf, pageOfRows } from '../cursor.ts';
 
 type ListQuery = z.output<typeof caseRoutes.list.query>;
 
 /** One page of the cases this person may know of, newest first. */
 export async function listCases(db: Db, actor: Actor, query: ListQuery) {
-  const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
-  const like = query.q ? likeText(plainText(query.q)) : null;
-  const number = likeText(query.q?.toLowerCase() ?? '');
-  const rows = await selectCases(db, actor)
-    .where(caseVisible(actor, 'c'))
-    .$if(query.kind !== undefined, (q) => q.where('c.kind', '=', query.kind ?? 'KN'))
-    .$if(query.state !== undefined, (q) => q.where('c.state', '=', query.state ?? ''))
-    .$if(cursor !== null, (q) => q.where(sql<boolean>`(c.created_at, c.id) < (${cursor?.at}, ${cursor?.id}::uuid)`))
-    .$if(like !== null, (q) =>
-      q.where(sql<boolean>`(lower(c.key) like ${like} or c.subject_plain like ${like} or exists (
-        select from case_numbers n where n.case_id = c.id and lower(n.number) like ${number}))`),
-    )
-    .orderBy('c.created_at', 'desc')
-    .orderBy('c.id', 'desc')
-    .limit(query.limit + 1)
-    .execute();
-  const { page, nextCursor } = pageOfRows(rows, query.limit, (row) => ({ at: row.created_at, id: row.id }));
-  return { items: page.map(toCaseFile), nextCursor };
+  const limit = query.limit + 1;
+  const queries = waysToFind(query.q).map((way) => {
+    const conditions = sql.join([way, caseVisible(actor, 'c'), ...filters(query)], sql` and `);
+    return sql`select c.id, c.created_at as at from cases c where ${conditions}
+      order by c.created_at desc, c.id desc limit ${limit}`;
+  });
+  const { page, nextCursor } = pageOfRows(await newestOf(db, queries, limit), query.limit, (row) => row);
+  return {
+    items: await casesInOrder(
+      db,
+      actor,
+      page.map(({ id }) => id),
+    ),
+    nextCursor,
+  };
+}
+
+async function casesInOrder(db: Db, actor: Actor, ids: string[]): Promise<CaseFile[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectCases(db, actor).where('c.id', 'in', ids).execute();
+  const byId = new Map(rows.map((row) => [row.id, toCaseFile(row)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+function filters({ kind, state, cursor }: ListQuery): RawBuilder<boolean>[] {
+  const after = cursor === undefined ? null : decodeCursor(cursor);
+  return [
+    kind !== undefined && sql<boolean>`c.kind = ${kind}`,
+    state !== undefined && sql<boolean>`c.state = ${state}`,
+    after !== null && sql<boolean>`(c.created_at, c.id) < (${after.at}, ${after.id}::uuid)`,
+  ].filter((one) => one !== false);
+}
+
+/** Conditions on `cases c`, one of which holds where a text fits: its number, its subject, an outside number. */
+function waysToFind(text: string | undefined): RawBuilder<boolean>[] {
+  if (!text) return [sql<boolean>`true`];
+  const like = likeText(plainText(text));
+  const number = likeText(text.toLowerCase());
+  return [
+    sql<boolean>`lower(c.key) like ${number}`,
+    sql<boolean>`c.subject_plain like ${like}`,
+    sql<boolean>`c.id in (select n.case_id from case_numbers n where lower(n.number) like ${number})`,
+  ];
 }
 
 /** A case with its people and history. The caller has asked `may`. */

@@ -34,6 +34,8 @@ export async function ensureClips(db: Db, sessionId: string): Promise<void> {
         preview_state = 'none'
       where clips.state != 'destroyed'
         and (clips.from_at, clips.to_at) is distinct from (excluded.from_at, excluded.to_at)`.execute(db);
+  await sql`update sessions set has_clips = true where id = ${sessionId} and not has_clips
+    and exists (select from clips where session_id = ${sessionId})`.execute(db);
 }
 
 /**
@@ -95,13 +97,14 @@ export async function markSealed(db: Db, clipId: string, revision: number, now: 
   return changed.numUpdatedRows > 0n;
 }
 
-/** The footage of a session is being removed: nothing is made of its clips any more. */
+/** The footage of a session is being removed: nothing is made of its clips any more. The caller holds the session. */
 export async function markDestroyed(db: Db, sessionId: string): Promise<void> {
   await db
     .updateTable('clips')
     .set({ state: 'destroyed', revision: sql`revision + 1`, failure: null })
     .where('session_id', '=', sessionId)
     .execute();
+  await db.updateTable('sessions').set({ is_destroyed: true }).where('id', '=', sessionId).execute();
 }
 
 /** Sealing found something wrong that trying again will not mend; a person must look. */

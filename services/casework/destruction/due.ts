@@ -11,12 +11,10 @@ import { everFrom, everTo } from '../../custody/destruction/destructions.ts';
  * list that is open or under way names it.
  */
 export function isDue(now: Date): RawBuilder<boolean> {
-  return sql<boolean>`(not k.is_held and k.keep_until <= ${now}
-    and not exists (select from destroyed_sessions gone where gone.session_id = s.id)
+  return sql<boolean>`(not k.is_held and k.keep_until <= ${now} and not k.is_destroyed
     and not exists (select from destruction_sessions i join destructions d on d.id = i.destruction_id
       where i.session_id = s.id and i.outcome is null and (d.state <> 'asked' or exists (select from approvals p
-        where p.destruction_id = d.id and p.state = 'asked' and p.expires_at > now())))
-    and not exists (select from destruction_sessions i where i.session_id = s.id and i.outcome = 'destroyed'))`;
+        where p.destruction_id = d.id and p.state = 'asked' and p.expires_at > now()))))`;
 }
 
 const mostShown = 200;

@@ -1,59 +1,11 @@
-import { sql } from 'kysely';
-import type { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import { may } from '../../access/may.ts';
 import { sessionThing } from '../../access/session-things.ts';
 import { notFound } from '../../access/views/refusal.ts';
-import { caseVisible, sessionVisible } from '../../access/visible.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
-import { plainText } from '../../contracts/plain-text.ts';
-import type { Clip, SessionDetail, sessionRoutes } from '../../contracts/session.ts';
+import type { Clip, SessionDetail } from '../../contracts/session.ts';
 import { shownGaps } from '../../recording/shown-gaps.ts';
-import { decodeCursor, likeText, pageOfRows } from '../cursor.ts';
-import { type SessionRow, selectSessions, stateOf, toSession } from './session-rows.ts';
-
-type ListQuery = z.output<typeof sessionRoutes.list.query>;
-
-/** One page of the sessions this person may see, newest first. */
-export async function listSessions(db: Db, actor: Actor, query: ListQuery) {
-  const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
-  let rows = selectSessions(db, actor).where(sessionVisible(actor, 's'));
-  if (query.roomId) rows = rows.where('s.room_id', '=', query.roomId);
-  if (query.officerId) rows = rows.where('s.officer_id', '=', query.officerId);
-  if (query.kind) rows = rows.where('s.kind', '=', query.kind);
-  if (query.from) rows = rows.where(sql<boolean>`coalesce(s.ended_at, now()) > ${new Date(query.from)}`);
-  if (query.to) rows = rows.where('s.started_at', '<', new Date(query.to));
-  if (query.state) rows = rows.where(sql<boolean>`${stateOf} = ${query.state}`);
-  if (query.caseId) rows = rows.where(linkedTo(actor, sql`c.id = ${query.caseId}`));
-  if (query.withCase !== undefined) rows = rows.where(sql<boolean>`${linkedTo(actor, sql`true`)} = ${query.withCase}`);
-  if (query.q) rows = rows.where(matches(actor, query.q));
-  if (cursor) rows = rows.where(sql<boolean>`(s.started_at, s.id) < (${cursor.at}, ${cursor.id}::uuid)`);
-  const found = await rows
-    .orderBy('s.started_at', 'desc')
-    .orderBy('s.id', 'desc')
-    .limit(query.limit + 1)
-    .execute();
-  const { page, nextCursor } = pageOfRows(found, query.limit, (row: SessionRow) => ({
-    at: row.started_at,
-    id: row.id,
-  }));
-  return { items: page.map((row) => toSession(actor, row)), nextCursor };
-}
-
-/** Only through cases that the person may know of. */
-function linkedTo(actor: Actor, which: ReturnType<typeof sql>) {
-  return sql<boolean>`exists (select from session_cases sc join cases c on c.id = sc.case_id
-    where sc.session_id = s.id and sc.unlinked_at is null and ${caseVisible(actor, 'c')} and ${which})`;
-}
-
-function matches(actor: Actor, text: string) {
-  const like = likeText(plainText(text));
-  const number = likeText(text.toLowerCase());
-  return sql<boolean>`(o.name_plain like ${like} or r.name_plain like ${like} or s.note_plain like ${like} or ${linkedTo(
-    actor,
-    sql`(lower(c.key) like ${like} or exists (select from case_numbers n where n.case_id = c.id and lower(n.number) like ${number}))`,
-  )})`;
-}
+import { selectSessions, toSession } from './session-rows.ts';
 
 /** A session with its clips and versions. The caller has asked `may`. */
 export async function sessionDetail(db: Db, actor: Actor, sessionId: string): Promise<SessionDetail> {

@@ -39,11 +39,31 @@ export function selectSessions(db: Db, actor: Actor) {
 /** running → processing → sealed, or failed when one of its clips is; destroyed at last. */
 export const stateOf: RawBuilder<SessionState> = sql<SessionState>`case
   when s.ended_at is null then 'running'
-  when exists (select from destruction_sessions i where i.session_id = s.id and i.outcome = 'destroyed') then 'destroyed'
+  when s.is_destroyed then 'destroyed'
   when exists (select from clips k where k.session_id = s.id and k.state = 'failed') then 'failed'
   when exists (select from clips k where k.session_id = s.id)
     and not exists (select from clips k where k.session_id = s.id and k.state = 'open') then 'sealed'
   else 'processing' end`;
+
+/** `stateOf` as a condition for which there is an index: nobody waits for one of a million. */
+export function isInState(state: SessionState): RawBuilder<boolean> {
+  const over = sql`s.ended_at is not null and not s.is_destroyed`;
+  const failed = sql`exists (select from clips k where k.session_id = s.id and k.state = 'failed')`;
+  const unsealed = sql`s.id in (select k.session_id from clips k where k.state = 'open'
+    union all select n.id from sessions n where not n.has_clips and not exists (select from clips k where k.session_id = n.id))`;
+  switch (state) {
+    case 'running':
+      return sql<boolean>`s.ended_at is null`;
+    case 'destroyed':
+      return sql<boolean>`(s.ended_at is not null and s.is_destroyed)`;
+    case 'failed':
+      return sql<boolean>`(${over} and ${failed})`;
+    case 'processing':
+      return sql<boolean>`(${over} and not ${failed} and ${unsealed})`;
+    case 'sealed':
+      return sql<boolean>`(${over} and not ${failed} and not ${unsealed})`;
+  }
+}
 
 /** Seconds in which at least one camera of the room has no footage, added up over its cameras. */
 const gapSeconds = sql<number>`(
@@ -51,7 +71,7 @@ const gapSeconds = sql<number>`(
     least(coalesce(g.to_at, now()), coalesce(s.ended_at, now())) - greatest(g.from_at, s.started_at))), 0)::float8
   from gaps g join cameras c on c.id = g.camera_id
   where c.room_id = s.room_id
-    and tstzrange(g.from_at, coalesce(g.to_at, now())) && tstzrange(s.started_at, coalesce(s.ended_at, greatest(now(), s.started_at))))`;
+    and tstzrange(g.from_at, g.to_at) && tstzrange(s.started_at, coalesce(s.ended_at, greatest(now(), s.started_at))))`;
 
 const posterClip = sql<string | null>`(
   select k.id from clips k join cameras c on c.id = k.camera_id

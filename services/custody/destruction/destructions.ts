@@ -104,6 +104,8 @@ export async function setOutcome(
     .where('session_id', '=', sessionId)
     .where('outcome', 'is', null)
     .execute();
+  if (outcome === 'destroyed')
+    await db.updateTable('session_keeping').set({ is_destroyed: true }).where('session_id', '=', sessionId).execute();
   await db
     .updateTable('destructions')
     .set({ objects: sql`objects + ${taken.objects}::integer` })

@@ -4,7 +4,7 @@ import { createAccount } from '../../../services/access/accounts/accounts.ts';
 import { caseAudience, sessionAudience } from '../../../services/access/audience.ts';
 import { may, type Who } from '../../../services/access/may.ts';
 import { caseThing, sessionThing } from '../../../services/access/session-things.ts';
-import { caseVisible, sessionVisible } from '../../../services/access/visible.ts';
+import { caseVisible, sessionsOfFew, sessionVisible } from '../../../services/access/visible.ts';
 import { role } from '../../../services/contracts/account.ts';
 import { accessClass } from '../../../services/contracts/case.ts';
 import { freshDatabase, type TestDatabase } from '../../support/stack.ts';
@@ -73,7 +73,15 @@ async function compareSessions(who: Who, ids: string[]) {
     .where('s.id', 'in', ids)
     .where(sessionVisible(who, 's'))
     .execute();
-  expect(new Set(visible.map(({ id }) => id))).toEqual(await allowedOf(ids, (id) => maySeeSession(who, id)));
+  const allowed = await allowedOf(ids, (id) => maySeeSession(who, id));
+  expect(new Set(visible.map(({ id }) => id))).toEqual(allowed);
+  const few = await house.db
+    .selectFrom('sessions as s')
+    .select('s.id')
+    .where('s.id', 'in', ids)
+    .where(await sessionsOfFew(house.db, who, 's'))
+    .execute();
+  expect(few.map(({ id }) => id)).toEqual(expect.arrayContaining([...allowed]));
   return ids.length;
 }
 
