@@ -18,7 +18,11 @@ export async function verdictOf(answer: Response): Promise<string> {
 }
 
 const otherReasons = new Set<ProblemCode>([
-  ...(['wrong_login', 'wrong_password', 'wrong_code', 'too_many_tests', 'oidc_stale'] as const),
+  'wrong_login',
+  'wrong_password',
+  'wrong_code',
+  'too_many_tests',
+  'oidc_stale',
 ]);
 
 /** What a table says of an address, whichever part of it the address stands in. */
