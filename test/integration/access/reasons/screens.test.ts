@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { barriers } from '../../../e2e/support/barriers.ts';
+import { barriersBothWays } from '../../../e2e/support/barriers.ts';
 import { openBrowser } from '../../../e2e/support/browser.ts';
 import { cut, openWorkHouse, type WorkHouse } from '../../casework/work-house.ts';
 
@@ -31,13 +31,13 @@ const reason = (code: string) => chief.locator(`[data-testid=reason][data-code=$
 it('a chief adds a reason by keyboard, and retires another', async () => {
   await go(chief, '/health');
   await reason('other').waitFor();
-  expect(await bothWays(chief, 'card')).toEqual([]);
+  expect(await barriersBothWays(chief, 'reasons-card')).toEqual([]);
   await chief.getByTestId('add-reason').focus();
   await chief.keyboard.press('Enter');
   await chief.locator('[name=vi]').fill('thanh tra đột xuất');
   await chief.locator('[name=en]').fill('unannounced inspection');
   await chief.locator('[name=ru]').fill('внезапная проверка');
-  expect(await bothWays(chief, 'form')).toEqual([]);
+  expect(await barriersBothWays(chief, 'reasons-form')).toEqual([]);
   await chief.locator('[name=ru]').press('Enter');
   await reason('thanh_tra_dot_xuat').waitFor();
   await reason('incident').getByTestId('retire-reason').click();
@@ -53,7 +53,7 @@ it('the dialog offers what is not retired, and says for how long a look lasts', 
   expect(await options.filter({ hasText: 'sự việc, sự cố' }).count()).toBe(0);
   await options.filter({ hasText: 'thanh tra đột xuất' }).click();
   await supervisor.getByTestId('reason-note').fill('theo kế hoạch');
-  expect(await bothWays(supervisor, 'dialog')).toEqual([]);
+  expect(await barriersBothWays(supervisor, 'reasons-dialog')).toEqual([]);
   await supervisor.getByTestId('reason-note').press('Enter');
   await supervisor.locator('video').waitFor();
 });
@@ -66,7 +66,7 @@ it('who looked and the log say it in the words of the office, also after it was 
   await go(chief, '/health');
   await reason('thanh_tra_dot_xuat').getByTestId('edit-reason').click();
   await chief.locator('[name=vi]').fill('thanh tra theo đơn');
-  expect(await bothWays(chief, 'reword')).toEqual([]);
+  expect(await barriersBothWays(chief, 'reasons-reword')).toEqual([]);
   await chief.locator('[name=vi]').press('Enter');
   await reason('thanh_tra_theo_don').waitFor();
   await chief.locator('[data-code=thanh_tra_dot_xuat][data-retired=true]').waitFor();
@@ -79,20 +79,3 @@ it('others have no card of reasons on the system page', async () => {
   await supervisor.getByText('Niêm phong nhật ký').waitFor();
   expect(await supervisor.getByTestId('add-reason').count()).toBe(0);
 });
-
-/** Barriers at a desk and on a telephone; what is wider than the telephone is one too. PICTURES names a folder for who looks. */
-async function bothWays(page: Page, name: string): Promise<string[]> {
-  const found = await barriers(page);
-  await shoot(page, `${name}-wide`);
-  await page.setViewportSize({ width: 390, height: 844 });
-  found.push(...(await barriers(page)));
-  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-  await shoot(page, `${name}-narrow`);
-  await page.setViewportSize({ width: 1440, height: 900 });
-  return [...found, ...(tooWide ? ['the page is wider than the telephone'] : [])];
-}
-
-async function shoot(page: Page, name: string) {
-  const folder = process.env.PICTURES;
-  if (folder) await page.screenshot({ path: join(folder, `reasons-${name}.png`), fullPage: true });
-}
