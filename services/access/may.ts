@@ -63,6 +63,7 @@ const rolesFor = {
   'session.start': ['officer', 'supervisor', 'chief'],
   'case.list': ['officer', 'supervisor', 'chief', 'archivist'],
   'case.create': ['officer', 'supervisor', 'chief', 'archivist'],
+  'view.reasons': ['chief'],
   'record.view': ['supervisor', 'chief'],
   'record.ask_emergency': ['admin'],
   'record.end_emergency': ['chief', 'admin'],

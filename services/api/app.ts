@@ -19,6 +19,7 @@ import { evidenceRoutes } from './custody/evidence-routes.ts';
 import { fixityRoutes } from './custody/fixity-routes.ts';
 import { keepingRoutes } from './custody/keeping-routes.ts';
 import { privacyRoutes } from './custody/privacy-routes.ts';
+import { viewReasonRoutes } from './custody/view-reason-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { noteArrival } from './http/quiet-time.ts';
 import { giveRequestId, limitAddress } from './http/requests.ts';
@@ -55,6 +56,7 @@ export function createApp(deps: ApiDeps): Express {
     evidenceRoutes(deps),
     approvalsRoutes(deps),
     emergencyRoutes(deps),
+    viewReasonRoutes(deps),
     destructionsRoutes(deps),
     fixityRoutes(deps),
   );

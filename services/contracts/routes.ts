@@ -12,6 +12,7 @@ import { protectionRoutes } from './custody/protection.ts';
 import { retentionRoutes } from './custody/retention.ts';
 import { retentionChangeRoutes } from './custody/retention-change.ts';
 import { storeRoutes } from './custody/store.ts';
+import { viewReasonRoutes } from './custody/view-reason.ts';
 import { visitorRoutes } from './custody/visitor.ts';
 import { cameraRoutes } from './recording/camera.ts';
 import { cameraImportRoutes } from './recording/camera-import.ts';
@@ -46,6 +47,7 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   evidence: evidenceRoutes,
   visitor: visitorRoutes,
   emergency: emergencyRoutes,
+  viewReason: viewReasonRoutes,
   privacy: privacyRoutes,
 };
 

@@ -1,20 +1,8 @@
 import { z } from 'zod';
+import { viewReason } from './custody/view-reason.ts';
 import { gap } from './recording/gap.ts';
 import { route } from './route.ts';
 import { id, instant, interval, named } from './shape.ts';
-
-/** Why somebody looks. `own` is for the officer's own sessions only, `emergency` for what was granted; `other` needs a note. */
-export const viewReason = z.enum([
-  'own',
-  'complaint',
-  'dispute',
-  'audit',
-  'copy_request',
-  'incident',
-  'other',
-  'emergency',
-]);
-export type ViewReason = z.infer<typeof viewReason>;
 
 export const viewTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('session'), sessionId: id }),

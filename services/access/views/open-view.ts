@@ -11,6 +11,7 @@ import { auditRefusal, forbidden, notFound } from './refusal.ts';
 import type { OpenView } from './require-view.ts';
 import { hiddenSpans, replayable } from './scope.ts';
 import { cutSpans, multirange, type Span } from './spans.ts';
+import { needsOf } from './view-reasons.ts';
 import { watchedOf } from './watched-of.ts';
 
 export type ViewTarget =
@@ -183,7 +184,7 @@ async function insertView(
 }
 
 async function checkReasonFor(db: Db, actor: Actor, request: ViewRequest, session: SessionThing | null) {
-  checkReason(request, session?.officerId === actor.id);
+  checkReason(request, session?.officerId === actor.id, await needsOf(db, request.reasonCode));
   if (request.caseId === undefined) return;
   const found = await caseThing(db, actor.id, request.caseId, session?.id ?? null);
   if (!found || !may(actor, 'case.see', found)) throw reasonNeeded('Name a case that this session is linked to.');

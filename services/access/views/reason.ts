@@ -1,23 +1,30 @@
 import { AppError } from '../../app-error.ts';
-import type { ViewReason } from '../../contracts/view.ts';
+import type { ReasonNeeds } from '../../contracts/custody/view-reason.ts';
 
 export interface GivenReason {
-  reasonCode: ViewReason;
+  reasonCode: string;
   caseId?: string | undefined;
   note: string;
 }
 
 /**
  * Every look has a reason (domain: "Who may see what"): `own` for the person's own session and nothing else; any other
- * code with the case it is about or a note; `other` always with a note. Throws `reason_needed`.
+ * code with what it needs, at the least the case it is about or a note. `needs` is null for a reason that is not offered.
+ * Throws `reason_needed`.
  */
-export function checkReason({ reasonCode, caseId, note }: GivenReason, isOwnSession: boolean): void {
+export function checkReason(
+  { reasonCode, caseId, note }: GivenReason,
+  isOwnSession: boolean,
+  needs: ReasonNeeds | null,
+): void {
   if (reasonCode === 'own') {
     if (isOwnSession) return;
     throw reasonNeeded('This is not a session of your own: say why you look, and for which case or with a note.');
   }
   if (reasonCode === 'emergency') throw reasonNeeded('This reason is for what was granted in an emergency only.');
-  if (reasonCode === 'other' && note === '') throw reasonNeeded('Write in the note what the reason is.');
+  if (needs === null) throw reasonNeeded('This reason is not offered any more: choose another.');
+  if (needs === 'note' && note === '') throw reasonNeeded('Write in the note what the reason is.');
+  if (needs === 'case' && caseId === undefined) throw reasonNeeded('Name the case this is about.');
   if (caseId === undefined && note === '') throw reasonNeeded('Name the case this is about, or write a note.');
 }
 

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
-import { type ViewReason, viewReason } from '../../contracts/view.ts';
 import type { Actor } from '../actor.ts';
 import { may } from '../may.ts';
 import type { SessionThing } from '../session-things.ts';
@@ -20,7 +19,7 @@ export interface OpenView {
   excluded: Span[];
   /** What another look watched: nothing else may be read; null: all of it. */
   only: Span[] | null;
-  reasonCode: ViewReason;
+  reasonCode: string;
   openedAt: Date;
   expiresAt: Date;
   /** The grant it was opened under, in an emergency. */
@@ -84,7 +83,7 @@ async function findView(db: Db, accountId: string, viewId: string): Promise<Open
     to: row.to_at,
     excluded: spansOf(row.excluded),
     only: row.target_kind === 'watched' ? spansOf(row.only) : null,
-    reasonCode: viewReason.parse(row.reason_code),
+    reasonCode: row.reason_code,
     openedAt: row.opened_at,
     expiresAt: row.expires_at,
     emergencyId: row.emergency_id,

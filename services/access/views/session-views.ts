@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../adapters/postgres/connect.ts';
-import { type ViewSummary, viewReason } from '../../contracts/view.ts';
+import type { ViewSummary } from '../../contracts/view.ts';
 import { may } from '../may.ts';
 import { caseThing, type SessionThing } from '../session-things.ts';
 import { secondsOf, spansJson, spansOf } from './spans.ts';
@@ -46,7 +46,7 @@ export async function listSessionViews(db: Db, reader: Reader, session: SessionT
     return {
       id: row.id,
       person: { id: row.personId, name: row.name },
-      reasonCode: viewReason.parse(row.reason_code),
+      reasonCode: row.reason_code,
       caseKey: row.case_id !== null && visible.has(row.case_id) ? row.key : null,
       note: row.note,
       target: row.target,

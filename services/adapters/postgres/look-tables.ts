@@ -92,9 +92,20 @@ export interface ApprovalsTable {
   reason_code: string | null;
 }
 
+export interface ViewReasonsTable {
+  code: string;
+  vi: string;
+  en: string;
+  ru: string;
+  needs: 'either' | 'note' | 'case';
+  place: number;
+  retired_at: Instant | null;
+}
+
 /** Tables of services/access: who looked at what, and what one person asks another. */
 export interface LookTables {
   views: ViewsTable;
+  view_reasons: ViewReasonsTable;
   emergency_looks: EmergencyLooksTable;
   visitors: VisitorsTable;
   visitor_versions: VisitorVersionsTable;

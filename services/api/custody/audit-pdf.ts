@@ -2,13 +2,14 @@ import type { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import { aboutThing } from '../../access/log/audit-about.ts';
 import { type AuditDeps, listAudit } from '../../access/log/audit-log.ts';
+import { listReasons } from '../../access/views/view-reasons.ts';
 import type { Content, PdfDocument } from '../../adapters/pdf/write-pdf.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
 import { type AuditEntry, type AuditFilter, type auditRoutes, mostInPdf } from '../../contracts/custody/audit-log.ts';
 import { id as uuid } from '../../contracts/shape.ts';
 import { auditWords } from '../../evidence/words/audit-words.ts';
-import { sayDetail } from '../../evidence/words/detail-words.ts';
+import { type OfficeReasons, sayDetail } from '../../evidence/words/detail-words.ts';
 import { wallTime } from '../../evidence/words/wall-time.ts';
 import { type TrailWords, trailWords } from './trail-words.ts';
 
@@ -21,6 +22,7 @@ export interface Trail {
   /** What it is about; null for the whole log. */
   about: string | null;
   filter: string;
+  reasons: OfficeReasons;
 }
 
 const pageEntries = 1000;
@@ -39,7 +41,8 @@ export async function readTrail(deps: AuditDeps, reader: Actor, filter: AuditFil
       );
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
-  return { entries: entries.reverse(), ...(await filterWords(deps.db, reader, filter, lang)) };
+  const reasons = Object.fromEntries((await listReasons(deps.db)).map(({ code, words }) => [code, words]));
+  return { entries: entries.reverse(), reasons, ...(await filterWords(deps.db, reader, filter, lang)) };
 }
 
 async function filterWords(db: Db, reader: Actor, filter: AuditFilter, lang: Lang) {
@@ -73,7 +76,7 @@ export function trailDocument(trail: Trail, seal: Seal, made: { by: string; at: 
       [own.count, fill(own.counted, { count: trail.entries.length })],
       [own.madeAt, `${madeAt}; ${own.madeBy.toLowerCase()}: ${made.by}`],
     ]),
-    trail.entries.length === 0 ? { text: own.none, italics: true, margin: [0, 12, 0, 0] } : table(trail.entries, lang),
+    trail.entries.length === 0 ? { text: own.none, italics: true, margin: [0, 12, 0, 0] } : table(trail, lang),
     {
       unbreakable: true,
       stack: [heading(own.seal), facts(sealFacts(trail.entries, seal, own)), ...closing(own, made.by)],
@@ -99,7 +102,7 @@ function facts(rows: [string, string][]): Content {
   };
 }
 
-function table(entries: readonly AuditEntry[], lang: Lang): Content {
+function table({ entries, reasons }: Trail, lang: Lang): Content {
   const { column } = auditWords[lang];
   const head = [trailWords[lang].ordinal, column.at, column.person, column.address, column.act];
   const rest = [column.thing, column.outcome, column.details];
@@ -113,7 +116,7 @@ function table(entries: readonly AuditEntry[], lang: Lang): Content {
       widths: [20, 76, 88, 72, 104, 130, 50, '*'],
       body: [
         [...head, ...rest].map((text) => ({ text, bold: true })),
-        ...entries.map((entry, i) => cells(entry, i + 1, lang)),
+        ...entries.map((entry, i) => cells(entry, i + 1, lang, reasons)),
       ],
     },
   };
@@ -123,9 +126,12 @@ function cells(
   { at, person, address, act, thing, outcome, details }: AuditEntry,
   ordinal: number,
   lang: Lang,
+  reasons: OfficeReasons,
 ): Content[] {
   const words = auditWords[lang];
-  const said = Object.entries(details).map(([name, value]) => sayDetail(lang, name, value, wallTime));
+  const said = Object.entries(details).map(([name, value]) =>
+    sayDetail(lang, name, value, { time: wallTime, reasons }),
+  );
   const thingName = thing ? (thing.name ?? (uuid.safeParse(thing.id).success ? '' : thing.id)) : '';
   return [
     { text: String(ordinal), color: grey },

@@ -20,6 +20,7 @@ const forEverybody = new Set([
   'room.list',
   'audit.seal',
   'retention.classes',
+  'viewReason.list',
 ]);
 
 /** What some addresses refuse beside what all like them do; a test holds what the program answers against it. */
@@ -50,6 +51,7 @@ const own: Record<string, ProblemCode[]> = {
   'view.open': ['not_found', 'reason_needed', 'no_footage', 'session_destroyed', 'not_approved'],
   'emergency.ask': ['not_found', 'already_exists'],
   'emergency.end': ['changed_meanwhile'],
+  'viewReason.order': ['changed_meanwhile'],
   'view.progress': ['view_expired'],
   'retention.holdSession': ['session_destroyed'],
   'retention.askLift': ['already_exists'],

@@ -1,13 +1,14 @@
 import type { Role } from '../../contracts/account.ts';
 import type { AccessClass } from '../../contracts/case.ts';
 import type { HoldReason } from '../../contracts/custody/retention.ts';
+import type { FixedReason } from '../../contracts/custody/view-reason.ts';
 import type { OpeningReason } from '../../contracts/custody/visitor.ts';
-import type { ViewReason } from '../../contracts/view.ts';
 
 /** Codes that stand in the audit log and on pages, in words. */
 export interface CodeWords {
   role: Record<Role, string>;
-  viewReason: Record<ViewReason, string>;
+  /** The others are the office's own. */
+  viewReason: Record<FixedReason, string>;
   openingReason: Record<OpeningReason, string>;
   holdReason: Record<HoldReason, string>;
   accessClass: Record<AccessClass, string>;
@@ -24,12 +25,7 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
     },
     viewReason: {
       own: 'buổi tiếp của tôi',
-      complaint: 'giải quyết khiếu nại, tố cáo',
-      dispute: 'làm rõ tranh chấp',
       audit: 'kiểm tra, giám sát',
-      copy_request: 'đề nghị cung cấp bản sao',
-      incident: 'sự việc, sự cố',
-      other: 'lý do khác',
       emergency: 'khẩn cấp (quản trị hệ thống)',
     },
     openingReason: {
@@ -60,12 +56,7 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
     },
     viewReason: {
       own: 'my own session',
-      complaint: 'settling a complaint or denunciation',
-      dispute: 'clearing up a dispute',
       audit: 'review, supervision',
-      copy_request: 'request for a copy',
-      incident: 'incident',
-      other: 'another reason',
       emergency: 'emergency (administrator)',
     },
     openingReason: {
@@ -96,12 +87,7 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
     },
     viewReason: {
       own: 'мой приём',
-      complaint: 'рассмотрение жалобы или заявления',
-      dispute: 'выяснение спора',
       audit: 'проверка, надзор',
-      copy_request: 'заявка на копию записи',
-      incident: 'происшествие',
-      other: 'другая причина',
       emergency: 'экстренный случай (администратор)',
     },
     openingReason: {

@@ -1,4 +1,5 @@
 import type { IncidentKind } from '../../contracts/custody/fixity.ts';
+import type { ReasonWords } from '../../contracts/custody/view-reason.ts';
 import { type AuditWords, auditWords } from './audit-words.ts';
 import { codeWords } from './code-words.ts';
 
@@ -159,9 +160,33 @@ const approved: Record<keyof typeof auditWords, Record<string, string>> = {
   ru: { true: 'по одобрению другого человека' },
 };
 
-/** A detail of an entry of the audit log: known codes in words, anything else as it is. `time` writes an instant. */
-export function sayDetail(lang: keyof typeof auditWords, name: string, value: Value, time: (at: string) => string) {
-  const known = valueWords(lang, name)[String(value)];
+/** A reason for looks is no longer offered, or again. */
+const retired: Record<keyof typeof auditWords, Record<string, string>> = {
+  vi: { true: 'ngừng dùng', false: 'dùng lại' },
+  en: { true: 'retired', false: 'offered again' },
+  ru: { true: 'больше не предлагается', false: 'снова предлагается' },
+};
+const reworded: Record<keyof typeof auditWords, Record<string, string>> = {
+  vi: { true: 'đổi lời' },
+  en: { true: 'reworded' },
+  ru: { true: 'изменены слова' },
+};
+
+/** Reasons for looks as the office words them, by code. */
+export type OfficeReasons = Readonly<Record<string, ReasonWords>>;
+
+/**
+ * A detail of an entry of the audit log: known codes in words, anything else as it is. `time` writes an instant,
+ * `reasons` are the office's.
+ */
+export function sayDetail(
+  lang: keyof typeof auditWords,
+  name: string,
+  value: Value,
+  { time, reasons }: { time: (at: string) => string; reasons: OfficeReasons },
+) {
+  const office = name === 'reasonCode' ? reasons[String(value)]?.[lang] : undefined;
+  const known = office ?? valueWords(lang, name)[String(value)];
   if (known !== undefined) return known;
   const isTime = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value);
   const said = isTime ? time(value) : String(value);
@@ -179,6 +204,8 @@ function valueWords(lang: keyof typeof auditWords, name: string): Record<string,
     code: refusals[lang],
     incident: incidents[lang],
     approved: approved[lang],
+    retired: retired[lang],
+    reworded: reworded[lang],
     asked: words.act,
     subject: words.subject,
     outcome: words.outcome,

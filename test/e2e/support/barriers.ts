@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -25,4 +26,24 @@ export async function isTooWide(page: Page): Promise<boolean> {
     () => false,
     () => true,
   );
+}
+
+/**
+ * Barriers at a desk and on a telephone, on which nothing may be wider than the window. For somebody who looks at the screens
+ * PICTURES names a folder, and `picture` the file.
+ */
+export async function barriersBothWays(page: Page, picture: string): Promise<string[]> {
+  const found = await barriers(page);
+  await shoot(page, `${picture}-wide`);
+  await page.setViewportSize({ width: 390, height: 844 });
+  found.push(...(await barriers(page)));
+  if (await isTooWide(page)) found.push('the page is wider than the telephone');
+  await shoot(page, `${picture}-narrow`);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  return found;
+}
+
+async function shoot(page: Page, name: string) {
+  const folder = process.env.PICTURES;
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }

@@ -60,6 +60,7 @@ const byRole: [act: Act, roles: Role[]][] = [
   ['session.start', ['officer', 'supervisor', 'chief']],
   ['case.create', ['officer', 'supervisor', 'chief', 'archivist']],
   ['record.view', ['supervisor', 'chief']],
+  ['view.reasons', ['chief']],
   ['record.ask_emergency', ['admin']],
   ['record.end_emergency', ['chief', 'admin']],
   ['record.timeline', ['officer', 'supervisor', 'chief']],

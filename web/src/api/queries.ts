@@ -13,6 +13,7 @@ import { privacyRoutes } from '../../../services/contracts/custody/privacy.ts';
 import { type RetentionClass, retentionRoutes } from '../../../services/contracts/custody/retention.ts';
 import { retentionChangeRoutes } from '../../../services/contracts/custody/retention-change.ts';
 import { storeRoutes } from '../../../services/contracts/custody/store.ts';
+import { viewReasonRoutes } from '../../../services/contracts/custody/view-reason.ts';
 import { visitorRoutes } from '../../../services/contracts/custody/visitor.ts';
 import { cameraRoutes } from '../../../services/contracts/recording/camera.ts';
 import { recorderRoutes } from '../../../services/contracts/recording/recorder.ts';
@@ -267,6 +268,13 @@ export const emergencyQuery = queryOptions({
   queryFn: ({ signal }) => call(emergencyRoutes.list, { signal }),
   select: ({ items }) => items,
   refetchInterval: 30_000,
+});
+
+/** Why people may look, as the office words it, and how long a look lasts. */
+export const reasonsQuery = queryOptions({
+  queryKey: ['reasons'],
+  queryFn: ({ signal }) => call(viewReasonRoutes.list, { signal }),
+  staleTime: 60_000,
 });
 
 export const storeQuery = queryOptions({

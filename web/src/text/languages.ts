@@ -6,6 +6,7 @@ import * as enCustody from './en/custody.ts';
 import { emergency as enEmergency } from './en/emergency.ts';
 import * as enKeeping from './en/keeping.ts';
 import { problems as enProblems } from './en/problems.ts';
+import { reasons as enReasons } from './en/reasons.ts';
 import { replay as enReplay } from './en/replay.ts';
 import { terms as enTerms } from './en/terms.ts';
 import * as enVisitors from './en/visitors.ts';
@@ -18,6 +19,7 @@ import * as ruCustody from './ru/custody.ts';
 import { emergency as ruEmergency } from './ru/emergency.ts';
 import * as ruKeeping from './ru/keeping.ts';
 import { problems as ruProblems } from './ru/problems.ts';
+import { reasons as ruReasons } from './ru/reasons.ts';
 import { replay as ruReplay } from './ru/replay.ts';
 import { terms as ruTerms } from './ru/terms.ts';
 import * as ruVisitors from './ru/visitors.ts';
@@ -30,6 +32,7 @@ import * as viCustody from './vi/custody.ts';
 import { emergency as viEmergency } from './vi/emergency.ts';
 import * as viKeeping from './vi/keeping.ts';
 import { problems as viProblems } from './vi/problems.ts';
+import { reasons as viReasons } from './vi/reasons.ts';
 import { replay as viReplay } from './vi/replay.ts';
 import { terms as viTerms } from './vi/terms.ts';
 import * as viVisitors from './vi/visitors.ts';
@@ -41,6 +44,7 @@ const vi = {
   terms: viTerms,
   problems: viProblems,
   replay: viReplay,
+  reasons: viReasons,
   emergency: viEmergency,
   cameras: viCameras,
   ...viWork,
@@ -59,6 +63,7 @@ const en: Texts = {
   terms: enTerms,
   problems: enProblems,
   replay: enReplay,
+  reasons: enReasons,
   emergency: enEmergency,
   cameras: enCameras,
   ...enWork,
@@ -73,6 +78,7 @@ const ru: Texts = {
   terms: ruTerms,
   problems: ruProblems,
   replay: ruReplay,
+  reasons: ruReasons,
   emergency: ruEmergency,
   cameras: ruCameras,
   ...ruWork,

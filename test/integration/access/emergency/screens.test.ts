@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { emergencyRoutes } from '../../../../services/contracts/custody/emergency.ts';
-import { barriers } from '../../../e2e/support/barriers.ts';
+import { barriersBothWays } from '../../../e2e/support/barriers.ts';
 import { openBrowser } from '../../../e2e/support/browser.ts';
 import { cut, openWorkHouse, type Visitor, type WorkHouse } from '../../casework/work-house.ts';
 
@@ -43,14 +43,14 @@ it('the page says what is recorded before anything is asked', async () => {
   await admin.getByText('Chưa xin xem lần nào').waitFor();
   for (const words of ['không xóa được', 'dù bạn có bấm phát hay không', 'Buổi được bảo vệ'])
     expect(await admin.getByText(words).count()).toBe(1);
-  expect(await bothWays(admin, 'page')).toEqual([]);
+  expect(await barriersBothWays(admin, 'emergency-page')).toEqual([]);
 });
 
 it('it is asked by keyboard, can be taken back, and waits', async () => {
   await admin.getByTestId('ask-look').focus();
   await admin.keyboard.press('Enter');
   await admin.locator('[name=reason]').fill('có tiếng kêu cứu, không gọi được ai');
-  expect(await bothWays(admin, 'ask')).toEqual([]);
+  expect(await barriersBothWays(admin, 'emergency-ask')).toEqual([]);
   await admin.getByTestId('submit').focus();
   await admin.keyboard.press('Enter');
   await look().locator('text=chờ phê duyệt').waitFor();
@@ -62,20 +62,20 @@ it('it is asked by keyboard, can be taken back, and waits', async () => {
   await visitor.call(emergencyRoutes.ask, { body: { ...stretch, reason: 'có tiếng kêu cứu, không gọi được ai' } });
   await admin.locator('[data-testid=look][data-state=asked]').waitFor();
   await closeNotices(admin);
-  expect(await bothWays(admin, 'waits')).toEqual([]);
+  expect(await barriersBothWays(admin, 'emergency-waits')).toEqual([]);
 });
 
 it('a supervisor sees it with a red mark, and approves', async () => {
   await go(supervisor, '/approvals');
   const request = supervisor.locator('[data-act="record.emergency"][data-state=asked]');
   await request.getByText('khẩn cấp', { exact: true }).waitFor();
-  expect(await bothWays(supervisor, 'approve')).toEqual([]);
+  expect(await barriersBothWays(supervisor, 'emergency-approve')).toEqual([]);
   await request.getByTestId('approve').click();
   await supervisor.locator('[name=reason]').fill('đúng là khẩn cấp');
   await supervisor.getByTestId('submit').click();
   await admin.locator('[data-testid=look][data-state=granted]').waitFor();
   await closeNotices(admin);
-  expect(await bothWays(admin, 'granted')).toEqual([]);
+  expect(await barriersBothWays(admin, 'emergency-granted')).toEqual([]);
 });
 
 it('the administrator looks, with name and time over the picture', async () => {
@@ -85,7 +85,7 @@ it('the administrator looks, with name and time over the picture', async () => {
   expect(await admin.getByTestId('viewer-mark').getAttribute('data-mark')).toContain('Name of admin');
   await admin.keyboard.press('Space');
   await admin.locator('[data-testid=replay][data-playing=true]').waitFor();
-  expect(await bothWays(admin, 'plays')).toEqual([]);
+  expect(await barriersBothWays(admin, 'emergency-plays')).toEqual([]);
 });
 
 it('the officer of the session sees who looked, and who approved it', async () => {
@@ -93,13 +93,13 @@ it('the officer of the session sees who looked, and who approved it', async () =
   const record = officer.getByTestId('view-record');
   await record.getByText('Name of supervisor phê duyệt').waitFor();
   expect(await record.textContent()).toContain('Name of admin');
-  expect(await bothWays(officer, 'who-looked')).toEqual([]);
+  expect(await barriersBothWays(officer, 'emergency-who-looked')).toEqual([]);
 });
 
 it('a chief ends it, and the picture is gone within a second', async () => {
   await go(chief, '/approvals');
   await chief.getByTestId('end-look').waitFor();
-  expect(await bothWays(chief, 'chief')).toEqual([]);
+  expect(await barriersBothWays(chief, 'emergency-chief')).toEqual([]);
   await chief.getByTestId('end-look').focus();
   const answered = chief.waitForResponse((response) => response.url().endsWith('/end'));
   await chief.keyboard.press('Enter');
@@ -110,28 +110,11 @@ it('a chief ends it, and the picture is gone within a second', async () => {
   console.info(`the picture is gone ${goneMs.toFixed(0)} ms after the end`);
   expect(goneMs).toBeLessThan(1000);
   expect(await admin.locator('video').count()).toBe(0);
-  expect(await bothWays(admin, 'over')).toEqual([]);
+  expect(await barriersBothWays(admin, 'emergency-over')).toEqual([]);
 });
 
 /** Words that fade in are too pale for a moment. */
 async function closeNotices(page: Page) {
   for (const notice of await page.getByRole('alert').getByLabel('Đóng').all()) await notice.click();
   await page.getByRole('alert').first().waitFor({ state: 'detached' });
-}
-
-/** Barriers at a desk and on a telephone; what is wider than the telephone is one too. PICTURES names a folder for who looks. */
-async function bothWays(page: Page, name: string): Promise<string[]> {
-  const found = await barriers(page);
-  await shoot(page, `${name}-wide`);
-  await page.setViewportSize({ width: 390, height: 844 });
-  found.push(...(await barriers(page)));
-  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-  await shoot(page, `${name}-narrow`);
-  await page.setViewportSize({ width: 1440, height: 900 });
-  return [...found, ...(tooWide ? ['the page is wider than the telephone'] : [])];
-}
-
-async function shoot(page: Page, name: string) {
-  const folder = process.env.PICTURES;
-  if (folder) await page.screenshot({ path: join(folder, `emergency-${name}.png`) });
 }

@@ -91,6 +91,9 @@ const ways: Record<string, (things: OfficeThings, who: Person) => Way> = {
   'POST /api/approvals/:approvalId/decision emergency': ({ emergencyRequest }) => ({
     ...{ params: { approvalId: emergencyRequest }, body: { approve: false, note: 'not yet' } },
   }),
+  'POST /api/view-reasons': () => ({ body: { words: { vi: 'lý do', en: 'reason', ru: 'причина' }, needs: 'note' } }),
+  'PATCH /api/view-reasons/:code': () => ({ params: { code: 'other' }, body: { needs: 'note' } }),
+  'PUT /api/view-reasons': () => ({ body: { codes: [] } }),
   'POST /api/sessions': ({ room }) => ({ body: { roomId: room } }),
   'POST /api/sessions/from-record': ({ room, start }) => ({
     body: { roomId: room, startedAt: at(start, 1), endedAt: at(start, 3), reason: 'forgotten' },

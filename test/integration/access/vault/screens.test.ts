@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sessionRoutes } from '../../../../services/contracts/session.ts';
-import { barriers } from '../../../e2e/support/barriers.ts';
+import { barriers, barriersBothWays } from '../../../e2e/support/barriers.ts';
 import { openBrowser } from '../../../e2e/support/browser.ts';
 import { openWorkHouse, type WorkHouse } from '../../casework/work-house.ts';
 
@@ -90,52 +90,38 @@ it('a chief asks by keyboard, and it waits for another person', async () => {
   await chief.getByTestId('ask-identity').focus();
   await chief.keyboard.press('Enter');
   await chief.locator('[name=openingNote]').fill('công văn của tòa án');
-  expect(await barriers(chief)).toEqual([]);
-  await picture(chief, 'ask');
+  expect(await barriersBothWays(chief, 'vault-ask')).toEqual([]);
   await chief.locator('[name=openingNote]').press('Enter');
   await chief.getByTestId('visitor').getByText('chờ người khác phê duyệt').waitFor();
   expect(await chief.getByTestId('ask-identity').count()).toBe(0);
   // While it fades in, its words are too pale.
   await chief.getByRole('alert').getByLabel('Đóng').click();
   await chief.getByText('Đã gửi đề nghị').waitFor({ state: 'detached' });
-  expect(await barriers(chief)).toEqual([]);
-  await picture(chief, 'waits');
+  expect(await barriersBothWays(chief, 'vault-waits')).toEqual([]);
 });
 
 it('the officer approves, and the chief opens it once, without a way to correct it', async () => {
   await officer.goto(`${house.api.baseUrl}/approvals`);
   await officer.getByTestId('approval').getByText('công văn của tòa án').waitFor();
-  expect(await barriers(officer)).toEqual([]);
-  await picture(officer, 'approve');
+  expect(await barriersBothWays(officer, 'vault-approve')).toEqual([]);
   await officer.getByTestId('approve').click();
   await officer.locator('[name=reason]').fill('đúng thẩm quyền');
   await officer.getByTestId('submit').click();
   await chief.getByTestId('once-identity').focus();
-  await picture(chief, 'granted');
+  expect(await barriersBothWays(chief, 'vault-granted')).toEqual([]);
   await chief.keyboard.press('Enter');
   await chief.getByTestId('submit').waitFor();
-  expect(await barriers(chief)).toEqual([]);
-  await picture(chief, 'once');
+  expect(await barriersBothWays(chief, 'vault-once')).toEqual([]);
   await chief.getByTestId('submit').press('Enter');
   const identity = chief.getByTestId('identity');
   expect(await identity.textContent()).toContain(name);
   expect(await identity.getByTestId('correct-identity').count()).toBe(0);
-  await picture(chief, 'shown');
+  expect(await barriersBothWays(chief, 'vault-shown')).toEqual([]);
   await chief.keyboard.press('Escape');
   await chief.getByTestId('ask-identity').waitFor();
   expect(await chief.content()).not.toContain('Ổi');
   await chief.getByTestId('opening').getByText('phê duyệt').waitFor();
 });
-
-/** For somebody who looks at the screens: PICTURES names a folder. */
-async function picture(page: Page, what: string) {
-  const folder = process.env.PICTURES;
-  if (!folder) return;
-  await page.screenshot({ path: join(folder, `vault-${what}.png`), fullPage: true });
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.screenshot({ path: join(folder, `vault-${what}-narrow.png`) });
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
 
 async function open(note: string, opens = true) {
   await officer.getByTestId('open-identity').click();

@@ -10,6 +10,7 @@ const lists = [
   '/api/ingest-workers',
   '/api/quarantined-files',
   '/api/retention-classes',
+  '/api/view-reasons',
   '/api/retention-changes',
   '/api/holds',
   '/api/approvals',

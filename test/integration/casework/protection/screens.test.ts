@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { caseRoutes } from '../../../../services/contracts/case.ts';
 import { viewRoutes } from '../../../../services/contracts/view.ts';
-import { barriers, isTooWide } from '../../../e2e/support/barriers.ts';
+import { barriers, barriersBothWays } from '../../../e2e/support/barriers.ts';
 import { openBrowser } from '../../../e2e/support/browser.ts';
 import { until } from '../../../e2e/support/until.ts';
 import { cut, openCase, openWorkHouse, startWorkers, type Visitor, type WorkHouse } from '../work-house.ts';
@@ -55,23 +55,6 @@ async function give(page: Page, reason: string) {
   await page.getByTestId('submit').click();
 }
 
-/** What axe finds on the page as on an office PC and as on a telephone. */
-async function barriersBothWays(page: Page, picture?: string) {
-  const found = await barriers(page);
-  await shoot(page, picture && `${picture}-wide`);
-  await page.setViewportSize({ width: 390, height: 844 });
-  found.push(...(await barriers(page)));
-  const tooWide = await isTooWide(page);
-  await shoot(page, picture && `${picture}-narrow`);
-  await page.setViewportSize({ width: 1440, height: 900 });
-  return [...found, ...(tooWide ? ['the page is wider than the telephone'] : [])];
-}
-
-async function shoot(page: Page, name: string | undefined) {
-  const folder = process.env.PICTURES;
-  if (folder && name) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
-}
-
 it('evidence of a protected session: one asks, another approves, who asked takes it', async () => {
   const { page } = people.supervisor;
   await go(page, `/sessions/${sessionId}`);
@@ -106,8 +89,7 @@ it('a denunciation is lowered by two members; the chief, who knew nothing of it,
   expect(await barriersBothWays(officer, 'case')).toEqual([]);
   await officer.getByTestId('lower-class').focus();
   await officer.keyboard.press('Enter');
-  expect(await barriers(officer)).toEqual([]);
-  await shoot(officer, 'lower-dialog');
+  expect(await barriersBothWays(officer, 'lower-dialog')).toEqual([]);
   await give(officer, 'người tố cáo đề nghị công khai');
   await officer.getByTestId('lower-asked').waitFor();
   expect(await officer.getByTestId('lower-class').count()).toBe(0);
@@ -157,7 +139,7 @@ it('the chief sees exactly what another look watched', async () => {
   // The hint of the button under the mouse lies outside of the page's regions.
   await page.mouse.move(5, 5);
   await page.getByRole('tooltip').waitFor({ state: 'detached' });
-  await shoot(page, 'rewatch');
+  expect(await barriersBothWays(page, 'rewatch')).toEqual([]);
   expect(await barriers(page)).toEqual([]);
 });
 

@@ -1,9 +1,11 @@
 import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseLink } from '../../../../services/contracts/case.ts';
-import { type ViewReason, viewReason } from '../../../../services/contracts/view.ts';
+import { reasonsQuery } from '../../api/queries.ts';
+import { useReasonWords } from '../../api/use-reasons.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import type { Reason } from './use-view.ts';
@@ -20,17 +22,17 @@ interface Props {
   onLeave: () => void;
 }
 
-const codes = viewReason.options.filter((code) => code !== 'own');
 const none = 'none';
 
 /** Asks why somebody wants to look. With a case at hand all is filled in and Enter opens. */
 export function ReasonDialog({ cases, again, rewatches, busy, error, onSubmit, onLeave }: Props) {
   const { t } = useTranslation();
-  const [code, setCode] = useState<ViewReason>(cases.length > 0 && !rewatches ? 'complaint' : 'audit');
+  const { codes, code, setCode, needs, viewMinutes, isPending } = useChoice(cases.length > 0 && !rewatches);
   const [caseId, setCaseId] = useState<string>(cases[0]?.id ?? none);
   const [note, setNote] = useState('');
-  const needsNote = code === 'other' || caseId === none;
-  const ready = !needsNote || note.trim().length > 0;
+  const needsCase = needs === 'case' && caseId === none;
+  const needsNote = needs === 'note' || (needs === 'either' && caseId === none);
+  const ready = !isPending && !needsCase && (!needsNote || note.trim().length > 0);
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     if (ready && !busy) onSubmit({ reasonCode: code, note, ...(caseId !== none && { caseId }) });
@@ -42,7 +44,12 @@ export function ReasonDialog({ cases, again, rewatches, busy, error, onSubmit, o
           <Text size="sm" c="dimmed">
             {again ? t('replay.reason.again') : t(rewatches ? 'replay.reason.rewatch' : 'replay.reason.hint')}
           </Text>
-          <WhyFields cases={cases} code={code} onCode={setCode} caseId={caseId} onCase={setCaseId} />
+          <WhyFields codes={codes} cases={cases} code={code} onCode={setCode} caseId={caseId} onCase={setCaseId} />
+          {needsCase && (
+            <Text size="sm" role="status">
+              {t('replay.reason.caseNeeded')}
+            </Text>
+          )}
           <TextInput
             label={t('replay.reason.note')}
             description={needsNote ? t('replay.reason.noteNeeded') : undefined}
@@ -55,6 +62,7 @@ export function ReasonDialog({ cases, again, rewatches, busy, error, onSubmit, o
           />
           <Text size="xs" c="dimmed" data-testid="filmed">
             {t('replay.reason.filmed')}
+            {viewMinutes && ` ${t('replay.reason.lasts', { count: viewMinutes })}`}
           </Text>
           <ProblemNotice error={error} />
           <Group justify="flex-end">
@@ -77,21 +85,34 @@ export function ReasonDialog({ cases, again, rewatches, busy, error, onSubmit, o
   );
 }
 
+/** The reasons that are offered, and the one that is chosen; until somebody chooses the office's first, or a review. */
+function useChoice(beginsWithFirst: boolean) {
+  const { data, isPending } = useQuery(reasonsQuery);
+  const [chosen, setCode] = useState<string | null>(null);
+  const offered = data?.items.filter(({ retiredAt }) => retiredAt === null) ?? [];
+  const code = chosen ?? (beginsWithFirst ? offered[0]?.code : undefined) ?? 'audit';
+  const needs = offered.find((one) => one.code === code)?.needs ?? 'either';
+  const codes = [...offered.map((one) => one.code), 'audit'];
+  return { codes, code, setCode, needs, viewMinutes: data?.viewMinutes, isPending };
+}
+
 interface WhyProps {
+  codes: readonly string[];
   cases: readonly CaseLink[];
-  code: ViewReason;
-  onCode: (code: ViewReason) => void;
+  code: string;
+  onCode: (code: string) => void;
   caseId: string;
   onCase: (caseId: string) => void;
 }
 
-function WhyFields({ cases, code, onCode, caseId, onCase }: WhyProps) {
+function WhyFields({ codes, cases, code, onCode, caseId, onCase }: WhyProps) {
   const { t } = useTranslation();
+  const reasonWords = useReasonWords();
   return (
     <>
       <Select
         label={t('replay.reason.code')}
-        data={codes.map((value) => ({ value, label: t(`terms.viewReason.${value}`) }))}
+        data={codes.map((value) => ({ value, label: reasonWords(value) }))}
         value={code}
         onChange={(value) => value && onCode(value)}
         data-testid="reason-code"

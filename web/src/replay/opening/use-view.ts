@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { SessionDetail } from '../../../../services/contracts/session.ts';
-import { type View, type ViewReason, viewRoutes } from '../../../../services/contracts/view.ts';
+import { type View, viewRoutes } from '../../../../services/contracts/view.ts';
 import { call } from '../../api/call.ts';
 
 export interface Reason {
-  reasonCode: ViewReason;
+  reasonCode: string;
   caseId?: string;
   note: string;
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ViewSummary } from '../../../../services/contracts/view.ts';
 import { sessionViewsQuery } from '../../api/queries.ts';
+import { useReasonWords } from '../../api/use-reasons.ts';
 import { formatDateTime } from '../../text/time.ts';
 import { useDuration } from '../../text/use-duration.ts';
 import { Card } from '../../ui/card.tsx';
@@ -34,6 +35,7 @@ export function ViewsCard({ sessionId, mayReplay }: { sessionId: string; mayRepl
 function Look({ sessionId, view, mayReplay }: { sessionId: string; view: ViewSummary; mayReplay: boolean }) {
   const { t } = useTranslation();
   const inWords = useDuration();
+  const reasonWords = useReasonWords();
   return (
     <Group justify="space-between" align="flex-start" gap="xs" data-testid="view-record" data-target={view.target}>
       <div>
@@ -44,7 +46,7 @@ function Look({ sessionId, view, mayReplay }: { sessionId: string; view: ViewSum
           {view.reasonCode === 'emergency' ? (
             <Badge color="red">{t('terms.viewReason.emergency')}</Badge>
           ) : (
-            t(`terms.viewReason.${view.reasonCode}`)
+            reasonWords(view.reasonCode)
           )}
           {view.caseKey && ` · ${view.caseKey}`}
           {view.note && ` · ${view.note}`}

@@ -6,6 +6,8 @@ export const replay = {
     hint: 'This look is logged: who, when, why, and which seconds were watched.',
     filmed:
       'The pictures bear the name, time and station of whoever looks. Filming a screen cannot be prevented: only who looked can be named.',
+    lasts: 'The look lasts {{count}} minutes; after that the reason is asked again.',
+    caseNeeded: 'This reason needs a case.',
     again: 'The look before has run out. Give the reason again to go on.',
     rewatch: 'Only the stretches that were watched then are opened. This look is written down too.',
     code: 'Reason',

@@ -6,6 +6,8 @@ export const replay = {
     hint: 'Lần xem này được ghi nhật ký: ai, khi nào, vì sao và xem những giây nào.',
     filmed:
       'Hình mang tên người xem, giờ và địa chỉ máy. Không thể ngăn việc quay, chụp màn hình; chỉ có thể biết ai đã xem.',
+    lasts: 'Lần xem có hiệu lực {{count}} phút, sau đó phải nêu lại lý do.',
+    caseNeeded: 'Lý do này cần gắn vụ việc.',
     again: 'Lần xem trước đã hết hạn. Nêu lại lý do để xem tiếp.',
     rewatch: 'Chỉ mở những đoạn đã được xem trong lượt đó. Lần xem này cũng được ghi nhật ký.',
     code: 'Lý do',
