@@ -8,6 +8,7 @@ import type { ApiDeps } from './api-deps.ts';
 import { rememberActor, requireLogin, requireOwnOrigin } from './auth.ts';
 import { caseRoutes } from './casework/case-routes.ts';
 import { clipRoutes } from './casework/clip-routes.ts';
+import { markerRoutes } from './casework/marker-routes.ts';
 import { protectionRoutes } from './casework/protection-routes.ts';
 import { sessionRoutes } from './casework/session-routes.ts';
 import { visitorRoutes } from './casework/visitor-routes.ts';
@@ -48,7 +49,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use('/api', requireLogin);
   app.use(roomRoutes(deps), pauseRoutes(deps), cameraRoutes(deps), cameraTestRoutes(deps), recorderRoutes(deps));
   app.use(caseRoutes(deps), sessionRoutes(deps), clipRoutes(deps), visitorRoutes(deps), playbackRoutes(deps));
-  app.use(protectionRoutes(deps));
+  app.use(protectionRoutes(deps), markerRoutes(deps));
   app.use(
     auditRoutes(deps),
     keepingRoutes(deps),

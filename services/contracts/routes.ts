@@ -7,6 +7,7 @@ import { destructionRoutes } from './custody/destruction.ts';
 import { emergencyRoutes } from './custody/emergency.ts';
 import { evidenceRoutes } from './custody/evidence.ts';
 import { fixityRoutes } from './custody/fixity.ts';
+import { markerRoutes } from './custody/marker.ts';
 import { privacyRoutes } from './custody/privacy.ts';
 import { protectionRoutes } from './custody/protection.ts';
 import { retentionRoutes } from './custody/retention.ts';
@@ -46,6 +47,7 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   evidence: evidenceRoutes,
   visitor: visitorRoutes,
   emergency: emergencyRoutes,
+  marker: markerRoutes,
   privacy: privacyRoutes,
 };
 

@@ -27,6 +27,8 @@ const names: Record<keyof typeof auditWords, Record<string, string>> = {
     identityVersion: 'bản danh tính số',
     visitors: 'số công dân',
     versions: 'số bản danh tính',
+    markers: 'số dấu mốc',
+    texts: 'số lời ghi',
   },
   en: {
     reason: 'reason',
@@ -49,6 +51,8 @@ const names: Record<keyof typeof auditWords, Record<string, string>> = {
     identityVersion: 'identity no.',
     visitors: 'visitors',
     versions: 'versions',
+    markers: 'markers',
+    texts: 'texts',
   },
   ru: {
     reason: 'причина',
@@ -71,6 +75,8 @@ const names: Record<keyof typeof auditWords, Record<string, string>> = {
     identityVersion: 'сведения №',
     visitors: 'посетителей',
     versions: 'версий',
+    markers: 'меток',
+    texts: 'текстов',
   },
 };
 
@@ -176,6 +182,7 @@ function valueWords(lang: keyof typeof auditWords, name: string): Record<string,
     reasonCode: codeWords[lang].viewReason,
     accessClass: codeWords[lang].accessClass,
     openingReason: codeWords[lang].openingReason,
+    marker: codeWords[lang].markerKind,
     code: refusals[lang],
     incident: incidents[lang],
     approved: approved[lang],
