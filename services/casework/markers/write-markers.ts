@@ -23,9 +23,9 @@ type Change = z.output<typeof markerRoutes.change.body>;
  */
 export async function addMarker(deps: Deps, actor: Actor, sessionId: string, marker: NewMarker): Promise<Marker> {
   await requireSession(deps.db, actor, sessionId, 'session.mark');
-  const { kind, colour, text, forId } = marker;
+  const { kind, colour, text, forId, agoMs } = marker;
   const id = await deps.db.transaction().execute(async (tx) => {
-    const at = timeWithin(await holdSession(tx, sessionId), marker.at, new Date(deps.clock.now()));
+    const at = timeWithin(await holdSession(tx, sessionId), marker.at, new Date(deps.clock.now()), agoMs);
     if (forId !== null) await requireReader(tx, sessionId, forId);
     const state = { at, kind, colour, text, for_id: forId };
     return insert(tx, actor, { sessionId, answers: null, act: 'marker.add', state });
@@ -125,10 +125,15 @@ async function holdSession(tx: Tx, sessionId: string) {
 /** The frame that is shown may be a little ahead of the database's clock. */
 const slackMs = 2000;
 
-function timeWithin({ from, to }: { from: Date; to: Date | null }, wanted: string | undefined, now: Date): Date {
+function timeWithin(
+  { from, to }: { from: Date; to: Date | null },
+  wanted: string | undefined,
+  now: Date,
+  agoMs = 0,
+): Date {
   if (wanted === undefined) {
     if (to !== null) throw new AppError('session_ended', 'This session is over: set the marker in its replay.');
-    return now < from ? from : now;
+    return new Date(Math.max(now.getTime() - agoMs, from.getTime()));
   }
   const at = new Date(wanted);
   if (at < from || at > (to ?? new Date(now.getTime() + slackMs)))

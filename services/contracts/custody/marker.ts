@@ -99,6 +99,8 @@ export const markerRoutes = {
     params: session,
     body: z.object({
       at: instant.optional(),
+      /** Without a time: so long before this moment. A browser's clock may be wrong, how long somebody wrote is not. */
+      agoMs: z.number().int().min(0).max(3_600_000).default(0),
       kind: markerKind,
       colour: markerColour.default('teal'),
       text: text.default(''),

@@ -97,6 +97,9 @@ test('the officer of a session sets markers at this moment while it goes on, wit
   const made = await house.officer.call(markerRoutes.add, { params, body: { kind: 'notice_read' } });
   expect(Date.parse(made.at)).toBeGreaterThanOrEqual(before);
   expect(Date.parse(made.at)).toBeLessThanOrEqual(Date.now());
+  const body = { kind: 'note', text: 'half a minute to write', agoMs: 30_000 } as const;
+  // Not before the session began.
+  expect((await house.officer.call(markerRoutes.add, { params, body })).at).toBe(running.startedAt);
   const ahead = { kind: 'closing', at: new Date(Date.now() + 60_000).toISOString() } as const;
   await expect(house.officer.call(markerRoutes.add, { params, body: ahead })).rejects.toThrow('invalid_input');
   expect(await house.api.db.selectFrom('views').select('id').where('session_id', '=', running.id).execute()).toEqual(
