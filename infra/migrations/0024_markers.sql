@@ -60,3 +60,9 @@ create trigger marker_dones_no_change before update or delete on marker_dones fo
 
 grant select, insert on markers, marker_versions, marker_dones to minhchung_service;
 grant update (text) on marker_versions to minhchung_service;
+
+-- The signs of people in a room (loudness, motion) are written down like pictures: once per person, room and hour.
+alter table media_looks
+  drop constraint media_looks_thing_kind_check,
+  add constraint media_looks_thing_kind_check check (thing_kind in ('clip', 'camera', 'room'));
+comment on column media_looks.thing_kind is 'clip (poster), camera (room picture) or room (loudness and motion of its record)';

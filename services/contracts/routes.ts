@@ -19,6 +19,7 @@ import { cameraImportRoutes } from './recording/camera-import.ts';
 import { cameraTestRoutes } from './recording/camera-test.ts';
 import { recorderRoutes } from './recording/recorder.ts';
 import { roomRoutes } from './recording/room.ts';
+import { roomDayRoutes } from './recording/room-day.ts';
 import type { AnyRoute } from './route.ts';
 import { sessionRoutes } from './session.ts';
 import { viewRoutes } from './view.ts';
@@ -28,6 +29,7 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   account: accountRoutes,
   ownAccount: ownAccountRoutes,
   room: roomRoutes,
+  roomDay: roomDayRoutes,
   camera: cameraRoutes,
   cameraTest: cameraTestRoutes,
   cameraImport: cameraImportRoutes,

@@ -89,6 +89,7 @@ export const auditAct = z.enum([
   'record.emergency',
   'record.end_emergency',
   'record.timeline',
+  'record.signs',
   'clip.seal',
   'clip.seal_again',
   'clip.take_manifest',

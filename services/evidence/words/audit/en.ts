@@ -93,6 +93,7 @@ export const en: AuditWords = {
     'record.emergency': 'look at the record of a room in an emergency',
     'record.end_emergency': 'end a look in an emergency',
     'record.timeline': 'timeline of a room',
+    'record.signs': 'loudness and motion of a room',
     'clip.seal': 'footage sealed',
     'clip.seal_again': 'seal asked for again',
     'clip.take_manifest': 'manifest taken',

@@ -93,6 +93,7 @@ export const ru: AuditWords = {
     'record.emergency': 'экстренный просмотр записи помещения',
     'record.end_emergency': 'завершить экстренный просмотр',
     'record.timeline': 'шкала времени помещения',
+    'record.signs': 'громкость и движение в комнате',
     'clip.seal': 'запись опечатана',
     'clip.seal_again': 'запрошено повторное опечатывание',
     'clip.take_manifest': 'выгружена опись',

@@ -93,6 +93,7 @@ export const vi: AuditWords = {
     'record.emergency': 'xem bản ghi của phòng trong trường hợp khẩn cấp',
     'record.end_emergency': 'kết thúc lượt xem khẩn cấp',
     'record.timeline': 'xem dòng thời gian của phòng',
+    'record.signs': 'xem độ ồn, chuyển động của phòng',
     'clip.seal': 'niêm phong bản ghi',
     'clip.seal_again': 'yêu cầu niêm phong lại',
     'clip.take_manifest': 'tải bản kê',
