@@ -102,6 +102,9 @@ it('quick markers, a filter, and ↑ ↓ from one to the next', async () => {
   expect(await barriers(supervisor)).toEqual([]);
   await supervisor.getByTestId('marker-search').fill('');
   await supervisor.getByTestId('copy-link').click();
+  // What the button says under the pointer would lie over the page.
+  await supervisor.mouse.move(0, 0);
+  await supervisor.getByRole('tooltip').waitFor({ state: 'detached' });
   await isNarrowToo(supervisor);
 });
 
