@@ -31,7 +31,8 @@ export function roomDayRoutes(deps: ApiDeps): Router {
     const from = new Date(Math.floor(Date.parse(query.at) / loudnessSpanMs) * loudnessSpanMs);
     const hour = untilNow(deps, { from, to: new Date(from.getTime() + loudnessSpanMs) });
     const left = new AbortController();
-    res.once('close', () => left.abort());
+    // Not a fault of ours: nobody reads this answer any more.
+    res.once('close', () => left.abort(new AppError('too_many_requests', 'Whoever asked has left.')));
     const heard = inSteps(hour, await heardIn({ ...deps, loudness }, actor, params.roomId, hour, left.signal));
     return { from: heard.from, loudness: heard.values };
   });

@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ShownCause } from '../../../../services/contracts/recording/gap.ts';
+import type { Gap, ShownCause } from '../../../../services/contracts/recording/gap.ts';
 import { shareOf, ticksOf } from '../../replay/timeline/scale.ts';
 import { formatMinute, formatTime } from '../../text/time.ts';
 import { RecordLane } from '../../ui/record-lane/record-lane.tsx';
@@ -39,7 +39,7 @@ export function DayStrip({ day, dayFromMs, shown, chosen, onChoose }: Props) {
       <Ruler {...shown} />
       {day.record.data?.map((camera) => (
         <Row key={camera.cameraId} label={camera.cameraName} quiet={day.quiet} shown={shown}>
-          <RecordLane from={from} to={to} footage={camera.footage} gaps={camera.gaps} />
+          <RecordLane from={from} to={to} footage={camera.footage} gaps={toldGaps(camera.gaps, day.quiet)} />
         </Row>
       ))}
       <Row label={t('roomDay.sessions')} quiet={[]} shown={shown}>
@@ -121,6 +121,13 @@ function Ruler({ fromMs, toMs }: Span) {
 interface ChooserProps extends Pick<Props, 'shown' | 'chosen' | 'onChoose'> {
   /** Why there is no footage at an instant. */
   saysAt: (atMs: number) => ShownCause | null;
+}
+
+/** Gaps but those of which nothing is said. */
+function toldGaps(gaps: readonly Gap[], quiet: readonly Span[]): Gap[] {
+  const isQuiet = ({ from, to }: Gap) =>
+    quiet.some((one) => one.fromMs <= Date.parse(from) && to !== null && Date.parse(to) <= one.toMs);
+  return gaps.filter((gap) => !isQuiet(gap));
 }
 
 /** The cause of the first camera's gap there; none where nothing is said. */
