@@ -32,6 +32,19 @@ export async function sessionAudience(db: Db, sessionId: string): Promise<Audien
   return audienceOf(db, byClass, rows, conflicts.rows);
 }
 
+/** The people who may know of a session, by name: nobody who is shut out, no administrator, nobody whose account is closed. */
+export async function peopleWhoKnow(db: Db, sessionId: string): Promise<{ id: string; name: string }[]> {
+  const audience = await sessionAudience(db, sessionId);
+  const named = (kind: string) => audience.flatMap((one) => (one.startsWith(kind) ? [one.slice(kind.length)] : []));
+  return db
+    .selectFrom('accounts')
+    .select(['id', 'name'])
+    .where(sql<boolean>`(role = any(${named('role:')}::text[]) or id = any(${named('account:')}::uuid[]))`)
+    .where('disabled_at', 'is', null)
+    .orderBy('name')
+    .execute();
+}
+
 /** Who may hear that a case changed. */
 export async function caseAudience(db: Db, caseId: string): Promise<Audience[]> {
   const members = await db

@@ -41,6 +41,8 @@ export type SessionAct =
   | 'session.replay'
   | 'session.poster'
   | 'session.change'
+  | 'session.mark'
+  | 'session.marker_history'
   | 'session.views'
   | 'session.hold'
   | 'session.destroy'
@@ -126,6 +128,9 @@ const sessionRules: Record<SessionAct, Rule> = {
   // Posters and room pictures need no reason, so of a protected session there are none, not even for its officer.
   'session.poster': { roles: ['officer', 'supervisor', 'chief'], only: 'normal' },
   'session.change': { roles: leaders, too: ['receiver'] },
+  // A marker stands at an instant of what one may see; who received it also sets them while it goes on.
+  'session.mark': { roles: ['officer', 'supervisor', 'chief'], too: ['receiver'] },
+  'session.marker_history': { roles: ['chief'] },
   // One person protects, and two take that back: among those who know of it.
   'session.raise': { roles: leaders, too: ['receiver'] },
   'session.lower': { roles: allRoles },

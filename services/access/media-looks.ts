@@ -4,11 +4,14 @@ import type { Actor } from './actor.ts';
 
 const hourMs = 3_600_000;
 
-/** Records that a person was shown a poster or a room picture: once per person, thing and hour, with its audit row. */
+/**
+ * Records that a person was shown a poster, a room picture, or the signs of people in a room: once per person, thing and
+ * hour, with its audit row.
+ */
 export async function recordMediaLook(
   db: Database,
   actor: Actor,
-  thing: { kind: 'clip' | 'camera'; id: string },
+  thing: { kind: 'clip' | 'camera' | 'room'; id: string },
   now: Date,
 ): Promise<void> {
   const hour = new Date(Math.floor(now.getTime() / hourMs) * hourMs);
@@ -19,6 +22,7 @@ export async function recordMediaLook(
       .onConflict((conflict) => conflict.doNothing())
       .returning('hour')
       .executeTakeFirst();
-    if (added) await appendAudit(tx, { accountId: actor.id, address: actor.address, act: 'media.look', thing });
+    const act = thing.kind === 'room' ? 'record.signs' : 'media.look';
+    if (added) await appendAudit(tx, { accountId: actor.id, address: actor.address, act, thing });
   });
 }

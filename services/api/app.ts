@@ -8,6 +8,7 @@ import type { ApiDeps } from './api-deps.ts';
 import { rememberActor, requireLogin, requireOwnOrigin } from './auth.ts';
 import { caseRoutes } from './casework/case-routes.ts';
 import { clipRoutes } from './casework/clip-routes.ts';
+import { markerRoutes } from './casework/marker-routes.ts';
 import { protectionRoutes } from './casework/protection-routes.ts';
 import { sessionRoutes } from './casework/session-routes.ts';
 import { visitorRoutes } from './casework/visitor-routes.ts';
@@ -28,6 +29,7 @@ import { openApiDocument } from './openapi/openapi-document.ts';
 import { playbackRoutes } from './playback/routes.ts';
 import { cameraRoutes } from './recording/camera-routes.ts';
 import { cameraTestRoutes } from './recording/camera-test-routes.ts';
+import { roomDayRoutes } from './recording/day/room-day-routes.ts';
 import { pauseRoutes } from './recording/pause-routes.ts';
 import { recorderRoutes } from './recording/recorder-routes.ts';
 import { roomRoutes } from './recording/room-routes.ts';
@@ -49,7 +51,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use('/api', requireLogin);
   app.use(roomRoutes(deps), pauseRoutes(deps), cameraRoutes(deps), cameraTestRoutes(deps), recorderRoutes(deps));
   app.use(caseRoutes(deps), sessionRoutes(deps), clipRoutes(deps), visitorRoutes(deps), playbackRoutes(deps));
-  app.use(protectionRoutes(deps));
+  app.use(protectionRoutes(deps), markerRoutes(deps), roomDayRoutes(deps));
   app.use(
     auditRoutes(deps),
     keepingRoutes(deps),

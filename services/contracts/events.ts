@@ -4,7 +4,7 @@ import { id } from './shape.ts';
 
 /** A hint that something changed: the browser asks the API again, which decides what it may know. */
 export const hint = z.object({
-  kind: z.enum(['room', 'camera', 'session', 'case', 'clip', 'approval']),
+  kind: z.enum(['room', 'camera', 'session', 'case', 'clip', 'approval', 'marker']),
   id,
   /** Grows with each change of the thing; 0 where nothing counts versions. */
   version: z.number().int(),

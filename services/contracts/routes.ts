@@ -1,24 +1,26 @@
+import { approvalRoutes } from './access/approval.ts';
+import { emergencyRoutes } from './access/emergency.ts';
+import { viewReasonRoutes } from './access/view-reason.ts';
+import { visitorRoutes } from './access/visitor.ts';
 import { accountRoutes, ownAccountRoutes } from './account.ts';
 import { caseRoutes } from './case.ts';
-import { approvalRoutes } from './custody/approval.ts';
 import { auditRoutes } from './custody/audit-log.ts';
 import { clipProofRoutes } from './custody/clip-proof.ts';
 import { destructionRoutes } from './custody/destruction.ts';
-import { emergencyRoutes } from './custody/emergency.ts';
 import { evidenceRoutes } from './custody/evidence.ts';
 import { fixityRoutes } from './custody/fixity.ts';
+import { markerRoutes } from './custody/marker.ts';
 import { privacyRoutes } from './custody/privacy.ts';
 import { protectionRoutes } from './custody/protection.ts';
 import { retentionRoutes } from './custody/retention.ts';
 import { retentionChangeRoutes } from './custody/retention-change.ts';
 import { storeRoutes } from './custody/store.ts';
-import { viewReasonRoutes } from './custody/view-reason.ts';
-import { visitorRoutes } from './custody/visitor.ts';
 import { cameraRoutes } from './recording/camera.ts';
 import { cameraImportRoutes } from './recording/camera-import.ts';
 import { cameraTestRoutes } from './recording/camera-test.ts';
 import { recorderRoutes } from './recording/recorder.ts';
 import { roomRoutes } from './recording/room.ts';
+import { roomDayRoutes } from './recording/room-day.ts';
 import type { AnyRoute } from './route.ts';
 import { sessionRoutes } from './session.ts';
 import { viewRoutes } from './view.ts';
@@ -28,6 +30,7 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   account: accountRoutes,
   ownAccount: ownAccountRoutes,
   room: roomRoutes,
+  roomDay: roomDayRoutes,
   camera: cameraRoutes,
   cameraTest: cameraTestRoutes,
   cameraImport: cameraImportRoutes,
@@ -48,6 +51,7 @@ export const routes: Record<string, Record<string, AnyRoute>> = {
   visitor: visitorRoutes,
   emergency: emergencyRoutes,
   viewReason: viewReasonRoutes,
+  marker: markerRoutes,
   privacy: privacyRoutes,
 };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { viewReason } from './custody/view-reason.ts';
+import { viewReason } from './access/view-reason.ts';
 import { gap } from './recording/gap.ts';
 import { route } from './route.ts';
 import { id, instant, interval, named } from './shape.ts';

@@ -79,6 +79,7 @@ async function takeFor(context: BrowserContext, account: Account, name: string):
       await take(tab);
     }
   }
+  await takeDay(page, take);
   if (places.includes('/cases')) await takeFirst(page, '/cases', 'case-row', () => take('case'));
   if (places.includes('/sessions')) {
     await takeFirst(page, '/sessions?state=sealed', 'session-row', async () => {
@@ -87,6 +88,17 @@ async function takeFor(context: BrowserContext, account: Account, name: string):
       await takeReplay(page, take);
     });
   }
+}
+
+/** The day of the first room, for those who may see it. */
+async function takeDay(page: Page, take: (screen: string) => Promise<void>): Promise<void> {
+  await page.goto(base);
+  await page.waitForLoadState('networkidle');
+  const link = page.getByTestId('room-day-link').first();
+  if ((await link.count()) === 0) return;
+  await link.click();
+  await page.getByTestId('day-strip').waitFor();
+  await take('day');
 }
 
 async function takeFirst(page: Page, list: string, row: string, then: () => Promise<void>): Promise<void> {

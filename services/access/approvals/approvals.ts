@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
+import { type ApprovalAct, approvalAct, decidedByKnowing } from '../../contracts/access/approval.ts';
+import type { OpeningReason } from '../../contracts/access/visitor.ts';
 import type { AccessClass } from '../../contracts/case.ts';
-import { type ApprovalAct, approvalAct, decidedByKnowing } from '../../contracts/custody/approval.ts';
-import type { OpeningReason } from '../../contracts/custody/visitor.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import type { Actor } from '../actor.ts';
 import { may, type Who } from '../may.ts';

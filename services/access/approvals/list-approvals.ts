@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '../../adapters/postgres/connect.ts';
-import { type Approval, approvalAct, decidedByKnowing } from '../../contracts/custody/approval.ts';
+import { type Approval, approvalAct, decidedByKnowing } from '../../contracts/access/approval.ts';
+import { openingReason } from '../../contracts/access/visitor.ts';
 import { retentionClass } from '../../contracts/custody/retention.ts';
-import { openingReason } from '../../contracts/custody/visitor.ts';
 import { may, type Who } from '../may.ts';
 import { requestVisible } from '../visible.ts';
 import { deciding, isConcerned, isDecidedByKnowing } from './approvals.ts';

@@ -7,7 +7,7 @@ import {
   type Opening,
   type OpeningReason,
   openingReason,
-} from '../../contracts/custody/visitor.ts';
+} from '../../contracts/access/visitor.ts';
 import { plainText } from '../../contracts/plain-text.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import { requireNotDestroyed } from '../../custody/destruction/destructions.ts';

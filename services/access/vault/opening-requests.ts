@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
-import { type OpeningReason, openingReason, type VisitorRequest } from '../../contracts/custody/visitor.ts';
+import { type OpeningReason, openingReason, type VisitorRequest } from '../../contracts/access/visitor.ts';
 
 /** How long an approval may be used, once. */
 const grantedHours = 24;

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Database, Db, Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
-import type { Identity, Visitor } from '../../contracts/custody/visitor.ts';
+import type { Identity, Visitor } from '../../contracts/access/visitor.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import { requireNotDestroyed } from '../../custody/destruction/destructions.ts';
 import type { Actor } from '../actor.ts';

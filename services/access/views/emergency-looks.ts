@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Db, Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
 import type { Clock } from '../../clock.ts';
-import { type EmergencyLook, emergencyMinutes, longestEmergencyMinutes } from '../../contracts/custody/emergency.ts';
+import { type EmergencyLook, emergencyMinutes, longestEmergencyMinutes } from '../../contracts/access/emergency.ts';
 import type { Audience } from '../../contracts/events.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import type { Actor } from '../actor.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../../app-error.ts';
-import type { ReasonNeeds } from '../../contracts/custody/view-reason.ts';
+import type { ReasonNeeds } from '../../contracts/access/view-reason.ts';
 
 export interface GivenReason {
   reasonCode: string;

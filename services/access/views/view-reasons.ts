@@ -6,7 +6,7 @@ import {
   type OfficeReason,
   type ReasonNeeds,
   type ReasonWords,
-} from '../../contracts/custody/view-reason.ts';
+} from '../../contracts/access/view-reason.ts';
 import { plainText } from '../../contracts/plain-text.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import type { Actor } from '../actor.ts';

@@ -66,7 +66,7 @@ export interface VisitorOpeningsTable {
 
 export interface MediaLooksTable {
   account_id: string;
-  thing_kind: 'clip' | 'camera';
+  thing_kind: 'clip' | 'camera' | 'room';
   thing_id: string;
   hour: Instant;
 }

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { AccountTables } from './account-tables.ts';
+import type { CaseworkTables } from './casework-tables.ts';
 import type { CustodyTables, Instant, InstantDefault } from './custody-tables.ts';
 import type { LookTables } from './look-tables.ts';
 
@@ -253,7 +254,7 @@ export interface ClipsTable {
   preview_failure: string | null;
 }
 
-export interface Tables extends AccountTables, CustodyTables, LookTables {
+export interface Tables extends AccountTables, CaseworkTables, CustodyTables, LookTables {
   case_members: CaseMembersTable;
   case_conflicts: CaseConflictsTable;
   rooms: RoomsTable;

@@ -4,7 +4,7 @@ import { askOpening, openApproved } from '../../access/vault/ask-opening.ts';
 import { listOpenings, openVisitor } from '../../access/vault/open-visitor.ts';
 import { addVisitor, correctVisitor, listVisitors } from '../../access/vault/visitors.ts';
 import { requireSession } from '../../casework/sessions/require-session.ts';
-import { visitorRoutes as contract } from '../../contracts/custody/visitor.ts';
+import { visitorRoutes as contract } from '../../contracts/access/visitor.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { handle } from '../register.ts';
 

@@ -19,7 +19,7 @@ import { carryOutChange, tellOfChange } from '../../casework/keeping/change-clas
 import { carryOutLift, tellOfHold } from '../../casework/keeping/holding.ts';
 import { carryOutLower } from '../../casework/protection/protection.ts';
 import { tellOfClass } from '../../casework/protection/tell.ts';
-import { approvalRoutes } from '../../contracts/custody/approval.ts';
+import { approvalRoutes } from '../../contracts/access/approval.ts';
 import { approveDestruction } from '../../custody/destruction/destructions.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { handle } from '../register.ts';

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { requireMay } from '../../access/require-may.ts';
 import { askEmergency, emergencyAudience, endEmergency, listOwnLooks } from '../../access/views/emergency-looks.ts';
-import { emergencyRoutes as contract } from '../../contracts/custody/emergency.ts';
+import { emergencyRoutes as contract } from '../../contracts/access/emergency.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { handle } from '../register.ts';
 

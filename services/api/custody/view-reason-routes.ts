@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Actor } from '../../access/actor.ts';
 import { requireMay } from '../../access/require-may.ts';
 import { addReason, changeReason, listReasons, orderReasons } from '../../access/views/view-reasons.ts';
-import { viewReasonRoutes as contract } from '../../contracts/custody/view-reason.ts';
+import { viewReasonRoutes as contract } from '../../contracts/access/view-reason.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { handle } from '../register.ts';
 

@@ -82,7 +82,7 @@ async function removeOldest(path: string, maxBytes: number): Promise<number> {
 }
 
 /** Lets at most `places` tasks run at once, in the order they came. */
-function takeTurns(places: number) {
+export function takeTurns(places: number) {
   let free = places;
   const waiting: (() => void)[] = [];
   return async <T>(task: () => Promise<T>): Promise<T> => {

@@ -16,6 +16,7 @@ import {
 import { markDeleted, removeObjects, segmentsToRemove } from '../../recording/removal.ts';
 import { removePreviews } from '../clips/previews.ts';
 import type { SealingDeps } from '../clips/sealing.ts';
+import { wipeMarkers } from '../markers/wipe-markers.ts';
 import { writeDocuments } from './documents.ts';
 import { takeSession } from './take-session.ts';
 
@@ -106,6 +107,7 @@ async function prove(tx: Tx, destructionId: string, session: DestructionSession)
   const [list, minutes] = [await documentOf(tx, destructionId, session.id), await documentOf(tx, destructionId, null)];
   if (!list || !minutes) throw new Error(`destruction ${destructionId} removes something without its list or minutes`);
   await wipeVisitors(tx, session.id);
+  await wipeMarkers(tx, session.id);
   await insertDestroyed(tx, destructionId, session, { list: list.sha256, minutes: minutes.sha256 });
   const details = { destructionId, segments: session.segments, list: list.sha256.toString('hex') };
   const thing = { kind: 'session', id: session.id };

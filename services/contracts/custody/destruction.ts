@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { approvalState } from '../access/approval.ts';
 import { route } from '../route.ts';
 import { id, instant, named } from '../shape.ts';
-import { approvalState } from './approval.ts';
 import { retentionClass } from './retention.ts';
 
 /** What became of a session on a list: destroyed, or why it was left. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { approvalState } from '../access/approval.ts';
 import { route } from '../route.ts';
 import { id, instant, named } from '../shape.ts';
-import { approvalState } from './approval.ts';
 import { retentionChangeFacts, retentionClass } from './retention.ts';
 
 const days = z.number().int().min(1).max(36_500);

@@ -1,8 +1,9 @@
+import type { FixedReason } from '../../contracts/access/view-reason.ts';
+import type { OpeningReason } from '../../contracts/access/visitor.ts';
 import type { Role } from '../../contracts/account.ts';
 import type { AccessClass } from '../../contracts/case.ts';
+import type { MarkerKind } from '../../contracts/custody/marker.ts';
 import type { HoldReason } from '../../contracts/custody/retention.ts';
-import type { FixedReason } from '../../contracts/custody/view-reason.ts';
-import type { OpeningReason } from '../../contracts/custody/visitor.ts';
 
 /** Codes that stand in the audit log and on pages, in words. */
 export interface CodeWords {
@@ -12,6 +13,7 @@ export interface CodeWords {
   openingReason: Record<OpeningReason, string>;
   holdReason: Record<HoldReason, string>;
   accessClass: Record<AccessClass, string>;
+  markerKind: Record<MarkerKind, string>;
 }
 
 export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
@@ -45,6 +47,18 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
       other: 'lý do khác',
     },
     accessClass: { normal: 'thông thường', restricted: 'hạn chế', denouncer: 'bảo vệ người tố cáo' },
+    markerKind: {
+      notice_read: 'đã thông báo có ghi âm, ghi hình',
+      identified: 'đã kiểm tra nhân thân',
+      notes_read_back: 'đã đọc lại nội dung ghi chép',
+      signed: 'đã ký hoặc điểm chỉ',
+      receipt_given: 'đã giao giấy biên nhận',
+      rights_explained: 'đã giải thích quyền và bước tiếp theo',
+      closing: 'kết thúc',
+      withdrawal_stated: 'nêu ý kiến rút đơn',
+      no_coercion: 'xác nhận không bị ép buộc',
+      note: 'ghi chú',
+    },
   },
   en: {
     role: {
@@ -76,6 +90,18 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
       other: 'another reason',
     },
     accessClass: { normal: 'normal', restricted: 'restricted', denouncer: 'denouncer protected' },
+    markerKind: {
+      notice_read: 'notice read',
+      identified: 'identified',
+      notes_read_back: 'notes read back',
+      signed: 'signed or fingerprinted',
+      receipt_given: 'receipt given',
+      rights_explained: 'rights and next step explained',
+      closing: 'closing',
+      withdrawal_stated: 'statement of withdrawal',
+      no_coercion: 'no coercion',
+      note: 'note',
+    },
   },
   ru: {
     role: {
@@ -107,5 +133,17 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
       other: 'другая причина',
     },
     accessClass: { normal: 'обычный', restricted: 'ограниченный', denouncer: 'защита заявителя' },
+    markerKind: {
+      notice_read: 'о записи объявлено',
+      identified: 'личность установлена',
+      notes_read_back: 'записи зачитаны',
+      signed: 'подписано или отпечаток',
+      receipt_given: 'расписка выдана',
+      rights_explained: 'права и дальнейшие шаги разъяснены',
+      closing: 'завершение',
+      withdrawal_stated: 'заявление об отзыве',
+      no_coercion: 'без принуждения',
+      note: 'заметка',
+    },
   },
 };

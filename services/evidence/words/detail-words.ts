@@ -1,5 +1,5 @@
+import type { ReasonWords } from '../../contracts/access/view-reason.ts';
 import type { IncidentKind } from '../../contracts/custody/fixity.ts';
-import type { ReasonWords } from '../../contracts/custody/view-reason.ts';
 import { type AuditWords, auditWords } from './audit-words.ts';
 import { codeWords } from './code-words.ts';
 
@@ -28,6 +28,8 @@ const names: Record<keyof typeof auditWords, Record<string, string>> = {
     identityVersion: 'bản danh tính số',
     visitors: 'số công dân',
     versions: 'số bản danh tính',
+    markers: 'số dấu mốc',
+    texts: 'số lời ghi',
   },
   en: {
     reason: 'reason',
@@ -50,6 +52,8 @@ const names: Record<keyof typeof auditWords, Record<string, string>> = {
     identityVersion: 'identity no.',
     visitors: 'visitors',
     versions: 'versions',
+    markers: 'markers',
+    texts: 'texts',
   },
   ru: {
     reason: 'причина',
@@ -72,6 +76,8 @@ const names: Record<keyof typeof auditWords, Record<string, string>> = {
     identityVersion: 'сведения №',
     visitors: 'посетителей',
     versions: 'версий',
+    markers: 'меток',
+    texts: 'текстов',
   },
 };
 
@@ -201,6 +207,7 @@ function valueWords(lang: keyof typeof auditWords, name: string): Record<string,
     reasonCode: codeWords[lang].viewReason,
     accessClass: codeWords[lang].accessClass,
     openingReason: codeWords[lang].openingReason,
+    marker: codeWords[lang].markerKind,
     code: refusals[lang],
     incident: incidents[lang],
     approved: approved[lang],

@@ -49,7 +49,10 @@ test('times at both ends of what can be written are no fault of ours either', as
   const ends = ['0000-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'];
   const paths = [
     ...['sessions', 'audit-log', 'audit-log.csv'].map((name) => `/api/${name}`),
-    ...[`/api/rooms/${place.room}/record`, `/api/cameras/${place.camera}/timeline`],
+    ...[
+      ...['record', 'signs'].map((name) => `/api/rooms/${place.room}/${name}`),
+      `/api/cameras/${place.camera}/timeline`,
+    ],
   ];
   for (const from of ends)
     for (const to of ends)
@@ -57,6 +60,10 @@ test('times at both ends of what can be written are no fault of ours either', as
         const { status } = await ask(office.api, chief, { method: 'GET', path: `${path}?from=${from}&to=${to}` });
         expect([200, 400], `${path} ${from} ${to}`).toContain(status);
       }
+  for (const at of ends) {
+    const path = `/api/rooms/${place.room}/loudness?at=${at}`;
+    expect([200, 400], path).toContain((await ask(office.api, chief, { method: 'GET', path })).status);
+  }
 });
 
 interface Outcome {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureClips } from '../../../services/casework/clips/clips.ts';
+import { visitorRoutes } from '../../../services/contracts/access/visitor.ts';
 import type { Role } from '../../../services/contracts/account.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
 import { evidenceRoutes } from '../../../services/contracts/custody/evidence.ts';
 import { protectionRoutes } from '../../../services/contracts/custody/protection.ts';
 import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
-import { visitorRoutes } from '../../../services/contracts/custody/visitor.ts';
 import type { AnyRoute } from '../../../services/contracts/route.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
 import { viewRoutes } from '../../../services/contracts/view.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyKeeping } from '../../../services/casework/clips/keeping.ts';
-import { approvalRoutes } from '../../../services/contracts/custody/approval.ts';
+import { approvalRoutes } from '../../../services/contracts/access/approval.ts';
 import { retentionRoutes } from '../../../services/contracts/custody/retention.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
 import { noteKeeping } from '../../../services/custody/retention/session-keeping.ts';

@@ -82,8 +82,10 @@ export async function openWorkHouse({ hoursAgo = 1, lockDays = 90, ...given }: H
       return { id: row.id, cameras: made.map(({ id }) => id) as [string, ...string[]] };
     },
     /** Stores made-up footage. Returns the starts of its segments, ten seconds each. */
-    store: async (cameraId: string, startedAt: Date, seconds: number) =>
-      storeFootage({ folder: await testFolder('footage'), ...footageStores(api), cameraId, startedAt, seconds }),
+    store: async (cameraId: string, startedAt: Date, seconds: number, busy?: { from: number; to: number }) => {
+      const made = { cameraId, startedAt, seconds, ...(busy && { busy }) };
+      return storeFootage({ folder: await testFolder('footage'), ...footageStores(api), ...made });
+    },
     close: () => api.close(),
   };
 }

@@ -25,6 +25,8 @@ export interface FootageInputs {
   startedAt: Date;
   seconds: number;
   withAudio?: boolean;
+  /** Only within these seconds something moves and can be heard; all the time when not given. */
+  busy?: { from: number; to: number };
 }
 
 const segmentSeconds = 10;
@@ -36,7 +38,7 @@ const audioInfo = { codec: 'pcm_alaw', container: 'mov' } as const;
  */
 export async function storeFootage(inputs: FootageInputs): Promise<Date[]> {
   const withAudio = inputs.withAudio ?? true;
-  const { video, audio } = await encode(inputs.folder, inputs.seconds, withAudio);
+  const { video, audio } = await encode(inputs, withAudio);
   const runId = newId();
   const place = await placeOf(inputs.db, inputs.cameraId);
   const starts: Date[] = [];
@@ -92,10 +94,13 @@ interface TrackFile {
   fragments: Fragment[];
 }
 
-async function encode(folder: string, seconds: number, withAudio: boolean) {
+async function encode({ folder, seconds, busy = { from: 0, to: seconds } }: FootageInputs, withAudio: boolean) {
   const source = join(folder, 'source.nut');
-  const picture = ['-f', 'lavfi', '-i', 'testsrc=size=320x180:rate=25'];
-  const beep = withAudio ? ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=8000', '-c:a', 'pcm_alaw'] : [];
+  const still = `color=size=320x180:rate=25[still];testsrc=size=320x180:rate=25[moving]`;
+  const isBusy = `between(t,${busy.from},${busy.to}-0.001)`;
+  const picture = ['-f', 'lavfi', '-i', `${still};[still][moving]overlay=enable='${isBusy}'`];
+  const tone = `sine=frequency=440:sample_rate=8000,volume=0.002:enable='not(${isBusy})'`;
+  const beep = withAudio ? ['-f', 'lavfi', '-i', tone, '-c:a', 'pcm_alaw'] : [];
   const inputs = ['-v', 'error', '-y', ...picture, ...beep.slice(0, 4), '-t', String(seconds), ...beep.slice(4)];
   const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '25', '-keyint_min', '25'];
   await run('ffmpeg', [...inputs, ...x264, '-bf', '0', source]);

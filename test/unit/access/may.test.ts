@@ -21,6 +21,8 @@ const sessionLetters = {
   o: 'vault.open',
   a: 'vault.ask',
   x: 'session.in_emergency',
+  m: 'session.mark',
+  y: 'session.marker_history',
 } as const;
 const caseLetters = {
   s: 'case.see',
@@ -33,18 +35,18 @@ const caseLetters = {
 
 /** What each may do with a session of class normal, restricted, denouncer; a letter for each act, `-` for none. */
 const sessions: Record<Exclude<Role, 'admin'>, Record<Relation, string>> = {
-  officer: { own: 'srpcvulwo srcvulwo srcvulwo', member: 'srplwo srlwo srlwo', none: '- - -' },
+  officer: { own: 'srpcvulwom srcvulwom srcvulwom', member: 'srplwom srlwom srlwom', none: '- - -' },
   supervisor: {
-    own: 'srpcvequlwo srcvqulwo srcvqulwo',
-    member: 'srpchequlwo srchqulwo srchqulwo',
-    none: 'srpchequla - -',
+    own: 'srpcvequlwom srcvqulwom srcvqulwom',
+    member: 'srpchequlwom srchqulwom srchqulwom',
+    none: 'srpchequlam - -',
   },
   chief: {
-    own: 'srpcvequlwo srcvqulwo srcvqulwo',
-    member: 'srpcvhequlwo srcvhqulwo srcvhqulwo',
-    none: 'srpcvhequla srcvhqula -',
+    own: 'srpcvequlwomy srcvqulwomy srcvqulwomy',
+    member: 'srpcvhequlwomy srcvhqulwomy srcvhqulwomy',
+    none: 'srpcvhequlamy srcvhqulamy -',
   },
-  archivist: { own: 'scvulwo scvulwo scvulwo', member: 'shlwo shlwo shlwo', none: 'shl - -' },
+  archivist: { own: 'scvulwom scvulwom scvulwom', member: 'shlwo shlwo shlwo', none: 'shl - -' },
 };
 
 /** The same of a case. */
@@ -94,7 +96,7 @@ test('may decides every combination as the table says', () => {
   );
   console.info(`${expectations.length} decisions expected, ${wrong.length} wrong`);
   expect(wrong.map(({ says }) => says)).toEqual([]);
-  expect(expectations.length).toBe(5 * 3 * 3 * 2 * 14 + 5 * 2 * 3 * 2 * 6 + 5 * byRole.length);
+  expect(expectations.length).toBe(5 * 3 * 3 * 2 * 16 + 5 * 2 * 3 * 2 * 6 + 5 * byRole.length);
 });
 
 test('only an administrator looks at a stretch in an emergency, and only one that was granted', () => {

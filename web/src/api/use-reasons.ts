@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { fixedReason } from '../../../services/contracts/custody/view-reason.ts';
+import { fixedReason } from '../../../services/contracts/access/view-reason.ts';
 import { isLanguage } from '../text/languages.ts';
 import { reasonsQuery } from './queries.ts';
 

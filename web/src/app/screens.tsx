@@ -13,6 +13,7 @@ import { HealthScreen } from '../custody/health/health-screen.tsx';
 import { PrivacyPage } from '../login/privacy-page.tsx';
 import { AccountScreen } from '../people/own/account-screen.tsx';
 import { PeopleScreen } from '../people/people-screen.tsx';
+import { maySeeDay } from '../rooms/day/day-link.tsx';
 import { RoomsScreen } from '../rooms/rooms-screen.tsx';
 import { SessionScreen } from '../sessions/one/session-screen.tsx';
 import { SessionsScreen } from '../sessions/sessions-screen.tsx';
@@ -21,12 +22,14 @@ import { useMe } from './current-person.ts';
 import { addressOfPlace, placesOf } from './navigation.ts';
 import { NotFound } from './not-found.tsx';
 
+const DayScreen = lazy(async () => ({ default: (await import('../rooms/day/day-screen.tsx')).DayScreen }));
 const LookScreen = lazy(async () => ({ default: (await import('../custody/emergency/look-screen.tsx')).LookScreen }));
 const ReplayScreen = lazy(async () => ({ default: (await import('../replay/replay-screen.tsx')).ReplayScreen }));
 
 /** Address → screen, only those the role may open. */
 export function Screens() {
-  const places = placesOf(useMe().role);
+  const { role } = useMe();
+  const places = placesOf(role);
   const home = addressOfPlace[places[0] ?? 'today'];
   return (
     <Suspense>
@@ -52,6 +55,7 @@ export function Screens() {
             <Route path="/cameras/:cameraId" element={<CameraScreen />} />
           </>
         )}
+        {maySeeDay(role) && <Route path="/rooms/:roomId/day/:date" element={<DayScreen />} />}
         {places.includes('rooms') && <Route path="/rooms" element={<RoomsScreen />} />}
         {places.includes('custody') && <Route path="/custody/:tab?" element={<CustodyScreen />} />}
         {places.includes('approvals') && <Route path="/approvals" element={<ApprovalsScreen />} />}

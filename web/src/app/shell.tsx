@@ -17,6 +17,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
+import { notesQuery } from '../api/marker-queries.ts';
 import { approvalsQuery } from '../api/queries.ts';
 import { useMe } from './current-person.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -112,7 +113,7 @@ function Rail({ onGo }: { onGo: () => void }) {
             aria-current={active ? 'page' : undefined}
             label={t(`app.nav.${place}`)}
             leftSection={<Icon size={20} stroke={1.6} aria-hidden />}
-            rightSection={place === 'approvals' && <Waiting />}
+            rightSection={(place === 'approvals' && <Waiting />) || (place === 'today' && <OpenNotes />)}
             onClick={onGo}
             styles={{ root: { borderRadius: 'var(--mantine-radius-md)' }, label: { fontWeight: active ? 600 : 500 } }}
           />
@@ -135,6 +136,23 @@ function Waiting() {
       data-testid="waiting"
     >
       {data.waiting}
+    </Badge>
+  );
+}
+
+/** How many notes of colleagues the person has not dealt with. */
+function OpenNotes() {
+  const { t } = useTranslation();
+  const { data } = useQuery(notesQuery);
+  if (!data || data.open === 0) return null;
+  return (
+    <Badge
+      color="yellow"
+      circle={data.open < 10}
+      aria-label={t('markers.mine.open', { count: data.open })}
+      data-testid="open-notes"
+    >
+      {data.open}
     </Badge>
   );
 }

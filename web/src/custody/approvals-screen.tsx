@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { type Approval, approvalRoutes } from '../../../services/contracts/custody/approval.ts';
+import { type Approval, approvalRoutes } from '../../../services/contracts/access/approval.ts';
 import { call } from '../api/call.ts';
 import { approvalsQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';

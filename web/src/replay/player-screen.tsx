@@ -1,10 +1,12 @@
 import { Skeleton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { SessionDetail } from '../../../services/contracts/session.ts';
 import type { View } from '../../../services/contracts/view.ts';
 import { KeySheet } from './controls/key-sheet.tsx';
 import { useReplayKeys } from './controls/keys.ts';
 import { Transport } from './controls/transport.tsx';
+import { WithMarkers } from './markers/with-markers.tsx';
 import { Stage } from './pictures/stage.tsx';
 import { Replay } from './playing/replay.ts';
 import { useProgress } from './playing/use-progress.ts';
@@ -14,13 +16,15 @@ import { Timeline } from './timeline/timeline.tsx';
 interface Props {
   /** What stands above the pictures. */
   head: React.ReactNode;
+  /** Whose markers are shown and set; none: the record of a room. */
+  session?: SessionDetail;
   view: View;
   startAt: number;
   onExpired: (at: number) => void;
 }
 
 /** Makes the replay of a view, and ends it with the screen. */
-export function PlayerScreen({ head, view, startAt, onExpired }: Props) {
+export function PlayerScreen({ head, session, view, startAt, onExpired }: Props) {
   const [replay, setReplay] = useState<Replay | null>(null);
   const first = useRef({ startAt, onExpired });
   first.current.onExpired = onExpired;
@@ -42,10 +46,19 @@ export function PlayerScreen({ head, view, startAt, onExpired }: Props) {
       setReplay(null);
     };
   }, [view]);
-  return replay ? <Playing head={head} view={view} replay={replay} /> : <Skeleton height="60dvh" m="md" />;
+  return replay ? (
+    <Playing head={head} session={session} view={view} replay={replay} />
+  ) : (
+    <Skeleton height="60dvh" m="md" />
+  );
 }
 
-function Playing({ head, view, replay }: Pick<Props, 'head' | 'view'> & { replay: Replay }) {
+interface PlayingProps extends Pick<Props, 'head' | 'view'> {
+  session: SessionDetail | undefined;
+  replay: Replay;
+}
+
+function Playing({ head, session, view, replay }: PlayingProps) {
   const snapshot = useSyncExternalStore(replay.subscribe, replay.getSnapshot);
   const whole = useRef<HTMLDivElement>(null);
   const [keysShown, keys] = useDisclosure();
@@ -53,6 +66,13 @@ function Playing({ head, view, replay }: Pick<Props, 'head' | 'view'> & { replay
     void (document.fullscreenElement ? document.exitFullscreen() : whole.current?.requestFullscreen());
   useReplayKeys({ replay, view, onFullScreen: fullScreen, onSheet: keys.toggle });
   useProgress(view, replay, snapshot.playing);
+  const stage = <Stage view={view} replay={replay} snapshot={snapshot} />;
+  const controls = (
+    <>
+      <Transport view={view} replay={replay} snapshot={snapshot} onFullScreen={fullScreen} onSheet={keys.toggle} />
+      <Timeline view={view} replay={replay} snapshot={snapshot} />
+    </>
+  );
   return (
     <div
       ref={whole}
@@ -62,9 +82,16 @@ function Playing({ head, view, replay }: Pick<Props, 'head' | 'view'> & { replay
       data-playing={snapshot.playing}
     >
       {head}
-      <Stage view={view} replay={replay} snapshot={snapshot} />
-      <Transport view={view} replay={replay} snapshot={snapshot} onFullScreen={fullScreen} onSheet={keys.toggle} />
-      <Timeline view={view} replay={replay} snapshot={snapshot} />
+      {session ? (
+        <WithMarkers session={session} replay={replay} stage={stage}>
+          {controls}
+        </WithMarkers>
+      ) : (
+        <>
+          {stage}
+          {controls}
+        </>
+      )}
       <KeySheet opened={keysShown} onClose={keys.close} />
     </div>
   );

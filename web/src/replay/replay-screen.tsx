@@ -4,7 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { SessionDetail } from '../../../services/contracts/session.ts';
+import { codeOf } from '../api/api-problem.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { NotFound } from '../app/not-found.tsx';
 import { formatDate } from '../text/time.ts';
 import { useRange } from '../text/use-duration.ts';
 import { AccessBadge } from '../ui/badges.tsx';
@@ -16,10 +18,11 @@ import { useView } from './opening/use-view.ts';
 import { PlayerHead } from './player-head.tsx';
 import { PlayerScreen } from './player-screen.tsx';
 
-/** Replay of one session, or of what another look (`?watched=`) watched of it: first why, then the pictures. */
+/** Replay of one session, or of what another look (`?watched=`) watched of it: first why, then the pictures, from an instant on (`?at=`). */
 export function ReplayScreen() {
   const { sessionId = '' } = useParams();
   const session = useQuery(sessionQuery(sessionId));
+  if (codeOf(session.error) === 'not_found') return <NotFound home="/" />;
   if (session.error) {
     return (
       <Stack p="md">
@@ -36,6 +39,7 @@ function Opened({ session }: { session: SessionDetail }) {
   const navigate = useNavigate();
   const [search] = useSearchParams();
   const watchedId = search.get('watched');
+  const linkedMs = Date.parse(search.get('at') ?? '');
   const { view, expired, opening, error, open, expire, startAt } = useView(session, watchedId);
   const back = `/sessions/${session.id}`;
   if (!session.mayReplay) return <Nothing back={back} hint={t('problems.forbidden')} />;
@@ -63,9 +67,10 @@ function Opened({ session }: { session: SessionDetail }) {
       {view && view.cameras.length > 0 && (
         <PlayerScreen
           key={view.id}
+          session={session}
           head={<SessionHead session={session} isPart={view.only !== null} />}
           view={view}
-          startAt={startAt ?? Date.parse(view.from)}
+          startAt={startAt ?? (linkedMs || Date.parse(view.from))}
           onExpired={expire}
         />
       )}

@@ -16,13 +16,19 @@ import { SessionFormFields } from './form/session-form-fields.tsx';
 import { lastHalfHour, type Times, TimesFields } from './form/times-fields.tsx';
 import { RecordStrip } from './record-strip.tsx';
 
+interface Props {
+  /** What was chosen in the record already. */
+  chosen?: { roomId: string; times: Times };
+  onClose: () => void;
+}
+
 /** Cuts a session out of a room's record when nobody pressed the button. */
-export function FromRecordDialog({ onClose }: { onClose: () => void }) {
+export function FromRecordDialog({ chosen, onClose }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const rooms = useQuery(roomsQuery);
-  const [roomId, setRoomId] = useState<string | null>(null);
-  const [times, setTimes] = useState<Times>(lastHalfHour);
+  const [roomId, setRoomId] = useState<string | null>(chosen?.roomId ?? null);
+  const [times, setTimes] = useState<Times>(chosen?.times ?? lastHalfHour);
   const [form, setForm] = useState<SessionForm>(emptyForm);
   const [typedKey, setTypedKey] = useState('');
   const [reason, setReason] = useState('');

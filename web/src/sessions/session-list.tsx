@@ -1,4 +1,4 @@
-import { Box, Button, Center, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Box, Button, Center, Group, Skeleton, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -61,7 +61,9 @@ function Rows({ sessions }: { sessions: readonly Session[] }) {
       <Table highlightOnHover data-testid="sessions">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={128} />
+            <Table.Th w={128}>
+              <VisuallyHidden>{t('sessions.column.picture')}</VisuallyHidden>
+            </Table.Th>
             <Table.Th>{t('sessions.column.when')}</Table.Th>
             <Table.Th>
               {t('sessions.column.room')}, {t('sessions.column.officer').toLowerCase()}

@@ -5,6 +5,7 @@ import { cameras as enCameras } from './en/cameras.ts';
 import * as enCustody from './en/custody.ts';
 import { emergency as enEmergency } from './en/emergency.ts';
 import * as enKeeping from './en/keeping.ts';
+import * as enMarkers from './en/markers.ts';
 import { problems as enProblems } from './en/problems.ts';
 import { reasons as enReasons } from './en/reasons.ts';
 import { replay as enReplay } from './en/replay.ts';
@@ -18,6 +19,7 @@ import { cameras as ruCameras } from './ru/cameras.ts';
 import * as ruCustody from './ru/custody.ts';
 import { emergency as ruEmergency } from './ru/emergency.ts';
 import * as ruKeeping from './ru/keeping.ts';
+import * as ruMarkers from './ru/markers.ts';
 import { problems as ruProblems } from './ru/problems.ts';
 import { reasons as ruReasons } from './ru/reasons.ts';
 import { replay as ruReplay } from './ru/replay.ts';
@@ -31,6 +33,7 @@ import { cameras as viCameras } from './vi/cameras.ts';
 import * as viCustody from './vi/custody.ts';
 import { emergency as viEmergency } from './vi/emergency.ts';
 import * as viKeeping from './vi/keeping.ts';
+import * as viMarkers from './vi/markers.ts';
 import { problems as viProblems } from './vi/problems.ts';
 import { reasons as viReasons } from './vi/reasons.ts';
 import { replay as viReplay } from './vi/replay.ts';
@@ -52,6 +55,7 @@ const vi = {
   ...viCustody,
   ...viKeeping,
   ...viVisitors,
+  ...viMarkers,
 };
 
 /** Vietnamese is the source; a language that lacks one of its keys is a type error. */
@@ -71,6 +75,7 @@ const en: Texts = {
   ...enCustody,
   ...enKeeping,
   ...enVisitors,
+  ...enMarkers,
 };
 const ru: Texts = {
   app: ruApp,
@@ -86,6 +91,7 @@ const ru: Texts = {
   ...ruCustody,
   ...ruKeeping,
   ...ruVisitors,
+  ...ruMarkers,
 };
 
 export const texts = { vi, en, ru };

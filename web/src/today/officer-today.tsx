@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { RoomNow } from '../../../services/contracts/recording/room.ts';
 import { roomsQuery } from '../api/queries.ts';
 import { useMe } from '../app/current-person.ts';
+import { DayLink } from '../rooms/day/day-link.tsx';
 import { SessionList } from '../sessions/session-list.tsx';
 import { dayStart } from '../text/time.ts';
 import { useNow } from '../text/use-duration.ts';
@@ -103,6 +104,7 @@ function RoomSide({ room, rooms, onChoose, fixed }: SideProps) {
       />
       <CameraHealth room={room} />
       <PauseRoom room={room} />
+      <DayLink roomId={room.id} />
     </Stack>
   );
 }

@@ -3,6 +3,7 @@ import { IconDoor, IconShieldLock, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { RoomNow } from '../../../services/contracts/recording/room.ts';
+import { DayLink } from '../rooms/day/day-link.tsx';
 import { formatElapsed, formatMinute } from '../text/time.ts';
 import { useNow } from '../text/use-duration.ts';
 import { CameraStateBadge } from '../ui/badges.tsx';
@@ -40,6 +41,7 @@ export function RoomCard({ room }: { room: RoomNow }) {
         <Occupant room={room} />
         <CameraHealth room={room} />
         <PauseRoom room={room} />
+        <DayLink roomId={room.id} />
       </Stack>
     </Box>
   );

@@ -7,6 +7,9 @@ import { call } from '../api/call.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';
 import { LinkedCases } from '../sessions/link-case.tsx';
+import { MarkNow } from '../sessions/markers/mark-now.tsx';
+import { UndoLine } from '../sessions/markers/undo-line.tsx';
+import { useMarkerActs } from '../sessions/markers/use-marker-acts.ts';
 import { formatElapsed, formatTime } from '../text/time.ts';
 import { useNow } from '../text/use-duration.ts';
 import { AccessBadge, SessionStateBadge } from '../ui/badges.tsx';
@@ -30,6 +33,7 @@ function Running({ session }: { session: SessionDetail }) {
     run: () => call(sessionRoutes.stop, { params: { sessionId: session.id } }),
     said: () => t('today.stopped'),
   });
+  const acts = useMarkerActs(session.id);
   return (
     <Stack gap="lg" data-testid="running-session" data-session-id={session.id}>
       <Group justify="space-between">
@@ -47,6 +51,8 @@ function Running({ session }: { session: SessionDetail }) {
         {t(`terms.visit.${session.visit}`)} · {t('session.peopleShort', { count: session.peopleCount })}
       </Text>
       <LinkedCases sessionId={session.id} cases={session.cases} mayChange={session.mayChange} />
+      <MarkNow sessionId={session.id} acts={acts} />
+      <UndoLine acts={acts} />
       <ProblemNotice error={stop.error} />
       <Button
         size="xl"

@@ -3,6 +3,7 @@ import { useMe } from '../app/current-person.ts';
 import { formatDate } from '../text/time.ts';
 import { useNow } from '../text/use-duration.ts';
 import { Page } from '../ui/page.tsx';
+import { NotesForMe } from './notes-for-me.tsx';
 import { OfficerToday } from './officer-today.tsx';
 import { OverseerToday } from './overseer-today.tsx';
 
@@ -13,6 +14,7 @@ export function TodayScreen() {
   const now = useNow(60_000);
   return (
     <Page title={`${t('today.title')}, ${formatDate(now)}`}>
+      <NotesForMe />
       {role === 'officer' ? <OfficerToday /> : <OverseerToday />}
     </Page>
   );

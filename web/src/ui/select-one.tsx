@@ -1,7 +1,7 @@
 import { Select, type SelectProps } from '@mantine/core';
 
 interface Props<T extends string>
-  extends Pick<SelectProps, 'label' | 'description' | 'searchable' | 'placeholder' | 'error'> {
+  extends Pick<SelectProps, 'label' | 'description' | 'leftSection' | 'searchable' | 'placeholder' | 'error'> {
   options: readonly T[];
   labelOf: (option: T) => string;
   value: T | null;

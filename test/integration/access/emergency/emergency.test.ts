@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { approvalRoutes } from '../../../../services/contracts/access/approval.ts';
+import { emergencyRoutes } from '../../../../services/contracts/access/emergency.ts';
 import { caseRoutes } from '../../../../services/contracts/case.ts';
-import { approvalRoutes } from '../../../../services/contracts/custody/approval.ts';
 import { auditRoutes } from '../../../../services/contracts/custody/audit-log.ts';
-import { emergencyRoutes } from '../../../../services/contracts/custody/emergency.ts';
 import { protectionRoutes } from '../../../../services/contracts/custody/protection.ts';
 import { sessionRoutes } from '../../../../services/contracts/session.ts';
 import { type View, viewRoutes } from '../../../../services/contracts/view.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { emergencyRoutes } from '../../../../services/contracts/custody/emergency.ts';
+import { emergencyRoutes } from '../../../../services/contracts/access/emergency.ts';
 import { barriersBothWays } from '../../../e2e/support/barriers.ts';
 import { openBrowser } from '../../../e2e/support/browser.ts';
 import { cut, openWorkHouse, type Visitor, type WorkHouse } from '../../casework/work-house.ts';

@@ -10,6 +10,7 @@ interface Item {
   key?: string;
   subject?: string;
   about?: unknown;
+  session?: { id: string };
 }
 
 async function read(api: TestApi, who: Person, path: string): Promise<{ text: string; items: Item[] }> {
@@ -85,6 +86,13 @@ export const waysToFind: Record<string, Finds[]> = {
       ({ case: { key } }) => `/api/cases?q=${key.toLowerCase()}`,
       ({ case: { id } }) => id,
     ),
+  ],
+  'GET /api/notes': [
+    async (api, who, places) => {
+      const { items } = await read(api, who, '/api/notes');
+      const found = new Set(items.map(({ session }) => session?.id));
+      return new Map(places.map((place) => [place, found.has(place.session)]));
+    },
   ],
   'GET /api/holds session': [byId('/api/holds', ({ holds }) => holds.session)],
   'GET /api/holds case': [byId('/api/holds', ({ holds }) => holds.case)],

@@ -75,6 +75,8 @@ const ways: Record<string, (things: OfficeThings, who: Person) => Way> = {
   'POST /api/camera-tests': () => ({ body: { address: 'rtsp://127.0.0.1:9/z' } }),
   'GET /api/cameras/:cameraId/timeline': ({ start }) => ({ query: span(start) }),
   'GET /api/rooms/:roomId/record': ({ start }) => ({ query: span(start) }),
+  'GET /api/rooms/:roomId/signs': ({ start }) => ({ query: span(start) }),
+  'GET /api/rooms/:roomId/loudness': ({ start }) => ({ query: `?at=${at(start, 0)}` }),
   'POST /api/views record': ({ room, start }) => ({
     body: {
       target: { kind: 'record', roomId: room, from: at(start, 0), to: at(start, 9) },

@@ -10,6 +10,8 @@ export interface Own {
   scrapCase: string;
   /** What the person asked for. */
   requests: { session: string; case: string };
+  /** What the person wrote when that was allowed, and a note for them. */
+  markers: { written: string; forThem: string };
 }
 
 /** One person at one place. */
@@ -72,7 +74,7 @@ function paramsAt({ place, own, bystander }: Meeting): Record<string, string> {
     ...{ sessionId: place.session, clipId: place.clip, cameraId: place.camera, roomId: place.room },
     ...{ viewId: own.view, startedAtMs: String(place.startedAt.getTime() - 1000), version: '1' },
     ...{ caseId: place.case.id, accountId: bystander, folderId: place.folder, incidentId: place.incident },
-    ...{ destructionId: place.destruction, visitorId: place.visitor },
+    ...{ destructionId: place.destruction, visitorId: place.visitor, markerId: own.markers.forThem },
   };
 }
 
@@ -107,6 +109,14 @@ const ways: Record<string, (meeting: Meeting) => Way> = {
   'POST /api/sessions/:sessionId/visitors': () => ({ body: who }),
   'PUT /api/visitors/:visitorId': () => ({ body: { ...who, version: 99 } }),
   'POST /api/visitors/:visitorId/openings': () => ({ body: { reasonCode: 'check', note: 'as agreed' } }),
+  'POST /api/sessions/:sessionId/markers': ({ place }) => ({
+    body: { kind: 'note', text: 'look at this', at: later(place.startedAt, 500) },
+  }),
+  'PATCH /api/markers/:markerId': ({ own }) => ({
+    ...{ params: { markerId: own.markers.written }, body: { version: 1, text: 'look here' } },
+  }),
+  'POST /api/markers/:markerId/answers': () => ({ body: { text: 'seen' } }),
+  'PUT /api/markers/:markerId/done': () => ({ body: { done: true } }),
   'POST /api/sessions/:sessionId/evidence-requests': () => ({ body: { note: 'for the court' } }),
   'POST /api/approvals/:approvalId/decision lower': ({ place }) => ({
     ...{ params: { approvalId: place.approvals.lower }, body: refuse },

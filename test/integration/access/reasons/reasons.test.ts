@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listReasons } from '../../../../services/access/views/view-reasons.ts';
+import { viewReasonRoutes } from '../../../../services/contracts/access/view-reason.ts';
 import { auditRoutes } from '../../../../services/contracts/custody/audit-log.ts';
-import { viewReasonRoutes } from '../../../../services/contracts/custody/view-reason.ts';
 import { sessionRoutes } from '../../../../services/contracts/session.ts';
 import { viewRoutes } from '../../../../services/contracts/view.ts';
 import { cut, openCase, openWorkHouse, type Visitor, type WorkHouse } from '../../casework/work-house.ts';

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectPostgres } from '../../../../services/adapters/postgres/connect.ts';
+import { approvalRoutes } from '../../../../services/contracts/access/approval.ts';
+import { visitorRoutes } from '../../../../services/contracts/access/visitor.ts';
 import { caseRoutes } from '../../../../services/contracts/case.ts';
-import { approvalRoutes } from '../../../../services/contracts/custody/approval.ts';
 import { auditRoutes } from '../../../../services/contracts/custody/audit-log.ts';
 import { protectionRoutes } from '../../../../services/contracts/custody/protection.ts';
-import { visitorRoutes } from '../../../../services/contracts/custody/visitor.ts';
 import { sessionRoutes } from '../../../../services/contracts/session.ts';
 import { openCase, openWorkHouse, type Visitor, type WorkHouse } from '../../casework/work-house.ts';
 

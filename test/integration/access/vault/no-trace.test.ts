@@ -4,9 +4,9 @@ import { openVisitor } from '../../../../services/access/vault/open-visitor.ts';
 import { applyKeeping } from '../../../../services/casework/clips/keeping.ts';
 import { sealClip } from '../../../../services/casework/clips/sealing.ts';
 import { tagSession } from '../../../../services/casework/clips/tagging.ts';
-import { approvalRoutes } from '../../../../services/contracts/custody/approval.ts';
+import { approvalRoutes } from '../../../../services/contracts/access/approval.ts';
+import { visitorRoutes } from '../../../../services/contracts/access/visitor.ts';
 import { destructionRoutes } from '../../../../services/contracts/custody/destruction.ts';
-import { visitorRoutes } from '../../../../services/contracts/custody/visitor.ts';
 import { createLog } from '../../../../services/log.ts';
 import { until } from '../../../e2e/support/until.ts';
 import {

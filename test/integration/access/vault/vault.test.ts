@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { vaultKey } from '../../../../services/access/vault/vault-key.ts';
 import { connectPostgres } from '../../../../services/adapters/postgres/connect.ts';
 import { createApp } from '../../../../services/api/app.ts';
+import { type Identity, visitorRoutes } from '../../../../services/contracts/access/visitor.ts';
 import { caseRoutes } from '../../../../services/contracts/case.ts';
-import { type Identity, visitorRoutes } from '../../../../services/contracts/custody/visitor.ts';
 import { sessionRoutes } from '../../../../services/contracts/session.ts';
 import { openCase, openWorkHouse, type Visitor, type WorkHouse } from '../../casework/work-house.ts';
 

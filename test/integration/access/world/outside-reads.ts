@@ -14,6 +14,7 @@ const lists = [
   '/api/retention-changes',
   '/api/holds',
   '/api/approvals',
+  '/api/notes',
   '/api/destructions',
   '/api/destructions/due',
   '/api/idle-expiries',

@@ -26,6 +26,7 @@ export async function addPapers(house: House, things: Things): Promise<Papers> {
     visitor: await addVisitorOf(house, things),
   };
   await addDue(house, things);
+  for (const { id } of house.askers) await addMarkerOf(house, things, { writtenBy: house.insider.id, forId: id });
   await addEntries(house, things);
   return papers;
 }
@@ -183,4 +184,23 @@ async function addVisitorOf({ api, insider }: House, { session }: Things): Promi
   const actor = { ...insider, login: insider.name, address: '127.0.0.1' };
   const blank = { birthYear: null, paper: '', address: '', telephone: '', note: '' };
   return (await addVisitor(api.deps, actor, session, { name: 'Somebody', ...blank })).id;
+}
+
+/** A marker of the place's session, written when that was allowed. */
+export async function addMarkerOf(
+  { api: { db } }: Pick<House, 'api'>,
+  { session, startedAt }: Pick<Place, 'session' | 'startedAt'>,
+  { writtenBy, forId }: { writtenBy: string; forId: string | null },
+): Promise<string> {
+  const { id } = await db
+    .insertInto('markers')
+    .values({ session_id: session, account_id: writtenBy })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const says = { kind: 'note', colour: 'teal', text: 'look at this', for_id: forId };
+  await db
+    .insertInto('marker_versions')
+    .values({ marker_id: id, version: 1, at: startedAt, ...says })
+    .execute();
+  return id;
 }

@@ -10,7 +10,7 @@ import { storeFootage } from '../../../support/footage/stored-footage.ts';
 import { testFolder } from '../../../support/stack.ts';
 import type { OfficeThings } from '../expectations/office-questions.ts';
 import type { Meeting, Own } from '../expectations/questions.ts';
-import { addEmergency, addRequest } from './papers.ts';
+import { addEmergency, addMarkerOf, addRequest } from './papers.ts';
 import { type Asker, addAskers, addPerson, logIn } from './people.ts';
 import type { House, Place } from './place.ts';
 import { addFilmedCamera, addPlaces, standingAt } from './places.ts';
@@ -111,7 +111,11 @@ async function addOwn(world: World, { who, place }: Pick<Meeting, 'who' | 'place
     session: await addRequest(world, { session_id: place.session }, who.id),
     case: await addRequest(world, { case_id: place.case.id }, who.id),
   };
-  return { view, scrapCase, requests };
+  const markers = {
+    written: await addMarkerOf(world, place, { writtenBy: who.id, forId: null }),
+    forThem: await addMarkerOf(world, place, { writtenBy: world.insider.id, forId: who.id }),
+  };
+  return { view, scrapCase, requests, markers };
 }
 
 async function addScrapCase({ api: { db }, host }: World, number: number): Promise<string> {

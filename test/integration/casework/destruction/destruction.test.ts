@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bucket } from '../../../../services/adapters/bucket/bucket.ts';
 import { makePreview } from '../../../../services/casework/clips/previews.ts';
+import { approvalRoutes } from '../../../../services/contracts/access/approval.ts';
 import { caseRoutes } from '../../../../services/contracts/case.ts';
-import { approvalRoutes } from '../../../../services/contracts/custody/approval.ts';
 import { evidenceRoutes } from '../../../../services/contracts/custody/evidence.ts';
+import { markerRoutes } from '../../../../services/contracts/custody/marker.ts';
 import { retentionRoutes } from '../../../../services/contracts/custody/retention.ts';
 import { destructionList } from '../../../../services/contracts/evidence/destruction-list.ts';
 import { sessionRoutes } from '../../../../services/contracts/session.ts';
@@ -48,6 +49,8 @@ it('lists and minutes come first, then the objects go; hashes, manifests and pro
     .where('session_id', '=', id)
     .execute();
   await makePreview(house.jobs, clip?.id ?? '', never);
+  const marker = { kind: 'signed', text: 'signed after a question', at: house.at(20).toISOString() } as const;
+  await chief.call(markerRoutes.add, { params: { sessionId: id }, body: marker });
   expect(await due(archivist)).toContain(id);
   const destruction = await approved(id);
   expect(await due(archivist)).not.toContain(id);
@@ -66,6 +69,8 @@ it('lists and minutes come first, then the objects go; hashes, manifests and pro
   });
   const seen = await chief.call(sessionRoutes.get, { params: { sessionId: id } });
   expect(seen).toMatchObject({ state: 'destroyed', mayReplay: false, poster: null });
+  const { items: marked } = await chief.call(markerRoutes.list, { params: { sessionId: id } });
+  expect(marked).toMatchObject([{ kind: marker.kind, at: marker.at, text: null }]);
   expect(seen.clips).toMatchObject([{ state: 'destroyed', poster: null, gaps: [{ cause: 'removed' }] }]);
   const { faults } = await watchStore({ db: house.api.db, bucket: house.jobs.bucket, signal: never }, 0);
   expect(faults).toEqual([]);

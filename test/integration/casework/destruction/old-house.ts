@@ -3,7 +3,7 @@ import { applyKeeping } from '../../../../services/casework/clips/keeping.ts';
 import { sealClip } from '../../../../services/casework/clips/sealing.ts';
 import { tagSession } from '../../../../services/casework/clips/tagging.ts';
 import { runDestruction } from '../../../../services/casework/destruction/run-destruction.ts';
-import { approvalRoutes } from '../../../../services/contracts/custody/approval.ts';
+import { approvalRoutes } from '../../../../services/contracts/access/approval.ts';
 import { destructionRoutes } from '../../../../services/contracts/custody/destruction.ts';
 import { cut, objectsOf, openWorkHouse, revisionOf, type Visitor, type WorkHouse } from '../work-house.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { enforceDue } from '../../../../services/casework/keeping/change-class.ts';
-import { approvalRoutes } from '../../../../services/contracts/custody/approval.ts';
+import { approvalRoutes } from '../../../../services/contracts/access/approval.ts';
 import { destructionRoutes } from '../../../../services/contracts/custody/destruction.ts';
 import { retentionRoutes } from '../../../../services/contracts/custody/retention.ts';
 import { retentionChangeRoutes } from '../../../../services/contracts/custody/retention-change.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { approvalRoutes } from '../../../../services/contracts/access/approval.ts';
 import { caseRoutes } from '../../../../services/contracts/case.ts';
-import { approvalRoutes } from '../../../../services/contracts/custody/approval.ts';
 import { protectionRoutes } from '../../../../services/contracts/custody/protection.ts';
 import { sessionRoutes } from '../../../../services/contracts/session.ts';
 import { cut, openCase, openWorkHouse, type Visitor, type WorkHouse } from '../work-house.ts';

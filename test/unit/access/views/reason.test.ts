@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkReason, type GivenReason } from '../../../../services/access/views/reason.ts';
-import type { ReasonNeeds } from '../../../../services/contracts/custody/view-reason.ts';
+import type { ReasonNeeds } from '../../../../services/contracts/access/view-reason.ts';
 
 const caseId = '00000000-0000-7000-8000-000000000001';
 const own = true;

@@ -13,3 +13,15 @@ test('a session that changes makes its page, the lists and the rooms stale, not 
 test('a clip does not say whose it is, so every session is asked again', () => {
   expect(isStale(['sessions', 'one', 'b'], { kind: 'clip', id: 'x', version: 0 })).toBe(true);
 });
+
+test('a marker makes those of its session stale, and the notes for the person', () => {
+  const hint = { kind: 'marker', id: 'a', version: 0 } as const;
+  expect(isStale(['markers', 'list', 'a'], hint)).toBe(true);
+  expect(isStale(['markers', 'list', 'b'], hint)).toBe(false);
+  expect(isStale(['notes'], hint)).toBe(true);
+  expect(isStale(['sessions', 'one', 'a'], hint)).toBe(false);
+});
+
+test('who may know of a session or a case has changed: so may have the notes', () => {
+  for (const kind of ['session', 'case'] as const) expect(isStale(['notes'], { kind, id: 'a', version: 1 })).toBe(true);
+});

@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { emergencyRoutes, longestEmergencyMinutes } from '../../../../services/contracts/custody/emergency.ts';
+import { emergencyRoutes, longestEmergencyMinutes } from '../../../../services/contracts/access/emergency.ts';
 import { call } from '../../api/call.ts';
 import { roomsQuery } from '../../api/queries.ts';
 import { useAct } from '../../api/use-act.ts';

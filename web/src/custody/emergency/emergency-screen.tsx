@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { EmergencyLook } from '../../../../services/contracts/custody/emergency.ts';
+import type { EmergencyLook } from '../../../../services/contracts/access/emergency.ts';
 import { emergencyQuery } from '../../api/queries.ts';
 import { formatDateTime, formatTime } from '../../text/time.ts';
 import { Card } from '../../ui/card.tsx';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { emergencyRoutes } from '../../../../services/contracts/custody/emergency.ts';
+import { emergencyRoutes } from '../../../../services/contracts/access/emergency.ts';
 import { call } from '../../api/call.ts';
 import { useAct } from '../../api/use-act.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';

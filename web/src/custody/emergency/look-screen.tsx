@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import type { EmergencyLook } from '../../../../services/contracts/custody/emergency.ts';
+import type { EmergencyLook } from '../../../../services/contracts/access/emergency.ts';
 import { viewRoutes } from '../../../../services/contracts/view.ts';
 import { call } from '../../api/call.ts';
 import { emergencyQuery } from '../../api/queries.ts';

@@ -6,7 +6,7 @@ import {
   type ReasonNeeds,
   reasonNeeds,
   viewReasonRoutes,
-} from '../../../../services/contracts/custody/view-reason.ts';
+} from '../../../../services/contracts/access/view-reason.ts';
 import { call } from '../../api/call.ts';
 import { useAct } from '../../api/use-act.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';

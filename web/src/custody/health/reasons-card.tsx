@@ -3,7 +3,7 @@ import { IconArrowUp, IconPencil, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type OfficeReason, viewReasonRoutes } from '../../../../services/contracts/custody/view-reason.ts';
+import { type OfficeReason, viewReasonRoutes } from '../../../../services/contracts/access/view-reason.ts';
 import { call } from '../../api/call.ts';
 import { reasonsQuery } from '../../api/queries.ts';
 import { useAct } from '../../api/use-act.ts';

@@ -8,6 +8,8 @@ const rows = [
   ['shuttle', ['J', 'K', 'L']],
   ['seek', ['←', '→']],
   ['frame', [',', '.']],
+  ['marker', ['M']],
+  ['markers', ['↑', '↓']],
   ['large', ['1', '…', '9']],
   ['grid', ['0']],
   ['mute', ['V']],

@@ -52,7 +52,8 @@ export function toggleSound(replay: Replay, view: View): void {
   replay.show({ sound: sound ? null : heard.includes(main) ? main : (heard[0] ?? null) });
 }
 
-function isElsewhere(target: EventTarget | null): boolean {
+/** Whether a key belongs to a field, a menu or a dialog. */
+export function isElsewhere(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
     target.closest('input, textarea, select, [role="dialog"], [role="menu"], [role="listbox"]') !== null

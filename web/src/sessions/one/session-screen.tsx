@@ -19,6 +19,7 @@ import { Card } from '../../ui/card.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { LinkedCases } from '../link-case.tsx';
+import { MarkersCard } from '../markers/markers-card.tsx';
 import { RecordBadge } from '../session-badges.tsx';
 import { ClipsCard } from './clips-card.tsx';
 import { DetailsCard } from './details-card.tsx';
@@ -60,6 +61,7 @@ function Whole({ session }: { session: SessionDetail }) {
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack gap="lg">
             <ClipsCard session={session} />
+            <MarkersCard session={session} />
             {seesViews && <ViewsCard sessionId={session.id} mayReplay={session.mayReplay} />}
           </Stack>
         </Grid.Col>

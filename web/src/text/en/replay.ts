@@ -52,6 +52,8 @@ export const replay = {
     play: 'Play or pause',
     shuttle: 'Rewind, pause, fast forward',
     seek: 'Back or ahead 5 seconds',
+    marker: 'Set a marker at the picture shown',
+    markers: 'Marker before, marker after',
     frame: 'Back or ahead one frame',
     large: 'Camera 1–9 large',
     grid: 'All cameras',

@@ -77,6 +77,7 @@ export const terms = {
     disabled: 'switched off',
   },
   viewReason: codeWords.en.viewReason,
+  markerKind: codeWords.en.markerKind,
   openingReason: codeWords.en.openingReason,
   visit: { first: 'first-time', repeat: 'repeat' },
   noticeHow: { spoken: 'spoken', sign: 'sign on the wall', paper: 'on paper' },

@@ -77,6 +77,7 @@ export const terms = {
     disabled: 'выключена',
   },
   viewReason: codeWords.ru.viewReason,
+  markerKind: codeWords.ru.markerKind,
   openingReason: codeWords.ru.openingReason,
   visit: { first: 'первично', repeat: 'повторно' },
   noticeHow: { spoken: 'устно', sign: 'табличка', paper: 'письменно' },

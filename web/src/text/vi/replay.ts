@@ -54,6 +54,8 @@ export const replay = {
     play: 'Phát hoặc dừng',
     shuttle: 'Tua lùi, dừng, tua nhanh',
     seek: 'Lùi hoặc tới 5 giây',
+    marker: 'Đặt dấu mốc tại hình đang hiện',
+    markers: 'Dấu mốc trước, dấu mốc sau',
     frame: 'Lùi hoặc tới một hình',
     large: 'Phóng to camera 1–9',
     grid: 'Xem tất cả camera',

@@ -78,6 +78,7 @@ export const terms = {
     disabled: 'đã tắt',
   },
   viewReason: codeWords.vi.viewReason,
+  markerKind: codeWords.vi.markerKind,
   openingReason: codeWords.vi.openingReason,
   visit: { first: 'lần đầu', repeat: 'nhiều lần' },
   noticeHow: { spoken: 'nói trực tiếp', sign: 'biển thông báo', paper: 'văn bản' },

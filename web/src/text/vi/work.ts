@@ -85,6 +85,7 @@ export const sessions = {
   none: 'Không có buổi tiếp khớp bộ lọc',
   noneHint: 'Bỏ bớt bộ lọc hoặc tìm bằng từ khác.',
   column: {
+    picture: 'Hình',
     when: 'Thời gian',
     room: 'Phòng',
     officer: 'Người tiếp',

@@ -1,7 +1,7 @@
 import { Group, NumberInput, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Identity } from '../../../../../services/contracts/custody/visitor.ts';
+import type { Identity } from '../../../../../services/contracts/access/visitor.ts';
 import { FormDialog } from '../../../ui/form-dialog.tsx';
 
 interface Props {

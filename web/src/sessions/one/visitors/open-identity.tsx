@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Identity, type Visitor, visitorRoutes } from '../../../../../services/contracts/custody/visitor.ts';
+import { type Identity, type Visitor, visitorRoutes } from '../../../../../services/contracts/access/visitor.ts';
 import { call } from '../../../api/call.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Facts } from '../../../ui/facts.tsx';

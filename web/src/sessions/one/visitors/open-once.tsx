@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Identity, type Visitor, visitorRoutes } from '../../../../../services/contracts/custody/visitor.ts';
+import { type Identity, type Visitor, visitorRoutes } from '../../../../../services/contracts/access/visitor.ts';
 import { call } from '../../../api/call.ts';
 import { formatDateTime } from '../../../text/time.ts';
 import { FormDialog } from '../../../ui/form-dialog.tsx';

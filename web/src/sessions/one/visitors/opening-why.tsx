@@ -1,7 +1,7 @@
 import { Select, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type OpeningReason, openingReason } from '../../../../../services/contracts/custody/visitor.ts';
+import { type OpeningReason, openingReason } from '../../../../../services/contracts/access/visitor.ts';
 import { FormDialog } from '../../../ui/form-dialog.tsx';
 import { isWhy } from '../../../ui/why-text.tsx';
 import { usePrivateCall } from './use-private-call.ts';

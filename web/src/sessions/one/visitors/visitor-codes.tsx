@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ListedVisitor } from '../../../../../services/contracts/custody/visitor.ts';
+import type { ListedVisitor } from '../../../../../services/contracts/access/visitor.ts';
 import { formatDateTime } from '../../../text/time.ts';
 
 /** What a person may do about an identity. */

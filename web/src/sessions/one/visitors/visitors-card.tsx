@@ -9,7 +9,7 @@ import {
   type ListedVisitor,
   type Visitor,
   visitorRoutes,
-} from '../../../../../services/contracts/custody/visitor.ts';
+} from '../../../../../services/contracts/access/visitor.ts';
 import { call } from '../../../api/call.ts';
 import { openingsQuery, visitorsQuery } from '../../../api/queries.ts';
 import { formatDateTime } from '../../../text/time.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { accessClass, caseLink } from '../case.ts';
+import { retentionChangeFacts } from '../custody/retention.ts';
 import { route } from '../route.ts';
 import { id, instant, named } from '../shape.ts';
 import { emergencyOfRequest } from './emergency.ts';
-import { retentionChangeFacts } from './retention.ts';
 import { openingReason } from './visitor.ts';
 
 /** What needs two people. */
