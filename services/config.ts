@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { role } from './contracts/account.ts';
+import { role } from './contracts/access/account.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const milliseconds = z.coerce.number().int().min(1);

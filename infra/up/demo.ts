@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Role } from '../../services/contracts/account.ts';
+import type { Role } from '../../services/contracts/access/account.ts';
 import type { SimulatedCamera } from '../stack/camera.ts';
 import { freePort } from '../stack/free-port.ts';
 import { writePrivate } from './secrets.ts';

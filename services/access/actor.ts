@@ -1,4 +1,4 @@
-import type { Role } from '../contracts/account.ts';
+import type { Role } from '../contracts/access/account.ts';
 
 /** A logged-in person who makes a request. */
 export interface Actor {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../adapters/postgres/connect.ts';
-import { type Role, role } from '../contracts/account.ts';
+import { type Role, role } from '../contracts/access/account.ts';
 import type { Audience } from '../contracts/events.ts';
 import { knownTo } from './may.ts';
 

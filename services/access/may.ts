@@ -1,4 +1,4 @@
-import type { Role } from '../contracts/account.ts';
+import type { Role } from '../contracts/access/account.ts';
 import type { AccessClass } from '../contracts/case.ts';
 
 /** What a rule must know of the person. */

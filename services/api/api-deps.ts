@@ -7,7 +7,7 @@ import type { Database } from '../adapters/postgres/connect.ts';
 import type { Enqueue } from '../adapters/queue/enqueue.ts';
 import type { Publish } from '../adapters/realtime/publish.ts';
 import type { Clock } from '../clock.ts';
-import type { Role } from '../contracts/account.ts';
+import type { Role } from '../contracts/access/account.ts';
 import type { Log } from '../log.ts';
 import type { OpenAnswers } from './accounts/open-answers.ts';
 

@@ -7,7 +7,7 @@ import type { Actor } from '../access/actor.ts';
 import type { Db } from '../adapters/postgres/connect.ts';
 import { AppError } from '../app-error.ts';
 import type { Clock } from '../clock.ts';
-import type { Role } from '../contracts/account.ts';
+import type { Role } from '../contracts/access/account.ts';
 import type { OpenAnswers } from './accounts/open-answers.ts';
 
 /** The origin browsers use: the one set, else where the api listens. */

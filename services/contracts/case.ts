@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { person } from './account.ts';
+import { person } from './access/account.ts';
 import { route } from './route.ts';
 import { id, instant, pageOf, pageQuery } from './shape.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Role } from './account.ts';
+import type { Role } from './access/account.ts';
 import { id } from './shape.ts';
 
 /** A hint that something changed: the browser asks the API again, which decides what it may know. */

@@ -1,8 +1,8 @@
+import { accountRoutes, ownAccountRoutes } from './access/account.ts';
 import { approvalRoutes } from './access/approval.ts';
 import { emergencyRoutes } from './access/emergency.ts';
 import { viewReasonRoutes } from './access/view-reason.ts';
 import { visitorRoutes } from './access/visitor.ts';
-import { accountRoutes, ownAccountRoutes } from './account.ts';
 import { caseRoutes } from './case.ts';
 import { auditRoutes } from './custody/audit-log.ts';
 import { clipProofRoutes } from './custody/clip-proof.ts';

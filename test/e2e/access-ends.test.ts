@@ -1,6 +1,6 @@
 import type { Page, WebSocket } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { accountRoutes } from '../../services/contracts/account.ts';
+import { accountRoutes } from '../../services/contracts/access/account.ts';
 import { protectionRoutes } from '../../services/contracts/custody/protection.ts';
 import { roomRoutes } from '../../services/contracts/recording/room.ts';
 import { sessionRoutes } from '../../services/contracts/session.ts';

@@ -20,7 +20,7 @@ import { socketPerson } from '../../services/api/auth.ts';
 import { openServer } from '../../services/api/http/open-server.ts';
 import { createRateLimit } from '../../services/api/http/rate-limit.ts';
 import { systemClock } from '../../services/clock.ts';
-import type { Role } from '../../services/contracts/account.ts';
+import type { Role } from '../../services/contracts/access/account.ts';
 import { createLog } from '../../services/log.ts';
 import { openClient } from './client.ts';
 import { watchAnswers } from './house/documented-answers.ts';

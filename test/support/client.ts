@@ -1,6 +1,6 @@
 import { connect } from 'socket.io-client';
 import type { z } from 'zod';
-import { accountRoutes } from '../../services/contracts/account.ts';
+import { accountRoutes } from '../../services/contracts/access/account.ts';
 import type { Hint } from '../../services/contracts/events.ts';
 import { type Problem, problem } from '../../services/contracts/problem.ts';
 import type { Route } from '../../services/contracts/route.ts';

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { connectPostgres, type Database } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
-import { loginName, role } from '../../contracts/account.ts';
+import { loginName, role } from '../../contracts/access/account.ts';
 import { accountIdOf, changeAccount, createAccount, freshPassword, listAccounts } from './accounts.ts';
 import { resetSecondFactor } from './second-factor.ts';
 

@@ -2,7 +2,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { sql } from 'kysely';
 import type { Database, Db } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
-import type { Account, Person, Role } from '../../contracts/account.ts';
+import type { Account, Person, Role } from '../../contracts/access/account.ts';
 import { plainText } from '../../contracts/plain-text.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import type { Actor } from '../actor.ts';

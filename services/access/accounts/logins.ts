@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../adapters/postgres/connect.ts';
-import type { Role, Setup } from '../../contracts/account.ts';
+import type { Role, Setup } from '../../contracts/access/account.ts';
 import type { Actor } from '../actor.ts';
 
 /** Cookie logins: the browser holds 32 random bytes, the database only their SHA-256. */

@@ -1,6 +1,6 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { AppError } from '../../app-error.ts';
-import { shortestPassword } from '../../contracts/account.ts';
+import { shortestPassword } from '../../contracts/access/account.ts';
 import { plainText } from '../../contracts/plain-text.ts';
 import { vietnamesePasswords } from './vietnamese-passwords.ts';
 

@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import { createAdapter } from '@socket.io/redis-adapter';
 import { Redis } from 'ioredis';
 import { Server, type Socket } from 'socket.io';
-import type { Role } from '../../contracts/account.ts';
+import type { Role } from '../../contracts/access/account.ts';
 import type { ClientToServer, ServerToClient } from '../../contracts/events.ts';
 
 export interface SocketsInputs {

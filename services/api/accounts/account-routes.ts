@@ -12,7 +12,7 @@ import { unbindIdentity } from '../../access/accounts/oidc/identities.ts';
 import { resetSecondFactor } from '../../access/accounts/second-factor.ts';
 import type { Actor } from '../../access/actor.ts';
 import { requireMay } from '../../access/require-may.ts';
-import { accountRoutes as contract } from '../../contracts/account.ts';
+import { accountRoutes as contract } from '../../contracts/access/account.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { handle } from '../register.ts';

@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express';
 import { logIn } from '../../access/accounts/log-in.ts';
 import { endLogin, type LoginFacts, type RunningLogin, setupOf } from '../../access/accounts/logins.ts';
-import { accountRoutes as contract, type Me } from '../../contracts/account.ts';
+import { accountRoutes as contract, type Me } from '../../contracts/access/account.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { cookieName, loginOf } from '../auth.ts';

@@ -3,7 +3,7 @@ import { type Request, type Response, Router } from 'express';
 import { flowMs } from '../../access/accounts/oidc/flows.ts';
 import { comeBackFromProvider, giveCode, goToProvider } from '../../access/accounts/oidc/log-in-by-oidc.ts';
 import { AppError } from '../../app-error.ts';
-import { accountRoutes as contract, oidcCallbackPath, oidcPath } from '../../contracts/account.ts';
+import { accountRoutes as contract, oidcCallbackPath, oidcPath } from '../../contracts/access/account.ts';
 import type { ProblemCode } from '../../contracts/problem.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { parsePart } from '../register.ts';

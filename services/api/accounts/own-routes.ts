@@ -10,7 +10,7 @@ import {
 } from '../../access/accounts/second-factor.ts';
 import type { Actor } from '../../access/actor.ts';
 import { AppError } from '../../app-error.ts';
-import { ownAccountRoutes as contract } from '../../contracts/account.ts';
+import { ownAccountRoutes as contract } from '../../contracts/access/account.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { actorOf, loginOf } from '../auth.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { oidcCallbackPath, oidcPath } from '../../contracts/account.ts';
+import { oidcCallbackPath, oidcPath } from '../../contracts/access/account.ts';
 import { type ProblemCode, problem } from '../../contracts/problem.ts';
 import type { AnyRoute } from '../../contracts/route.ts';
 import { publicRoutes, routes } from '../../contracts/routes.ts';

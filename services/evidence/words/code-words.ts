@@ -1,6 +1,6 @@
+import type { Role } from '../../contracts/access/account.ts';
 import type { FixedReason } from '../../contracts/access/view-reason.ts';
 import type { OpeningReason } from '../../contracts/access/visitor.ts';
-import type { Role } from '../../contracts/account.ts';
 import type { AccessClass } from '../../contracts/case.ts';
 import type { MarkerKind } from '../../contracts/custody/marker.ts';
 import type { HoldReason } from '../../contracts/custody/retention.ts';

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createAccount } from '../../../services/access/accounts/accounts.ts';
-import type { Role } from '../../../services/contracts/account.ts';
+import type { Role } from '../../../services/contracts/access/account.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
 import { openClient } from '../../support/client.ts';

@@ -5,7 +5,7 @@ import type { SimulatedCameras } from '../../../infra/stack/camera.ts';
 import { startHouse } from '../../../infra/up/house.ts';
 import { openBucket } from '../../../services/adapters/bucket/open-bucket.ts';
 import { connectPostgres } from '../../../services/adapters/postgres/connect.ts';
-import type { Role } from '../../../services/contracts/account.ts';
+import type { Role } from '../../../services/contracts/access/account.ts';
 import { openClient } from '../../support/client.ts';
 import { minioOf } from './house-minio.ts';
 

@@ -5,7 +5,7 @@ import { caseAudience, sessionAudience } from '../../../services/access/audience
 import { may, type Who } from '../../../services/access/may.ts';
 import { caseThing, sessionThing } from '../../../services/access/session-things.ts';
 import { caseVisible, sessionsOfFew, sessionVisible } from '../../../services/access/visible.ts';
-import { role } from '../../../services/contracts/account.ts';
+import { role } from '../../../services/contracts/access/account.ts';
 import { accessClass } from '../../../services/contracts/case.ts';
 import { freshDatabase, type TestDatabase } from '../../support/stack.ts';
 

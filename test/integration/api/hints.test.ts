@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { everyone } from '../../../services/access/audience.ts';
-import { accountRoutes } from '../../../services/contracts/account.ts';
+import { accountRoutes } from '../../../services/contracts/access/account.ts';
 import { roomRoutes } from '../../../services/contracts/recording/room.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { openClient } from '../../support/client.ts';

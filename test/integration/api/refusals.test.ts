@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { accountRoutes, ownAccountRoutes, type Role, role } from '../../../services/contracts/access/account.ts';
 import { approvalRoutes } from '../../../services/contracts/access/approval.ts';
-import { accountRoutes, ownAccountRoutes, type Role, role } from '../../../services/contracts/account.ts';
 import { auditRoutes } from '../../../services/contracts/custody/audit-log.ts';
 import { destructionRoutes } from '../../../services/contracts/custody/destruction.ts';
 import { fixityRoutes } from '../../../services/contracts/custody/fixity.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureClips } from '../../../services/casework/clips/clips.ts';
+import type { Role } from '../../../services/contracts/access/account.ts';
 import { visitorRoutes } from '../../../services/contracts/access/visitor.ts';
-import type { Role } from '../../../services/contracts/account.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
 import { evidenceRoutes } from '../../../services/contracts/custody/evidence.ts';
 import { protectionRoutes } from '../../../services/contracts/custody/protection.ts';

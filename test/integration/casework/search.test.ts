@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { accountRoutes } from '../../../services/contracts/account.ts';
+import { accountRoutes } from '../../../services/contracts/access/account.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
 import { cut, openCase, openWorkHouse, type Visitor, type WorkHouse } from './work-house.ts';
 

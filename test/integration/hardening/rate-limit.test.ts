@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRateLimit } from '../../../services/api/http/rate-limit.ts';
-import { accountRoutes } from '../../../services/contracts/account.ts';
+import { accountRoutes } from '../../../services/contracts/access/account.ts';
 import { roomRoutes } from '../../../services/contracts/recording/room.ts';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
 import { startApi, type TestApi } from '../../support/api.ts';

@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApp } from '../../../services/api/app.ts';
 import { openServer } from '../../../services/api/http/open-server.ts';
-import { accountRoutes } from '../../../services/contracts/account.ts';
+import { accountRoutes } from '../../../services/contracts/access/account.ts';
 import { createLog } from '../../../services/log.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { openClient } from '../../support/client.ts';

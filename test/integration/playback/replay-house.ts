@@ -9,7 +9,7 @@ import type { ApiDeps } from '../../../services/api/api-deps.ts';
 import { cookieName, rememberActor } from '../../../services/api/auth.ts';
 import { playbackRoutes } from '../../../services/api/playback/routes.ts';
 import { renderProblem } from '../../../services/api/render-problem.ts';
-import type { Role } from '../../../services/contracts/account.ts';
+import type { Role } from '../../../services/contracts/access/account.ts';
 import type { View } from '../../../services/contracts/view.ts';
 import { createLog } from '../../../services/log.ts';
 import { storeFootage } from '../../support/footage/stored-footage.ts';

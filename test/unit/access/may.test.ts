@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Act, may, type Thing } from '../../../services/access/may.ts';
-import { type Role, role } from '../../../services/contracts/account.ts';
+import { type Role, role } from '../../../services/contracts/access/account.ts';
 import { accessClass } from '../../../services/contracts/case.ts';
 
 /** How a person stands to a session or case. */

@@ -1,10 +1,10 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
+import { accountRoutes, ownAccountRoutes } from '../../../services/contracts/access/account.ts';
 import { approvalRoutes } from '../../../services/contracts/access/approval.ts';
 import { emergencyRoutes } from '../../../services/contracts/access/emergency.ts';
 import { viewReasonRoutes } from '../../../services/contracts/access/view-reason.ts';
 import { visitorRoutes } from '../../../services/contracts/access/visitor.ts';
-import { accountRoutes, ownAccountRoutes } from '../../../services/contracts/account.ts';
 import { caseRoutes } from '../../../services/contracts/case.ts';
 import { auditRoutes } from '../../../services/contracts/custody/audit-log.ts';
 import { clipProofRoutes } from '../../../services/contracts/custody/clip-proof.ts';

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Me } from '../../../services/contracts/account.ts';
+import type { Me } from '../../../services/contracts/access/account.ts';
 
 /** Who is logged in; set around every screen but the login page. */
 export const CurrentPerson = createContext<Me | null>(null);

@@ -1,4 +1,4 @@
-import type { Role } from '../../../services/contracts/account.ts';
+import type { Role } from '../../../services/contracts/access/account.ts';
 
 export type Place =
   | 'today'

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { accountRoutes } from '../../../services/contracts/account.ts';
+import { accountRoutes } from '../../../services/contracts/access/account.ts';
 import { call } from '../api/call.ts';
 import { meQuery } from '../api/queries.ts';
 import { forgetPerson } from '../api/query-client.ts';

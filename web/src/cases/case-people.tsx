@@ -3,7 +3,7 @@ import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Person } from '../../../services/contracts/account.ts';
+import type { Person } from '../../../services/contracts/access/account.ts';
 import { type CaseDetail, caseRoutes } from '../../../services/contracts/case.ts';
 import { call } from '../api/call.ts';
 import { peopleQuery } from '../api/queries.ts';

@@ -2,7 +2,7 @@ import { Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/c
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accountRoutes } from '../../../services/contracts/account.ts';
+import { accountRoutes } from '../../../services/contracts/access/account.ts';
 import { ApiProblem, codeOf } from '../api/api-problem.ts';
 import { call } from '../api/call.ts';
 import { meQuery } from '../api/queries.ts';

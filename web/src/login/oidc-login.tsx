@@ -3,7 +3,7 @@ import { IconBuildingBank } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { oidcPath } from '../../../services/contracts/account.ts';
+import { oidcPath } from '../../../services/contracts/access/account.ts';
 import { type ProblemCode, problemCodes } from '../../../services/contracts/problem.ts';
 import { waysInQuery } from '../api/queries.ts';
 

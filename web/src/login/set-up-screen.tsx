@@ -2,7 +2,7 @@ import { Button, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Setup } from '../../../services/contracts/account.ts';
+import type { Setup } from '../../../services/contracts/access/account.ts';
 import { meQuery } from '../api/queries.ts';
 import { useLogout } from '../app/use-logout.ts';
 import { EnrolFactor } from '../people/own/enrol-factor.tsx';

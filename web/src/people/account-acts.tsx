@@ -2,7 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Account, accountRoutes } from '../../../services/contracts/account.ts';
+import { type Account, accountRoutes } from '../../../services/contracts/access/account.ts';
 import { call } from '../api/call.ts';
 import { useAct } from '../api/use-act.ts';
 import { useMe } from '../app/current-person.ts';

@@ -7,7 +7,7 @@ import {
   loginName,
   password as passwordRule,
   role,
-} from '../../../services/contracts/account.ts';
+} from '../../../services/contracts/access/account.ts';
 import { call } from '../api/call.ts';
 import { useAct } from '../api/use-act.ts';
 import { useMe } from '../app/current-person.ts';

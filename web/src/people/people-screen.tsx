@@ -3,7 +3,7 @@ import { IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Account, accountRoutes } from '../../../services/contracts/account.ts';
+import { type Account, accountRoutes } from '../../../services/contracts/access/account.ts';
 import { call } from '../api/call.ts';
 import { accountsQuery } from '../api/queries.ts';
 import { useAct } from '../api/use-act.ts';

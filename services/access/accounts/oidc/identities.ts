@@ -1,6 +1,6 @@
 import type { Database, Db, Tx } from '../../../adapters/postgres/connect.ts';
 import { AppError } from '../../../app-error.ts';
-import { loginName } from '../../../contracts/account.ts';
+import { loginName } from '../../../contracts/access/account.ts';
 import { appendAudit } from '../../../custody/audit.ts';
 import { auditOf, type ChangedBy } from '../accounts.ts';
 import { endLoginsOf } from '../logins.ts';

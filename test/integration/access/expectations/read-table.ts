@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Role } from '../../../../services/contracts/account.ts';
+import type { Role } from '../../../../services/contracts/access/account.ts';
 import { type AccessClass, accessClass } from '../../../../services/contracts/case.ts';
 
 /** How a person stands to a session or case. */

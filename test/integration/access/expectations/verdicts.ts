@@ -1,4 +1,4 @@
-import type { Role } from '../../../../services/contracts/account.ts';
+import type { Role } from '../../../../services/contracts/access/account.ts';
 import type { Problem, ProblemCode } from '../../../../services/contracts/problem.ts';
 import type { Place } from '../world/place.ts';
 import type { Standing, ThingTable, Verdict } from './read-table.ts';

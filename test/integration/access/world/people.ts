@@ -1,6 +1,6 @@
 import { beginLogin } from '../../../../services/access/accounts/logins.ts';
 import { cookieName } from '../../../../services/api/auth.ts';
-import { type Role, role } from '../../../../services/contracts/account.ts';
+import { type Role, role } from '../../../../services/contracts/access/account.ts';
 import type { TestApi } from '../../../support/api.ts';
 import { type Standing, standings } from '../expectations/read-table.ts';
 

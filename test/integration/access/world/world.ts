@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { openOidc } from '../../../../services/adapters/oidc/oidc-provider.ts';
 import { systemClock } from '../../../../services/clock.ts';
-import { role } from '../../../../services/contracts/account.ts';
+import { role } from '../../../../services/contracts/access/account.ts';
 import { createLog } from '../../../../services/log.ts';
 import { startApi } from '../../../support/api.ts';
 import { storeFootage } from '../../../support/footage/stored-footage.ts';

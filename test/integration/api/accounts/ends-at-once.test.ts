@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endLoginsOf } from '../../../../services/access/accounts/logins.ts';
-import { accountRoutes, ownAccountRoutes } from '../../../../services/contracts/account.ts';
+import { accountRoutes, ownAccountRoutes } from '../../../../services/contracts/access/account.ts';
 import { viewRoutes } from '../../../../services/contracts/view.ts';
 import { storeSegment } from '../../../../services/recording/store-segment.ts';
 import { startApi, type TestApi } from '../../../support/api.ts';

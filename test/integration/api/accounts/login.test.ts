@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../../../services/clock.ts';
-import { accountRoutes } from '../../../../services/contracts/account.ts';
+import { accountRoutes } from '../../../../services/contracts/access/account.ts';
 import { startApi, type TestApi } from '../../../support/api.ts';
 
 let api: TestApi;

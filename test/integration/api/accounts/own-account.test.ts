@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accountRoutes, ownAccountRoutes } from '../../../../services/contracts/account.ts';
+import { accountRoutes, ownAccountRoutes } from '../../../../services/contracts/access/account.ts';
 import { startApi, type TestApi } from '../../../support/api.ts';
 
 let api: TestApi;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { accountRoutes } from '../../../../services/contracts/account.ts';
+import { accountRoutes } from '../../../../services/contracts/access/account.ts';
 import { barriers } from '../../../e2e/support/barriers.ts';
 import { openBrowser } from '../../../e2e/support/browser.ts';
 import { startApi, type TestApi } from '../../../support/api.ts';

@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accountRoutes, ownAccountRoutes } from '../../../../services/contracts/account.ts';
+import { accountRoutes, ownAccountRoutes } from '../../../../services/contracts/access/account.ts';
 import { startApi, type TestApi } from '../../../support/api.ts';
 import type { Client } from '../../../support/client.ts';
 

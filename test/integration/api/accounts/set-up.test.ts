@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accountRoutes, ownAccountRoutes } from '../../../../services/contracts/account.ts';
+import { accountRoutes, ownAccountRoutes } from '../../../../services/contracts/access/account.ts';
 import type { AnyRoute } from '../../../../services/contracts/route.ts';
 import { publicRoutes, routes } from '../../../../services/contracts/routes.ts';
 import { startApi, type TestApi } from '../../../support/api.ts';

@@ -2,7 +2,7 @@ import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ownAccountRoutes } from '../../../../services/contracts/account.ts';
+import { ownAccountRoutes } from '../../../../services/contracts/access/account.ts';
 import { call } from '../../api/call.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { CodeInput } from './code-input.tsx';

@@ -2,7 +2,7 @@ import { Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ownAccountRoutes } from '../../../../services/contracts/account.ts';
+import { ownAccountRoutes } from '../../../../services/contracts/access/account.ts';
 import { call } from '../../api/call.ts';
 import { ownFactorQuery } from '../../api/queries.ts';
 import { formatDate } from '../../text/time.ts';

@@ -2,7 +2,7 @@ import { Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconDeviceDesktop } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type OpenLogin, ownAccountRoutes } from '../../../../services/contracts/account.ts';
+import { type OpenLogin, ownAccountRoutes } from '../../../../services/contracts/access/account.ts';
 import { call } from '../../api/call.ts';
 import { ownLoginsQuery } from '../../api/queries.ts';
 import { useAct } from '../../api/use-act.ts';

@@ -6,7 +6,7 @@ import {
   ownAccountRoutes,
   password as rule,
   shortestPassword,
-} from '../../../../services/contracts/account.ts';
+} from '../../../../services/contracts/access/account.ts';
 import { call } from '../../api/call.ts';
 import { useAct } from '../../api/use-act.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';

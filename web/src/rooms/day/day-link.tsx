@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core';
 import { IconTimeline } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Role } from '../../../../services/contracts/account.ts';
+import type { Role } from '../../../../services/contracts/access/account.ts';
 import { useMe } from '../../app/current-person.ts';
 import { toPicker } from '../../text/time.ts';
 

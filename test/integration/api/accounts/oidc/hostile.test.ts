@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { accountRoutes } from '../../../../../services/contracts/account.ts';
+import { accountRoutes } from '../../../../../services/contracts/access/account.ts';
 import { createLog } from '../../../../../services/log.ts';
 import { startApi } from '../../../../support/api.ts';
 import { type OidcHouse, openOidcHouse } from './house.ts';

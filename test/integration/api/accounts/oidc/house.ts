@@ -1,6 +1,6 @@
 import { type OidcSettings, openOidc } from '../../../../../services/adapters/oidc/oidc-provider.ts';
 import type { ApiDeps } from '../../../../../services/api/api-deps.ts';
-import { oidcCallbackPath, oidcPath } from '../../../../../services/contracts/account.ts';
+import { oidcCallbackPath, oidcPath } from '../../../../../services/contracts/access/account.ts';
 import { createLog } from '../../../../../services/log.ts';
 import { startApi } from '../../../../support/api.ts';
 import { type Client, openClient } from '../../../../support/client.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accountRoutes } from '../../../../../services/contracts/account.ts';
+import { accountRoutes } from '../../../../../services/contracts/access/account.ts';
 import { type OidcHouse, openOidcHouse } from './house.ts';
 
 let house: OidcHouse;

@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accountRoutes, ownAccountRoutes } from '../../../../../services/contracts/account.ts';
+import { accountRoutes, ownAccountRoutes } from '../../../../../services/contracts/access/account.ts';
 import { type OidcHouse, openOidcHouse } from './house.ts';
 
 /** Our second factor after the provider; the other house takes the provider's word for one. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { route } from './route.ts';
-import { id, instant } from './shape.ts';
+import { route } from '../route.ts';
+import { id, instant } from '../shape.ts';
 
 export const role = z.enum(['officer', 'supervisor', 'chief', 'archivist', 'admin']);
 export type Role = z.infer<typeof role>;
