@@ -69,6 +69,7 @@ export const auditAct = z.enum([
   'session.lower',
   'view.open',
   'view.read',
+  'view.live',
   'view.reasons',
   'view.reason_add',
   'view.reason_change',

@@ -80,6 +80,7 @@ export const en: AuditWords = {
     'view.reasons': 'manage reasons for looks',
     'view.reason_add': 'add a reason for looks',
     'view.reason_change': 'change reasons for looks',
+    'view.live': 'live watching opened',
     'media.look': 'picture shown',
     'record.view': 'record of a room',
     'record.ask_emergency': 'ask to look at the record of a room in an emergency',

@@ -80,6 +80,7 @@ export const ru: AuditWords = {
     'view.reasons': 'управление причинами просмотра',
     'view.reason_add': 'добавить причину просмотра',
     'view.reason_change': 'изменить причины просмотра',
+    'view.live': 'открыт просмотр вживую',
     'media.look': 'показан кадр',
     'record.view': 'просмотр записи помещения',
     'record.ask_emergency': 'запросить экстренный просмотр записи помещения',

@@ -80,6 +80,7 @@ export const vi: AuditWords = {
     'view.reasons': 'quản lý lý do xem',
     'view.reason_add': 'thêm lý do xem',
     'view.reason_change': 'sửa lý do xem',
+    'view.live': 'mở xem trực tiếp',
     'media.look': 'xem ảnh',
     'record.view': 'xem bản ghi của phòng',
     'record.ask_emergency': 'xin xem bản ghi của phòng trong trường hợp khẩn cấp',

@@ -1,8 +1,8 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { AppError } from '../app-error.ts';
-import { type Problem, type ProblemCode, problemStatus } from '../contracts/problem.ts';
-import type { Log } from '../log.ts';
-import { untilQuiet } from './http/quiet-time.ts';
+import { AppError } from '../../app-error.ts';
+import { type Problem, type ProblemCode, problemStatus } from '../../contracts/problem.ts';
+import type { Log } from '../../log.ts';
+import { untilQuiet } from './quiet-time.ts';
 
 /** Any other address under /api. */
 export const unknownRoute: RequestHandler = () => {
