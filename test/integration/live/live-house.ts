@@ -15,14 +15,19 @@ const login = { user: 'viewer', password: 'camera-secret' };
 
 /** An api and simulated cameras that want a password, each in a room of its own. */
 export async function openLiveHouse<N extends string>(
-  cameras: (SimulatedCamera & { name: N })[],
+  cameras: (SimulatedCamera & { name: N; room?: N })[],
   change: Parameters<typeof startApi>[0] = {},
 ) {
   const api = await startApi(change);
   const logPath = `${await testFolder('cameras')}/cameras.log`;
   const simulated: SimulatedCameras = await startSimulatedCameras({ cameras, login, logPath });
   const rooms = {} as Record<N, { room: string; camera: string }>;
-  for (const { name } of cameras) rooms[name] = await addCamera(api, name, simulated.addresses[name] ?? '');
+  for (const { name, room = name } of cameras)
+    rooms[name] = await addCamera(api, {
+      code: name,
+      room: rooms[room]?.room,
+      address: simulated.addresses[name] ?? '',
+    });
   return {
     ...{ api, simulated, rooms, login },
     async close() {
@@ -32,10 +37,13 @@ export async function openLiveHouse<N extends string>(
   };
 }
 
-async function addCamera({ db, deps }: TestApi, name: string, address: string) {
-  const { id: room } = await createRoom(db, { code: name, name: `Room ${name}`, kind: 'reception' });
-  const camera = { roomId: room, code: 'c', name: 'Camera', address, ...login };
-  return { room, camera: (await createCamera(db, deps.secretKey, camera)).id };
+async function addCamera(
+  { db, deps }: TestApi,
+  { code, room, address }: { code: string; room: string | undefined; address: string },
+) {
+  const roomId = room ?? (await createRoom(db, { code, name: `Phòng ${code}`, kind: 'reception' })).id;
+  const camera = { roomId, code, name: `Camera ${code}`, address, ...login };
+  return { room: roomId, camera: (await createCamera(db, deps.secretKey, camera)).id };
 }
 
 /** Opens a live view of a room. */

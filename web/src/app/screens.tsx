@@ -24,6 +24,8 @@ import { NotFound } from './not-found.tsx';
 const LookScreen = lazy(async () => ({ default: (await import('../custody/emergency/look-screen.tsx')).LookScreen }));
 const ReplayScreen = lazy(async () => ({ default: (await import('../replay/replay-screen.tsx')).ReplayScreen }));
 
+const WallScreen = lazy(async () => ({ default: (await import('../wall/wall-screen.tsx')).WallScreen }));
+
 /** Address → screen, only those the role may open. */
 export function Screens() {
   const places = placesOf(useMe().role);
@@ -32,6 +34,7 @@ export function Screens() {
     <Suspense>
       <Routes>
         {places.includes('today') && <Route path="/" element={<TodayScreen />} />}
+        {places.includes('wall') && <Route path="/live" element={<WallScreen />} />}
         {places.includes('sessions') && (
           <>
             <Route path="/sessions" element={<SessionsScreen />} />

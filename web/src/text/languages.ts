@@ -10,6 +10,7 @@ import { reasons as enReasons } from './en/reasons.ts';
 import { replay as enReplay } from './en/replay.ts';
 import { terms as enTerms } from './en/terms.ts';
 import * as enVisitors from './en/visitors.ts';
+import { wall as enWall } from './en/wall.ts';
 import * as enWork from './en/work.ts';
 import { account as ruAccount } from './ru/account.ts';
 import * as ruAdmin from './ru/admin.ts';
@@ -23,6 +24,7 @@ import { reasons as ruReasons } from './ru/reasons.ts';
 import { replay as ruReplay } from './ru/replay.ts';
 import { terms as ruTerms } from './ru/terms.ts';
 import * as ruVisitors from './ru/visitors.ts';
+import { wall as ruWall } from './ru/wall.ts';
 import * as ruWork from './ru/work.ts';
 import { account as viAccount } from './vi/account.ts';
 import * as viAdmin from './vi/admin.ts';
@@ -36,6 +38,7 @@ import { reasons as viReasons } from './vi/reasons.ts';
 import { replay as viReplay } from './vi/replay.ts';
 import { terms as viTerms } from './vi/terms.ts';
 import * as viVisitors from './vi/visitors.ts';
+import { wall as viWall } from './vi/wall.ts';
 import * as viWork from './vi/work.ts';
 
 const vi = {
@@ -47,6 +50,7 @@ const vi = {
   reasons: viReasons,
   emergency: viEmergency,
   cameras: viCameras,
+  wall: viWall,
   ...viWork,
   ...viAdmin,
   ...viCustody,
@@ -66,6 +70,7 @@ const en: Texts = {
   reasons: enReasons,
   emergency: enEmergency,
   cameras: enCameras,
+  wall: enWall,
   ...enWork,
   ...enAdmin,
   ...enCustody,
@@ -81,6 +86,7 @@ const ru: Texts = {
   reasons: ruReasons,
   emergency: ruEmergency,
   cameras: ruCameras,
+  wall: ruWall,
   ...ruWork,
   ...ruAdmin,
   ...ruCustody,

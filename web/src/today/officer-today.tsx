@@ -10,6 +10,7 @@ import { SessionList } from '../sessions/session-list.tsx';
 import { dayStart } from '../text/time.ts';
 import { useNow } from '../text/use-duration.ts';
 import { Empty } from '../ui/empty.tsx';
+import { HeardBadge } from '../ui/heard-badge.tsx';
 import { Poster } from '../ui/poster.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { PauseRoom } from './pause-room.tsx';
@@ -92,6 +93,7 @@ function RoomSide({ room, rooms, onChoose, fixed }: SideProps) {
           data-testid="my-room"
         />
         <Box pb={10}>
+          {room.isHeard && <HeardBadge />}
           <OccupancyBadge room={room} />
         </Box>
       </Group>

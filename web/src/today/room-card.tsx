@@ -6,6 +6,7 @@ import type { RoomNow } from '../../../services/contracts/recording/room.ts';
 import { formatElapsed, formatMinute } from '../text/time.ts';
 import { useNow } from '../text/use-duration.ts';
 import { CameraStateBadge } from '../ui/badges.tsx';
+import { HeardBadge } from '../ui/heard-badge.tsx';
 import { Poster } from '../ui/poster.tsx';
 import { PauseRoom } from './pause-room.tsx';
 
@@ -35,7 +36,10 @@ export function RoomCard({ room }: { room: RoomNow }) {
           <Title order={3} size="h5">
             {room.name}
           </Title>
-          <OccupancyBadge room={room} />
+          <Group gap={6}>
+            {room.isHeard && <HeardBadge />}
+            <OccupancyBadge room={room} />
+          </Group>
         </Group>
         <Occupant room={room} />
         <CameraHealth room={room} />
