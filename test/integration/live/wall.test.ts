@@ -1,10 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sessionRoutes } from '../../../services/contracts/session.ts';
 import { barriers } from '../../e2e/support/barriers.ts';
 import { openBrowser, shownFrames } from '../../e2e/support/browser.ts';
+import { storeFootage } from '../../support/footage/stored-footage.ts';
+import { testFolder } from '../../support/stack.ts';
 import { type LiveHouse, openLiveHouse } from './live-house.ts';
 
 /** The wall in Chromium, over real cameras: what is on the screen is read from the pictures themselves. */
@@ -26,7 +29,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   page = await browser.person(house.api.baseUrl, await house.api.visitor('supervisor'));
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
 });
 afterAll(async () => {
   await browser?.close();
@@ -130,6 +133,41 @@ test('a camera that is lost is seen within 3 s, with its cause and its last pict
   await shoot('wall-lost');
   await house.simulated.control('c', 'resume');
   await untilShown(11, 12, 13, 14);
+});
+
+test('the last minutes play in the same place, out of the record; then it is live again', async () => {
+  const { camera, room } = house.rooms.c;
+  const startedAt = new Date(Date.now() - 100_000);
+  const since = new Date(startedAt.getTime() - 1000);
+  await house.api.db
+    .updateTable('cameras')
+    .set({ created_at: since, accounted_until: since })
+    .where('id', '=', camera)
+    .execute();
+  const { db, bucket } = house.api.deps;
+  await storeFootage({ folder: await testFolder('record'), db, bucket, cameraId: camera, startedAt, seconds: 80 });
+  await tile('c').getByRole('button', { name: /Phóng to/ }).click();
+  await page.keyboard.press('r');
+  const rewound = page.locator('video[data-rewound]');
+  await rewound.waitFor();
+  const shownMs = () => rewound.evaluate((video) => Number((video as HTMLVideoElement).dataset.wallMs));
+  await expect.poll(shownMs, { timeout: 15_000 }).toBeGreaterThan(startedAt.getTime() + 40_000);
+  expect(await shownMs()).toBeLessThan(startedAt.getTime() + 80_000);
+  await page.getByRole('button', { name: 'Lùi 10 giây' }).click();
+  expect(await barriers(page)).toEqual([]);
+  await shoot('wall-rewound');
+  await page.getByTestId('to-live').click();
+  await page.locator('[data-big=true] video[data-live-state=live]').first().waitFor();
+  const look = () =>
+    db
+      .selectFrom('views')
+      .select(['reason_code', 'note', sql<number>`(select count(*) from unnest(watched))::int`.as('stretches')])
+      .where('target_kind', '=', 'record')
+      .where('room_id', '=', room)
+      .executeTakeFirst();
+  await expect.poll(async () => (await look())?.stretches, { timeout: 10_000 }).toBeGreaterThan(0);
+  expect(await look()).toMatchObject({ reason_code: 'monitoring', note: 'Theo dõi phòng tiếp công dân' });
+  await page.keyboard.press('Escape');
 });
 
 test('an officer sees the own room while they receive there, without being asked why, and nothing before or after', async () => {

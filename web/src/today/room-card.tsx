@@ -5,8 +5,7 @@ import { Link } from 'react-router';
 import type { RoomNow } from '../../../services/contracts/recording/room.ts';
 import { formatElapsed, formatMinute } from '../text/time.ts';
 import { useNow } from '../text/use-duration.ts';
-import { CameraStateBadge } from '../ui/badges.tsx';
-import { HeardBadge } from '../ui/heard-badge.tsx';
+import { CameraStateBadge, HeardBadge } from '../ui/badges.tsx';
 import { Poster } from '../ui/poster.tsx';
 import { PauseRoom } from './pause-room.tsx';
 

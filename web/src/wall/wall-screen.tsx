@@ -10,7 +10,7 @@ import { ReasonDialog } from '../replay/opening/reason-dialog.tsx';
 import type { Reason } from '../replay/opening/use-view.ts';
 import { Empty } from '../ui/empty.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import type { GivenReason } from './tile/tile.tsx';
+import type { GivenReason } from './tile/acts.ts';
 import look from './wall.module.css';
 import { Wall } from './wall.tsx';
 

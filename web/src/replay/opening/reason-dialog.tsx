@@ -68,23 +68,30 @@ export function ReasonDialog({ cases, again, rewatches = false, live = false, bu
             {viewMinutes && ` ${t('replay.reason.lasts', { count: viewMinutes })}`}
           </Text>
           <ProblemNotice error={error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onLeave}>
-              {t('replay.reason.leave')}
-            </Button>
-            <Button
-              type="submit"
-              disabled={!ready}
-              loading={busy}
-              leftSection={<IconPlayerPlay size={18} aria-hidden />}
-              data-testid="reason-submit"
-            >
-              {t('replay.reason.submit')}
-            </Button>
-          </Group>
+          <Buttons ready={ready} busy={busy} onLeave={onLeave} />
         </Stack>
       </form>
     </Dialog>
+  );
+}
+
+function Buttons({ ready, busy, onLeave }: { ready: boolean; busy: boolean; onLeave: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Group justify="flex-end">
+      <Button variant="default" onClick={onLeave}>
+        {t('replay.reason.leave')}
+      </Button>
+      <Button
+        type="submit"
+        disabled={!ready}
+        loading={busy}
+        leftSection={<IconPlayerPlay size={18} aria-hidden />}
+        data-testid="reason-submit"
+      >
+        {t('replay.reason.submit')}
+      </Button>
+    </Group>
   );
 }
 

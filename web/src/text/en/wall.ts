@@ -1,6 +1,4 @@
-import type { Texts } from '../languages.ts';
-
-export const wall: Texts['wall'] = {
+export const wall = {
   title: 'Live',
   wasLive: 'watched live',
   reason: {

@@ -4,7 +4,7 @@ import type { RoomNow } from '../../../../services/contracts/recording/room.ts';
 import { formatElapsed, formatMinute } from '../../text/time.ts';
 import { useNow } from '../../text/use-duration.ts';
 import { OccupancyBadge } from '../../today/room-card.tsx';
-import { HeardBadge } from '../../ui/heard-badge.tsx';
+import { HeardBadge } from '../../ui/badges.tsx';
 import look from '../wall.module.css';
 
 /** Which room it is, who is there since when, and whether somebody listens. */

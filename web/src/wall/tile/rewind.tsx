@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Loader, Slider, Text } from '@mantine/core';
 import { IconBroadcast, IconPlayerPause, IconPlayerPlay, IconRewindBackward10 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoomNow } from '../../../../services/contracts/recording/room.ts';
 import { rewindMinutes, type View, viewRoutes } from '../../../../services/contracts/view.ts';
@@ -54,15 +54,17 @@ function bodyFor(room: RoomNow, reason: Reason) {
 
 function Rewound({ view, cameraId, onLive }: { view: View; cameraId: string; onLive: () => void }) {
   const [replay, setReplay] = useState<Replay | null>(null);
+  const leave = useRef(onLive);
+  leave.current = onLive;
   const earliest = Math.max(Date.parse(view.from), Date.parse(view.to) - rewindMinutes * 60_000);
   useEffect(() => {
     const footageEnd = Math.max(...view.cameras.flatMap(({ footage }) => footage.map(({ to }) => Date.parse(to))));
     const end = Number.isFinite(footageEnd) ? Math.min(footageEnd, Date.parse(view.to)) : Date.parse(view.to);
-    const made = new Replay({ view, startAt: Math.max(earliest, end - beginBackMs), onRefused: onLive });
+    const made = new Replay({ view, startAt: Math.max(earliest, end - beginBackMs), onRefused: () => leave.current() });
     made.setPlaying(true);
     setReplay(made);
     return () => made.close();
-  }, [view, earliest, onLive]);
+  }, [view, earliest]);
   if (!replay) return null;
   const shown = view.cameras.find(({ camera }) => camera.id === cameraId) ?? view.cameras[0];
   return (

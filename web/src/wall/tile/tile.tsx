@@ -7,22 +7,12 @@ import type { Reason } from '../../replay/opening/use-view.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useLiveView } from '../opening/use-live-view.ts';
 import look from '../wall.module.css';
+import type { GivenReason, TileActs } from './acts.ts';
 import { Caption } from './caption.tsx';
 import { ClosedRoom, isOpen, Lost } from './cover.tsx';
 import { LivePicture } from './live-picture.tsx';
 import { Rewind } from './rewind.tsx';
 import { Tools } from './tools.tsx';
-
-export type GivenReason = Reason & { givenAtMs: number };
-
-export interface TileActs {
-  onBig: (roomId: string | null) => void;
-  onMove: (roomId: string, by: number) => void;
-  onDrop: (roomId: string, ontoId: string) => void;
-  onSound: () => void;
-  onRewind: (on: boolean) => void;
-  onExpired: () => void;
-}
 
 interface Props extends TileActs {
   room: RoomNow;

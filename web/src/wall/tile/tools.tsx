@@ -11,8 +11,8 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { RoomNow } from '../../../../services/contracts/recording/room.ts';
 import look from '../wall.module.css';
+import type { TileActs } from './acts.ts';
 import { isOpen } from './cover.tsx';
-import type { TileActs } from './tile.tsx';
 
 interface Props extends TileActs {
   room: RoomNow;

@@ -1,11 +1,11 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Room, roomCode, roomKind, roomRoutes } from '../../../services/contracts/recording/room.ts';
-import { call } from '../api/call.ts';
-import { useAct } from '../api/use-act.ts';
-import { FormDialog } from '../ui/form-dialog.tsx';
-import { SelectOne } from '../ui/select-one.tsx';
+import { type Room, roomCode, roomKind, roomRoutes } from '../../../../services/contracts/recording/room.ts';
+import { call } from '../../api/call.ts';
+import { useAct } from '../../api/use-act.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { SelectOne } from '../../ui/select-one.tsx';
 
 export function RoomForm({ room, onClose }: { room?: Room; onClose: () => void }) {
   const { t } = useTranslation();

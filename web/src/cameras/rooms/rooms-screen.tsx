@@ -3,11 +3,11 @@ import { IconDoor, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RoomNow } from '../../../services/contracts/recording/room.ts';
-import { roomsQuery } from '../api/queries.ts';
-import { Empty } from '../ui/empty.tsx';
-import { Page } from '../ui/page.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import type { RoomNow } from '../../../../services/contracts/recording/room.ts';
+import { roomsQuery } from '../../api/queries.ts';
+import { Empty } from '../../ui/empty.tsx';
+import { Page } from '../../ui/page.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { RoomForm } from './room-form.tsx';
 
 /** The administrator's rooms. */
