@@ -29,7 +29,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   page = await browser.person(house.api.baseUrl, await house.api.visitor('supervisor'));
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
+  page.on('pageerror', (error) => faults.push(error.stack || String(error)));
 });
 afterAll(async () => {
   await browser?.close();
@@ -146,7 +146,9 @@ test('the last minutes play in the same place, out of the record; then it is liv
     .execute();
   const { db, bucket } = house.api.deps;
   await storeFootage({ folder: await testFolder('record'), db, bucket, cameraId: camera, startedAt, seconds: 80 });
-  await tile('c').getByRole('button', { name: /Phóng to/ }).click();
+  await tile('c')
+    .getByRole('button', { name: /Phóng to/ })
+    .click();
   await page.keyboard.press('r');
   const rewound = page.locator('video[data-rewound]');
   await rewound.waitFor();

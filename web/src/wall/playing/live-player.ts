@@ -1,5 +1,6 @@
 import { type LiveTag, liveTag, liveTagName } from '../../../../services/contracts/view.ts';
 import { mpegts, type Player, type PlayerOptions } from './mpegts.ts';
+import { SocketLoader } from './socket-loader.ts';
 
 /** How a camera is shown; a new object with each change. */
 export interface LiveState {
@@ -20,6 +21,7 @@ const longestPauseMs = 5000;
 const hiddenMs = 10_000;
 
 const options: PlayerOptions = {
+  customLoader: SocketLoader,
   // A worker would need scripts from blobs, which our content security policy forbids.
   enableWorker: false,
   enableStashBuffer: false,
