@@ -75,7 +75,7 @@ test('a click makes one large, with sound and a bar that moves; others see that 
   await tile('a')
     .getByRole('button', { name: /Phóng to/ })
     .click();
-  await page.locator('[data-big=true] video[data-live-state=live]').first().waitFor();
+  await page.locator('[data-testid=tile][data-big=true] video[data-live-state=live]').first().waitFor();
   const level = () => page.getByTestId('level').evaluate((bar) => (bar as HTMLMeterElement).value);
   // The camera beeps each second.
   await expect.poll(level, { timeout: 10_000, interval: 30 }).toBeGreaterThan(0.5);
@@ -87,10 +87,10 @@ test('a click makes one large, with sound and a bar that moves; others see that 
 });
 
 test('a click on the corner changes the cameras; Escape goes back to all rooms; keys arrange them, and that is remembered', async () => {
-  await page.locator('[data-big=true] [data-testid=inset]').click();
+  await page.locator('[data-testid=tile][data-big=true] [data-testid=inset]').click();
   await expect.poll(async () => (await shownFrames(page))[0]?.strip?.camera, { timeout: 10_000 }).toBe(12);
   await page.keyboard.press('Escape');
-  await expect.poll(() => page.locator('[data-big=true]').count()).toBe(0);
+  await expect.poll(() => page.locator('[data-testid=tile][data-big=true]').count()).toBe(0);
   const order = () => page.getByTestId('tile').evaluateAll((all) => all.map((one) => one.getAttribute('data-room-id')));
   await tile('a')
     .getByRole('button', { name: /Phóng to/ })
@@ -159,7 +159,7 @@ test('the last minutes play in the same place, out of the record; then it is liv
   expect(await barriers(page)).toEqual([]);
   await shoot('wall-rewound');
   await page.getByTestId('to-live').click();
-  await page.locator('[data-big=true] video[data-live-state=live]').first().waitFor();
+  await page.locator('[data-testid=tile][data-big=true] video[data-live-state=live]').first().waitFor();
   const look = () =>
     db
       .selectFrom('views')
