@@ -32,5 +32,7 @@ test('monitoring is for what is now, with a note too', () => {
   const monitoring: GivenReason = { reasonCode: 'monitoring', note: 'on duty' };
   expect(() => checkReason(monitoring, { isOwnSession: false, isNow: true }, 'either')).not.toThrow();
   expect(() => checkReason(monitoring, { isOwnSession: false, isNow: false }, 'either')).toThrow(refused);
-  expect(() => checkReason({ ...monitoring, note: '' }, { isOwnSession: false, isNow: true }, 'either')).toThrow(refused);
+  expect(() => checkReason({ ...monitoring, note: '' }, { isOwnSession: false, isNow: true }, 'either')).toThrow(
+    refused,
+  );
 });
