@@ -126,6 +126,10 @@ export const configSchema = z.object({
     .string()
     .default('data/cache')
     .describe('Folder for audio made playable and room pictures; may be emptied'),
+  RELAY_PATH: z
+    .string()
+    .default('data/relay')
+    .describe("Folder of one api for its live relay's own notes; not shared, emptied at each start"),
   SPOOL_PATH: z
     .string()
     .default('data/spool')

@@ -161,6 +161,7 @@ function commonEnv(dataPath: string, stores: Stores, secrets: Secrets): Record<s
     REDIS_URL: stores.redisUrl,
     SECRET_KEY: secrets.secretKey,
     CACHE_PATH: join(dataPath, 'cache'),
+    RELAY_PATH: join(dataPath, 'relay'),
     SPOOL_PATH: join(dataPath, 'spool'),
     KEYS_PATH: join(dataPath, 'keys'),
   };

@@ -72,6 +72,7 @@ const rolesFor = {
   'record.timeline': ['officer', 'supervisor', 'chief'],
   'room.list': ['officer', 'supervisor', 'chief', 'archivist', 'admin'],
   'room.picture': ['officer', 'supervisor', 'chief'],
+  'room.live': ['officer', 'supervisor', 'chief'],
   'room.manage': ['admin'],
   'room.pause': ['officer', 'supervisor', 'chief'],
   'camera.list': ['supervisor', 'chief', 'admin'],

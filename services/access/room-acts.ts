@@ -13,6 +13,21 @@ export function maySeePicture(who: Who, sessions: readonly SessionThing[]): bool
 }
 
 /**
+ * Whether a person may watch a room live in which `sessions` run now: who received the session, or oversees the room and may
+ * replay what runs. A protected session is for those alone who received it or work on its case.
+ */
+export function mayWatchLive(who: Who, sessions: readonly SessionThing[]): boolean {
+  if (!may(who, 'room.live', { kind: 'room' })) return false;
+  if (who.role === 'officer' && sessions.length === 0) return false;
+  return sessions.every((session) => {
+    const isOwn = session.officerId === who.id;
+    const isOfIt = isOwn || (session.member && who.role !== 'officer');
+    const isOpen = session.accessClass === 'normal' && who.role !== 'officer';
+    return may(who, 'session.replay', session) && (isOfIt || isOpen);
+  });
+}
+
+/**
  * Whether a person may pause the recording of a room in which `sessions` run now, and end a pause. An officer only during
  * the own session; supervisor and chief also in the empty room, and during sessions that they may change.
  */

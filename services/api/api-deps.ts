@@ -10,6 +10,7 @@ import type { Clock } from '../clock.ts';
 import type { Role } from '../contracts/access/account.ts';
 import type { Log } from '../log.ts';
 import type { OpenAnswers } from './accounts/open-answers.ts';
+import type { LiveCameras } from './live/live-cameras.ts';
 
 /** What the routes stand on; made in main.ts, or in test/support/api.ts. */
 export interface ApiDeps {
@@ -23,6 +24,8 @@ export interface ApiDeps {
   publish: Publish;
   enqueue: Enqueue;
   loginLimit: LoginLimit;
+  /** What is shown live. */
+  live: LiveCameras;
   /** Answers under way, by login. */
   openAnswers: OpenAnswers;
   /** Closes the sockets and cuts the running answers of logins that are over, on every api process. */

@@ -23,8 +23,10 @@ import { privacyRoutes } from './custody/privacy-routes.ts';
 import { viewReasonRoutes } from './custody/view-reason-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { noteArrival } from './http/quiet-time.ts';
+import { renderProblem, unknownRoute } from './http/render-problem.ts';
 import { giveRequestId, limitAddress } from './http/requests.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { liveRoutes } from './live/live-routes.ts';
 import { openApiDocument } from './openapi/openapi-document.ts';
 import { playbackRoutes } from './playback/routes.ts';
 import { cameraRoutes } from './recording/camera-routes.ts';
@@ -33,7 +35,6 @@ import { roomDayRoutes } from './recording/day/room-day-routes.ts';
 import { pauseRoutes } from './recording/pause-routes.ts';
 import { recorderRoutes } from './recording/recorder-routes.ts';
 import { roomRoutes } from './recording/room-routes.ts';
-import { renderProblem, unknownRoute } from './render-problem.ts';
 
 /** The whole HTTP side: JSON under /api, media inside views, the built pages for everything else. */
 export function createApp(deps: ApiDeps): Express {
@@ -51,7 +52,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use('/api', requireLogin);
   app.use(roomRoutes(deps), pauseRoutes(deps), cameraRoutes(deps), cameraTestRoutes(deps), recorderRoutes(deps));
   app.use(caseRoutes(deps), sessionRoutes(deps), clipRoutes(deps), visitorRoutes(deps), playbackRoutes(deps));
-  app.use(protectionRoutes(deps), markerRoutes(deps), roomDayRoutes(deps));
+  app.use(protectionRoutes(deps), markerRoutes(deps), roomDayRoutes(deps), liveRoutes(deps));
   app.use(
     auditRoutes(deps),
     keepingRoutes(deps),

@@ -18,8 +18,10 @@ import { createOpenAnswers } from './accounts/open-answers.ts';
 import { startLoginWatch } from './accounts/watch-logins.ts';
 import { createApp } from './app.ts';
 import { ownOrigin, socketPerson } from './auth.ts';
-import { openServer } from './http/open-server.ts';
+import { listen, openServer } from './http/open-server.ts';
 import { createRateLimit } from './http/rate-limit.ts';
+import { startLiveCameras } from './live/live-cameras.ts';
+import { serve } from './live/upgrade.ts';
 import { startCacheCleaning } from './playback/clean-cache.ts';
 
 const config = readConfig(['VAULT_KEY']);
@@ -48,31 +50,29 @@ const sockets = startSockets({
 });
 const openLogins = () => [...sockets.logins(), ...openAnswers.logins()];
 const loginWatch = startLoginWatch({ db, clock: systemClock, log, end: sockets.endHere, openLogins });
+const shared = {
+  ...{ db, clock: systemClock, log, publish: publisher.publish, secretKey: Buffer.from(config.SECRET_KEY, 'hex') },
+  ...{ ffmpegPath: config.FFMPEG_PATH, ffprobePath: config.FFPROBE_PATH },
+};
+const live = startLiveCameras({ ...shared, relayPath: config.RELAY_PATH });
 const app = createApp({
-  ...{ db, bucket, derived, clock: systemClock, log },
-  ...{ publish: publisher.publish, enqueue: queues.enqueue },
+  ...{ ...shared, live, bucket, derived, enqueue: queues.enqueue, vaultKey: vaultKey(config.VAULT_KEY) },
   ...{ loginLimit: createLoginLimit(redis), limitRate: createRateLimit(redis) },
   ...{ openAnswers, endLogins: sockets.endLogins, totpRoles: config.TOTP_ROLES },
   countRequest: watchApi(metrics.register, sockets.count),
   redisIsUp: async () => (await redis.ping()) === 'PONG',
   ...{ origin, trustProxy: trustedProxies(config.TRUST_PROXY) },
-  ...{ secretKey: Buffer.from(config.SECRET_KEY, 'hex'), vaultKey: vaultKey(config.VAULT_KEY) },
   ...{ loginHours: config.LOGIN_HOURS, viewMinutes: config.VIEW_MINUTES, cachePath: config.CACHE_PATH },
-  ...{ ffmpegPath: config.FFMPEG_PATH, ffprobePath: config.FFPROBE_PATH },
   ...{ webDist: resolve(config.WEB_DIST), tsaUrl: config.TSA_URL },
   oidc: openOidc(oidcSettings(config), { clock: systemClock, log }),
   privacy: { regulation: config.PRIVACY_REGULATION, contact: config.PRIVACY_CONTACT },
 });
 const cacheCleaning = startCacheCleaning(config.CACHE_PATH, log);
-httpServer.on('request', app);
-httpServer.on('error', (error) => {
-  log.fatal({ err: error }, `cannot listen on ${config.API_HOST}:${config.API_PORT}: choose another API_PORT`);
-  process.exit(1);
-});
-httpServer.listen(config.API_PORT, config.API_HOST, () => log.info({ origin: origin() }, 'api started'));
+serve(httpServer, app);
+listen(httpServer, { host: config.API_HOST, port: config.API_PORT, log, origin });
 
 closeOnSignal(log, {
-  ...{ sockets, loginWatch, cacheCleaning, queues, publisher },
+  ...{ live, sockets, loginWatch, cacheCleaning, queues, publisher },
   redis: { close: async () => redis.disconnect() },
   ...{ bucket, derived },
   database: { close: closeDb },

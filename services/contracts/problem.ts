@@ -40,6 +40,7 @@ export const problemStatus = {
   not_approved: 409,
   no_footage: 409,
   no_cameras: 409,
+  camera_away: 409,
   not_due: 409,
   protected_alone: 409,
   kept_up: 409,

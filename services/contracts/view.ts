@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { viewReason } from './access/view-reason.ts';
-import { gap } from './recording/gap.ts';
+import { gap, gapCause } from './recording/gap.ts';
 import { route } from './route.ts';
 import { id, instant, interval, named } from './shape.ts';
+
+/** How far back whoever watches a room live may go without another reason. */
+export const rewindMinutes = 5;
 
 export const viewTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('session'), sessionId: id }),
@@ -11,6 +14,8 @@ export const viewTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('watched'), viewId: id }),
   /** What an administrator asked for in an emergency and another person granted. */
   z.object({ kind: z.literal('emergency'), lookId: id }),
+  /** A room as it is now. */
+  z.object({ kind: z.literal('live'), roomId: id }),
 ]);
 
 /** One camera inside a view. `playlist` is HLS; every address under it is checked against the view. */
@@ -23,6 +28,22 @@ export const viewCamera = z.object({
   gaps: z.array(gap),
 });
 export type ViewCamera = z.infer<typeof viewCamera>;
+
+/** One camera of a live view. `address` is FLV, over HTTP or a WebSocket; `?sound=true` for the one that is heard. */
+export const liveCamera = z.object({ camera: named, address: z.string() });
+export type LiveCamera = z.infer<typeof liveCamera>;
+
+/** `?sound=true` with its sound. */
+export const liveFlvPath = '/api/views/:viewId/cameras/:cameraId/live.flv';
+
+/** The name of the FLV script tag by which a player is told how the camera is. */
+export const liveTagName = 'onLive';
+/** What it says: the picture comes (perhaps converted for showing; the record is not), or came for the last time and why not any more. */
+export const liveTag = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('begins'), converted: z.boolean() }),
+  z.object({ state: z.literal('lost'), cause: gapCause.or(z.literal('')), lastPictureMs: z.number() }),
+]);
+export type LiveTag = z.infer<typeof liveTag>;
 
 export const view = z.object({
   id,
@@ -37,6 +58,8 @@ export const view = z.object({
   /** Network address the look was opened from; drawn over the pictures. */
   station: z.string(),
   cameras: z.array(viewCamera),
+  /** Of a live view; none of others. */
+  live: z.array(liveCamera),
 });
 export type View = z.infer<typeof view>;
 
@@ -50,8 +73,8 @@ export const viewSummary = z.object({
   /** Of the session, as it was really played. */
   watchedSeconds: z.number(),
   watched: z.array(interval),
-  /** What was looked at: the session, a stretch of the room's record that it lies in, or what another look had watched. */
-  target: z.enum(['session', 'record', 'watched']),
+  /** What was looked at: the session, a stretch of the room's record that it lies in, what another look had watched, or the room live. */
+  target: z.enum(['session', 'record', 'watched', 'live']),
   /** For `watched`: whose look that was. */
   watchedBy: named.nullable(),
   /** Who approved it, for a look in an emergency. */
@@ -67,7 +90,7 @@ export const viewRoutes = {
     path: '/api/views',
     summary: 'Open a look at footage with a reason; media addresses exist only inside the view it makes',
     access:
-      'Own session: its officer. Else supervisor and chief who may see it, with a reason and a case or a note. What another look watched: the officer of the session and the chief. Never an administrator but for what was granted in an emergency',
+      'Own session: its officer. Else supervisor and chief who may see it, with a reason and a case or a note. What another look watched: the officer of the session and the chief. A room live: its officer during the own session, supervisor and chief; a protected session only who received it or works on its case. Never an administrator but for what was granted in an emergency',
     body: z.object({
       target: viewTarget,
       reasonCode: viewReason,

@@ -19,6 +19,7 @@ import { createApp } from '../../services/api/app.ts';
 import { socketPerson } from '../../services/api/auth.ts';
 import { openServer } from '../../services/api/http/open-server.ts';
 import { createRateLimit } from '../../services/api/http/rate-limit.ts';
+import { startLiveCameras } from '../../services/api/live/live-cameras.ts';
 import { systemClock } from '../../services/clock.ts';
 import type { Role } from '../../services/contracts/access/account.ts';
 import { createLog } from '../../services/log.ts';
@@ -41,21 +42,15 @@ export async function startApi(change: Partial<ApiDeps> = {}) {
   const httpServer = openServer();
   httpServer.listen(0, '127.0.0.1');
   await once(httpServer, 'listening');
-  const baseUrl = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
+  const baseUrl = originOf(httpServer);
   const parts = await openParts(url, log);
   const { clock = systemClock, totpRoles = [] } = change;
-  const { sockets, openAnswers, loginWatch } = startLogins({
-    httpServer,
-    url,
-    log,
-    baseUrl,
-    db: database.db,
-    clock,
-    totpRoles,
-  });
+  const logins = { httpServer, url, log, baseUrl, db: database.db, clock, totpRoles };
+  const { sockets, openAnswers, loginWatch } = startLogins(logins);
   const register = new Registry();
+  const live = startLiveCameras({ ...parts.deps, db: database.db, clock, log, relayPath: parts.relayPath });
   const deps: ApiDeps = {
-    ...parts.deps,
+    ...{ ...parts.deps, live },
     ...{ db: database.db, clock, log, totpRoles, openAnswers, endLogins: sockets.endLogins },
     countRequest: watchApi(register, sockets.count),
     origin: () => baseUrl,
@@ -85,6 +80,7 @@ export async function startApi(change: Partial<ApiDeps> = {}) {
     },
     stranger: () => openClient(baseUrl),
     async close() {
+      await live.close();
       httpServer.closeAllConnections();
       await loginWatch.close();
       await sockets.close();
@@ -94,6 +90,8 @@ export async function startApi(change: Partial<ApiDeps> = {}) {
     },
   };
 }
+
+const originOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 interface LoginParts extends Pick<ApiDeps, 'db' | 'clock' | 'log' | 'totpRoles'> {
   httpServer: Server;
@@ -138,7 +136,7 @@ async function openParts(url: string, log: ApiDeps['log']) {
     oidc: null,
   };
   return {
-    footagePath,
+    ...{ footagePath, relayPath: join(folder, 'relay') },
     deps: {
       ...settings,
       bucket,

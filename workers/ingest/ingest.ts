@@ -4,7 +4,7 @@ import type { Bucket } from '../../services/adapters/bucket/bucket.ts';
 import type { Database } from '../../services/adapters/postgres/connect.ts';
 import type { Enqueue } from '../../services/adapters/queue/enqueue.ts';
 import type { Publish } from '../../services/adapters/realtime/publish.ts';
-import { createBufferPool } from '../../services/adapters/video/buffer-pool.ts';
+import { createBufferPool } from '../../services/adapters/video/pipes/buffer-pool.ts';
 import type { Clock } from '../../services/clock.ts';
 import type { Log } from '../../services/log.ts';
 import { cameraSource } from '../../services/recording/cameras/source.ts';

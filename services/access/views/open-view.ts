@@ -1,12 +1,14 @@
 import type { Database, Db, Tx } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
+import { rewindMinutes } from '../../contracts/view.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import { requireNotDestroyed } from '../../custody/destruction/destructions.ts';
 import type { Actor } from '../actor.ts';
 import { may } from '../may.ts';
-import { caseThing, type SessionThing } from '../session-things.ts';
+import { caseThing } from '../session-things.ts';
 import { type Granted, ownLook } from './emergency-looks.ts';
-import { checkReason, type GivenReason, reasonNeeded } from './reason.ts';
+import { ownOnly, watchable } from './live.ts';
+import { checkReason, type GivenReason, type LookedAt, reasonNeeded } from './reason.ts';
 import { auditRefusal, forbidden, notFound } from './refusal.ts';
 import type { OpenView } from './require-view.ts';
 import { hiddenSpans, replayable } from './scope.ts';
@@ -18,7 +20,8 @@ export type ViewTarget =
   | { kind: 'session'; sessionId: string }
   | { kind: 'record'; roomId: string; from: string; to: string }
   | { kind: 'watched'; viewId: string }
-  | { kind: 'emergency'; lookId: string };
+  | { kind: 'emergency'; lookId: string }
+  | { kind: 'live'; roomId: string };
 
 export interface ViewRequest extends GivenReason {
   target: ViewTarget;
@@ -31,20 +34,16 @@ const longestRecordMs = 4 * 3_600_000;
  * Opens a look at footage for `minutes`. Throws not_found, forbidden, reason_needed, no_footage, invalid_input; the
  * look and its audit row are written together, and a refusal is written too.
  */
-export async function openView(
-  db: Database,
-  actor: Actor,
-  request: ViewRequest,
-  options: { now: Date; minutes: number },
-): Promise<OpenView> {
+export async function openView(db: Database, actor: Actor, request: ViewRequest, options: Times): Promise<OpenView> {
   const thing = thingOf(request.target);
-  return auditRefusal(db, actor, 'view.open', thing, () =>
+  const act = request.target.kind === 'live' ? 'view.live' : 'view.open';
+  return auditRefusal(db, actor, act, thing, () =>
     db.transaction().execute(async (tx) => {
-      const scope = await scopeOf(tx, actor, request, options.now);
+      const scope = await scopeOf(tx, actor, request, options);
       const view = await insertView(tx, actor, request, scope, options);
       const { sessionId, roomId, emergency } = scope;
       await appendAudit(tx, {
-        ...{ accountId: actor.id, address: actor.address, act: 'view.open' },
+        ...{ accountId: actor.id, address: actor.address, act },
         thing: sessionId === null ? { kind: 'room', id: roomId } : { kind: 'session', id: sessionId },
         details: {
           ...{ viewId: view.id, reasonCode: request.reasonCode, caseId: request.caseId ?? null },
@@ -59,7 +58,7 @@ export async function openView(
 function thingOf(target: ViewTarget) {
   if (target.kind === 'session') return { kind: 'session', id: target.sessionId };
   if (target.kind === 'emergency') return { kind: 'emergency', id: target.lookId };
-  return target.kind === 'record' ? { kind: 'room', id: target.roomId } : { kind: 'view', id: target.viewId };
+  return target.kind === 'watched' ? { kind: 'view', id: target.viewId } : { kind: 'room', id: target.roomId };
 }
 
 interface Scope extends Span {
@@ -71,8 +70,15 @@ interface Scope extends Span {
   emergency?: Granted;
 }
 
-function scopeOf(tx: Db, actor: Actor, request: ViewRequest, now: Date): Promise<Scope> {
+interface Times {
+  now: Date;
+  minutes: number;
+}
+
+function scopeOf(tx: Db, actor: Actor, request: ViewRequest, times: Times): Promise<Scope> {
   const { target } = request;
+  const { now } = times;
+  if (target.kind === 'live') return liveScope(tx, actor, request, target.roomId, times);
   if (target.kind === 'session') return sessionScope(tx, actor, request, target.sessionId, now);
   if (target.kind === 'emergency') return emergencyScope(tx, actor, request, target.lookId, now);
   return target.kind === 'record'
@@ -93,7 +99,7 @@ async function watchedScope(db: Db, actor: Actor, request: ViewRequest, viewId: 
 async function sessionScope(db: Db, actor: Actor, request: ViewRequest, sessionId: string, now: Date): Promise<Scope> {
   const session = await replayable(db, actor, sessionId);
   await requireNotDestroyed(db, sessionId);
-  await checkReasonFor(db, actor, request, session);
+  await checkReasonFor(db, actor, request, { isOwnSession: session.officerId === actor.id, isNow: false }, session.id);
   const scope = {
     sessionId,
     roomId: session.roomId,
@@ -107,6 +113,16 @@ async function sessionScope(db: Db, actor: Actor, request: ViewRequest, sessionI
   return scope;
 }
 
+/** The room from now until the look runs out. */
+async function liveScope(db: Db, actor: Actor, request: ViewRequest, roomId: string, times: Times): Promise<Scope> {
+  const { now } = times;
+  const sessions = await watchable(db, actor, roomId, now);
+  await checkReasonFor(db, actor, request, { isOwnSession: ownOnly(actor.id, sessions), isNow: true });
+  return { sessionId: null, roomId, from: now, to: expiryOf(times), excluded: [], only: null };
+}
+
+const expiryOf = ({ now, minutes }: Times) => new Date(now.getTime() + minutes * 60_000);
+
 type RecordTarget = Extract<ViewTarget, { kind: 'record' }>;
 
 async function recordScope(
@@ -119,8 +135,10 @@ async function recordScope(
   const room = await db.selectFrom('rooms').select('id').where('id', '=', target.roomId).executeTakeFirst();
   if (!room) throw notFound();
   if (!may(actor, 'record.view', { kind: 'room' })) throw forbidden();
-  await checkReasonFor(db, actor, request, null);
   const from = new Date(target.from);
+  // A minute to spare: whoever goes back needs time to do so.
+  const isNow = from.getTime() >= now.getTime() - (rewindMinutes + 1) * 60_000;
+  await checkReasonFor(db, actor, request, { isOwnSession: false, isNow });
   const to = new Date(Math.min(Date.parse(target.to), now.getTime()));
   if (from >= to || to.getTime() - from.getTime() > longestRecordMs)
     throw new AppError('invalid_input', 'Choose a stretch in the past, of at most four hours.');
@@ -152,11 +170,11 @@ async function insertView(
   actor: Actor,
   request: ViewRequest,
   scope: Scope,
-  { now, minutes }: { now: Date; minutes: number },
+  { now, minutes }: Times,
 ): Promise<OpenView> {
   const { emergency } = scope;
-  const lastsMs = now.getTime() + minutes * 60_000;
-  const expiresAt = new Date(Math.min(lastsMs, emergency?.until?.getTime() ?? lastsMs));
+  const lasts = expiryOf({ now, minutes });
+  const expiresAt = new Date(Math.min(lasts.getTime(), emergency?.until?.getTime() ?? lasts.getTime()));
   const { id } = await tx
     .insertInto('views')
     .values({
@@ -183,9 +201,15 @@ async function insertView(
   return { ...scope, id, reasonCode: request.reasonCode, openedAt: now, expiresAt, emergencyId: emergency?.id ?? null };
 }
 
-async function checkReasonFor(db: Db, actor: Actor, request: ViewRequest, session: SessionThing | null) {
-  checkReason(request, session?.officerId === actor.id, await needsOf(db, request.reasonCode));
+async function checkReasonFor(
+  db: Db,
+  actor: Actor,
+  request: ViewRequest,
+  at: LookedAt,
+  sessionId: string | null = null,
+) {
+  checkReason(request, at, await needsOf(db, request.reasonCode));
   if (request.caseId === undefined) return;
-  const found = await caseThing(db, actor.id, request.caseId, session?.id ?? null);
+  const found = await caseThing(db, actor.id, request.caseId, sessionId);
   if (!found || !may(actor, 'case.see', found)) throw reasonNeeded('Name a case that this session is linked to.');
 }

@@ -73,6 +73,8 @@ async function findView(db: Db, accountId: string, viewId: string): Promise<Open
     .select([spansColumn('excluded').as('excluded'), spansColumn('only_spans').as('only'), 'target_kind'])
     .where('id', '=', viewId)
     .where('account_id', '=', accountId)
+    // Nothing of the record is read in a live view.
+    .where('target_kind', '<>', 'live')
     .executeTakeFirst();
   if (!row) return null;
   return {

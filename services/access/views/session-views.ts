@@ -8,7 +8,7 @@ import { secondsOf, spansJson, spansOf } from './spans.ts';
 type Reader = Parameters<typeof may>[0];
 
 /**
- * Who looked at a session and why, newest first: also who watched a part of it in the record of the room, and what was
+ * Who looked at a session and why, newest first: also who watched a part of it in the record of the room, or live, and what was
  * opened in an emergency and lies over it, watched or not. A case that `reader` may not know of is left out of the reason. The caller has asked `session.views`.
  */
 export async function listSessionViews(db: Db, reader: Reader, session: SessionThing): Promise<ViewSummary[]> {
@@ -30,7 +30,7 @@ export async function listSessionViews(db: Db, reader: Reader, session: SessionT
       eb.or([
         eb('v.session_id', '=', session.id),
         eb.and([
-          eb('v.target_kind', '=', 'record'),
+          eb('v.target_kind', 'in', ['record', 'live']),
           eb('v.room_id', '=', session.roomId),
           sql<boolean>`not isempty(case when v.emergency_id is null then v.watched
             else tstzmultirange(tstzrange(v.from_at, v.to_at)) - v.excluded end * ${times})`,
@@ -52,7 +52,8 @@ export async function listSessionViews(db: Db, reader: Reader, session: SessionT
       target: row.target,
       watchedBy: row.byId === null ? null : { id: row.byId, name: row.byName ?? row.byId },
       approvedBy: row.secondId === null ? null : { id: row.secondId, name: row.secondName ?? '' },
-      mayRewatch: row.target !== 'record' && watched.length > 0 && may(reader, 'session.replay', session),
+      mayRewatch:
+        ['session', 'watched'].includes(row.target) && watched.length > 0 && may(reader, 'session.replay', session),
       openedAt: row.opened_at.toISOString(),
       watchedSeconds: secondsOf(watched),
       watched: watched.map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() })),

@@ -5,7 +5,7 @@ export interface ViewsTable {
   id: Generated<string>;
   account_id: string;
   login_id: string;
-  target_kind: 'session' | 'record' | 'watched';
+  target_kind: 'session' | 'record' | 'watched' | 'live';
   session_id: string | null;
   room_id: string;
   from_at: Instant;
@@ -21,6 +21,7 @@ export interface ViewsTable {
   only_spans: string | null;
   watched_of: string | null;
   emergency_id: string | null;
+  heard_at: Instant | null;
 }
 
 export interface EmergencyLooksTable {

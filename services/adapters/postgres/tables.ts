@@ -36,6 +36,7 @@ export interface CamerasTable {
   code: string;
   name: string;
   address: string;
+  live_address: string | null;
   user_name: string | null;
   password_sealed: Buffer | null;
   revision: Generated<number>;

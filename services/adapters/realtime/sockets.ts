@@ -39,6 +39,8 @@ type OwnSocket = Socket<ClientToServer, ServerToClient, BetweenServers, SocketPe
 export function startSockets(inputs: SocketsInputs) {
   const io = new Server<ClientToServer, ServerToClient, BetweenServers, SocketPerson>(inputs.httpServer, {
     serveClient: false,
+    // Others become WebSockets too: live pictures.
+    destroyUpgrade: false,
     allowRequest: (request, decide) =>
       decide(null, request.headers.origin === undefined || request.headers.origin === inputs.origin()),
   });

@@ -1,4 +1,4 @@
-import { type PipeOptions, pipeFfmpeg } from './pipe-ffmpeg.ts';
+import { type PipeOptions, pipeFfmpeg } from './pipes/pipe-ffmpeg.ts';
 
 /** Sound of one segment as a browser plays it: FLAC in fragmented MP4, decode time as recorded. */
 export interface AudioPiece {

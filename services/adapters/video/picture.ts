@@ -1,4 +1,4 @@
-import { type PipeOptions, pipeFfmpeg } from './pipe-ffmpeg.ts';
+import { type PipeOptions, pipeFfmpeg } from './pipes/pipe-ffmpeg.ts';
 
 /** Arguments that make one JPEG, at most `maxWidth` wide, of the first picture in an MP4 on stdin. */
 export function pictureArgs(maxWidth: number): string[] {

@@ -1,5 +1,5 @@
 import ffmpeg from 'fluent-ffmpeg';
-import { openFifo } from './fifo.ts';
+import { openFifo } from './pipes/fifo.ts';
 import type { StreamInfo } from './probe.ts';
 import { streamCause } from './stream-error.ts';
 

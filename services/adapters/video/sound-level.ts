@@ -1,4 +1,4 @@
-import { type PipeOptions, pipeFfmpeg } from './pipe-ffmpeg.ts';
+import { type PipeOptions, pipeFfmpeg } from './pipes/pipe-ffmpeg.ts';
 
 const rateHz = 8000;
 const bytesPerSample = 2;

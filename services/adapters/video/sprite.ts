@@ -1,4 +1,4 @@
-import { type PipeOptions, pipeFfmpeg } from './pipe-ffmpeg.ts';
+import { type PipeOptions, pipeFfmpeg } from './pipes/pipe-ffmpeg.ts';
 
 /** Size of one picture in a sprite sheet, pixels. */
 export const spriteWidth = 160;

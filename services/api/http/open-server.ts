@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import type { Log } from '../../log.ts';
 
 /** How long a browser may take to send; what we send back may take as long as it needs. */
 export interface Patience {
@@ -21,4 +22,16 @@ export function openServer({ headersMs, requestMs }: Patience = usual): Server {
   });
   server.maxHeadersCount = maxHeaders;
   return server;
+}
+
+/** Opens the api's port, or ends the program saying why. */
+export function listen(
+  server: Server,
+  { host, port, log, origin }: { host: string; port: number; log: Log; origin: () => string },
+): void {
+  server.on('error', (error) => {
+    log.fatal({ err: error }, `cannot listen on ${host}:${port}: choose another API_PORT`);
+    process.exit(1);
+  });
+  server.listen(port, host, () => log.info({ origin: origin() }, 'api started'));
 }

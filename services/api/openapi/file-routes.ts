@@ -5,6 +5,7 @@ import { destructionListPath, minutesPath } from '../../contracts/custody/destru
 import { evidenceZipPath } from '../../contracts/custody/evidence.ts';
 import type { ProblemCode } from '../../contracts/problem.ts';
 import { id } from '../../contracts/shape.ts';
+import { liveFlvPath } from '../../contracts/view.ts';
 
 /** An address that answers a file, a picture or footage: for the OpenAPI document. All are `GET`. */
 export interface FileRoute {
@@ -66,6 +67,15 @@ export const fileRoutes: Record<string, FileRoute> = {
   'view.audioInit': {
     ...{ path: `${underCamera}/audio/:startedAtMs/init.mp4`, summary: 'The head of converted sound', access: inView },
     ...{ answers: { 200: 'audio/mp4' }, refuses: viewEnds },
+  },
+  'view.live': {
+    ...{
+      path: liveFlvPath,
+      query: z.object({ sound: z.stringbool().optional() }),
+      refuses: ['view_expired', 'camera_away', 'bad_origin'],
+    },
+    summary: 'FLV without end: a camera as it is now; also as a WebSocket',
+    ...{ access: `${inView}; broken off within a second when they may not any more`, answers: { 200: 'video/x-flv' } },
   },
   'audit.csv': {
     ...{ path: auditCsvPath, query: auditFileQuery, summary: 'The audit log for spreadsheets', access: 'Chief' },

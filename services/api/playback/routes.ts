@@ -1,9 +1,12 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import type { Actor } from '../../access/actor.ts';
 import { openView } from '../../access/views/open-view.ts';
-import { addWatched, requireView } from '../../access/views/require-view.ts';
+import { addWatched, type OpenView, requireView } from '../../access/views/require-view.ts';
+import type { Db } from '../../adapters/postgres/connect.ts';
 import { id } from '../../contracts/shape.ts';
-import { type View, viewRoutes } from '../../contracts/view.ts';
+import { liveFlvPath, type View, viewRoutes } from '../../contracts/view.ts';
+import { shownCameras } from '../../recording/cameras/live-source.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { actorOf } from '../auth.ts';
 import { handle, parsePart } from '../register.ts';
@@ -42,7 +45,7 @@ function viewEndpoints(router: Router, deps: ApiDeps) {
       expiresAt: view.expiresAt.toISOString(),
       only: view.only?.map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() })) ?? null,
       station: actor.address.replace(/^::ffff:/, ''),
-      cameras: await viewCameras(db, actor, view),
+      ...(await camerasIn(db, actor, body.target, view)),
     };
   });
   handle(router, viewRoutes.progress, async ({ actor, params, body }) => {
@@ -50,6 +53,17 @@ function viewEndpoints(router: Router, deps: ApiDeps) {
     const watched = body.watched.map(({ from, to }) => ({ from: new Date(from), to: new Date(to) }));
     return { watchedSeconds: await addWatched(db, view, watched) };
   });
+}
+
+/** What may be played of a view, or watched live. */
+async function camerasIn(db: Db, actor: Actor, target: View['target'], view: OpenView) {
+  if (target.kind !== 'live') return { cameras: await viewCameras(db, actor, view), live: [] };
+  const shown = await shownCameras(db, view.roomId);
+  const live = shown.map((camera) => ({
+    camera,
+    address: liveFlvPath.replace(':viewId', view.id).replace(':cameraId', camera.id),
+  }));
+  return { cameras: [], live };
 }
 
 function mediaEndpoints(router: Router, media: MediaDeps) {

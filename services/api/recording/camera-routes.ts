@@ -74,7 +74,9 @@ function writeEndpoints(router: Router, deps: ApiDeps) {
 /** Some makers want the login inside the address; only the administrator needs to read that. */
 function shownTo(actor: Actor, camera: Camera): Camera {
   if (actor.role === 'admin') return camera;
-  return { ...camera, user: null, address: camera.address.replace(/((?:user|pass)[a-z]*=)[^&/]*/gi, '$1…') };
+  const withoutLogin = (address: string) => address.replace(/((?:user|pass)[a-z]*=)[^&/]*/gi, '$1…');
+  const liveAddress = camera.liveAddress && withoutLogin(camera.liveAddress);
+  return { ...camera, user: null, address: withoutLogin(camera.address), liveAddress };
 }
 
 function note(tx: Tx, actor: Actor, act: string, id: string, details: Record<string, unknown> = {}) {

@@ -1,7 +1,8 @@
 import type { Actor } from '../../access/actor.ts';
 import { may } from '../../access/may.ts';
-import { mayPauseRoom, maySeePicture } from '../../access/room-acts.ts';
+import { mayPauseRoom, maySeePicture, mayWatchLive } from '../../access/room-acts.ts';
 import { type SessionThing, sessionsInRoom } from '../../access/session-things.ts';
+import { roomsListenedTo } from '../../access/views/live.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import type { RoomNow } from '../../contracts/recording/room.ts';
 import { listRooms } from '../../recording/rooms.ts';
@@ -9,18 +10,21 @@ import { listRooms } from '../../recording/rooms.ts';
 /** Rooms as they are at `now`, as far as the person may know. */
 export async function roomsNow(db: Db, actor: Actor, now: Date): Promise<RoomNow[]> {
   const rooms = await listRooms(db);
+  const heard = await roomsListenedTo(db, now);
   return Promise.all(
     rooms.map(async ({ cameras, ...room }) => {
       const [running] = await sessionsInRoom(db, actor.id, room.id, { from: now, to: new Date(now.getTime() + 1) });
       const shown = cameras.find((camera) => camera.hasFootage);
       const sessions = running ? [running] : [];
+      const occupancy = await occupancyOf(db, actor, running);
       return {
-        ...room,
-        occupancy: await occupancyOf(db, actor, running),
+        ...{ ...room, occupancy },
         cameras: cameras.map(({ hasFootage, pausedUntil, ...camera }) => camera),
         picture: shown && maySeePicture(actor, sessions) ? `/api/cameras/${shown.id}/picture` : null,
         pausedUntil: latestPause(cameras, now)?.toISOString() ?? null,
         mayPause: mayPauseRoom(actor, sessions),
+        mayWatch: mayWatchLive(actor, sessions),
+        isHeard: heard.has(room.id) && occupancy.kind !== 'protected',
       };
     }),
   );

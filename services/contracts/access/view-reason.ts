@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { route } from '../route.ts';
 import { instant } from '../shape.ts';
 
-/** Reasons on which rules hang: of an own session, of a review (also of another's look), in an emergency. */
-export const fixedReason = z.enum(['own', 'audit', 'emergency']);
+/** Reasons on which rules hang: of an own session, of rooms live and just before, of a review (also of another's look), in an emergency. */
+export const fixedReason = z.enum(['own', 'monitoring', 'audit', 'emergency']);
 export type FixedReason = z.infer<typeof fixedReason>;
 
 /** Why somebody looks: a fixed reason, or one of the office's (table view_reasons). */

@@ -72,6 +72,7 @@ export const auditAct = z.enum([
   'session.lower',
   'view.open',
   'view.read',
+  'view.live',
   'view.reasons',
   'view.reason_add',
   'view.reason_change',

@@ -36,6 +36,8 @@ export const camera = z.object({
   code: z.string(),
   name: z.string(),
   address: z.string(),
+  /** Of a smaller stream of the same machine, shown live; null: the recorded one is shown. */
+  liveAddress: z.string().nullable(),
   user: z.string().nullable(),
   hasPassword: z.boolean(),
   state: cameraState,
@@ -108,7 +110,14 @@ export const cameraRoutes = {
     path: '/api/cameras',
     summary: 'Add a camera; recording starts within seconds',
     access: 'Administrator',
-    body: z.object({ roomId: id, code: roomCode, name: cameraName, address: rtspAddress, ...credentials }),
+    body: z.object({
+      roomId: id,
+      code: roomCode,
+      name: cameraName,
+      address: rtspAddress,
+      liveAddress: rtspAddress.nullable().optional(),
+      ...credentials,
+    }),
     response: camera,
     status: 201,
   }),
@@ -121,6 +130,7 @@ export const cameraRoutes = {
     body: z.object({
       name: cameraName.optional(),
       address: rtspAddress.optional(),
+      liveAddress: rtspAddress.nullable().optional(),
       ...credentials,
       /** A text disables the camera for that reason, null enables it. */
       disabledReason: z.string().trim().min(3).max(300).nullable().optional(),

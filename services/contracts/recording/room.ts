@@ -41,6 +41,10 @@ export const roomNow = room.extend({
   pausedUntil: instant.nullable(),
   /** Whether this person may pause it now, or end its pause. */
   mayPause: z.boolean(),
+  /** Whether this person may watch it live now. */
+  mayWatch: z.boolean(),
+  /** Whether somebody hears it live now; of a room that shows as protected it is not told. */
+  isHeard: z.boolean(),
 });
 export type RoomNow = z.infer<typeof roomNow>;
 

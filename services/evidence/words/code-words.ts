@@ -27,6 +27,7 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
     },
     viewReason: {
       own: 'buổi tiếp của tôi',
+      monitoring: 'theo dõi trực tiếp',
       audit: 'kiểm tra, giám sát',
       emergency: 'khẩn cấp (quản trị hệ thống)',
     },
@@ -70,6 +71,7 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
     },
     viewReason: {
       own: 'my own session',
+      monitoring: 'live monitoring',
       audit: 'review, supervision',
       emergency: 'emergency (administrator)',
     },
@@ -113,6 +115,7 @@ export const codeWords: Record<'vi' | 'en' | 'ru', CodeWords> = {
     },
     viewReason: {
       own: 'мой приём',
+      monitoring: 'наблюдение вживую',
       audit: 'проверка, надзор',
       emergency: 'экстренный случай (администратор)',
     },

@@ -4,7 +4,7 @@ import { AppError } from '../../app-error.ts';
 import type { Camera } from '../../contracts/recording/camera.ts';
 import { sealText } from '../../sealed-text.ts';
 import { readCamera } from './read-cameras.ts';
-import { isSameSource, type SourceChange, savedSource, sourceAfter } from './source.ts';
+import { isSameSource, liveAddressAfter, type SourceChange, savedSource, sourceAfter } from './source.ts';
 import { disableCamera, enableCamera, joinPause } from './stops.ts';
 
 export interface NewCamera {
@@ -13,6 +13,8 @@ export interface NewCamera {
   name: string;
   /** rtsp:// address without credentials. */
   address: string;
+  /** rtsp:// address of a smaller stream to show live. */
+  liveAddress?: string | null | undefined;
   user?: string | null | undefined;
   password?: string | null | undefined;
 }
@@ -35,6 +37,7 @@ async function createCameraIn(tx: Tx, key: Buffer, camera: NewCamera): Promise<C
       code: camera.code,
       name: camera.name,
       address: camera.address,
+      live_address: liveAddressAfter(null, camera.liveAddress, camera.address),
       user_name: camera.user ?? null,
       password_sealed: camera.password ? sealText(key, camera.password) : null,
     })
@@ -49,6 +52,7 @@ async function createCameraIn(tx: Tx, key: Buffer, camera: NewCamera): Promise<C
 
 export interface CameraChange extends SourceChange {
   name?: string | undefined;
+  liveAddress?: string | null | undefined;
   /** A text disables the camera for that reason, null enables it. */
   disabledReason?: string | null | undefined;
 }
@@ -66,6 +70,11 @@ export async function changeCamera(
 ): Promise<Camera> {
   const before = await savedSource(tx, key, cameraId, true);
   const { name, disabledReason } = change;
+  const saved = await tx
+    .selectFrom('cameras')
+    .select('live_address')
+    .where('id', '=', cameraId)
+    .executeTakeFirstOrThrow();
   const source = sourceAfter(before, change);
   const isOther = !isSameSource(before, source);
   await tx
@@ -73,6 +82,7 @@ export async function changeCamera(
     .set({
       ...(name === undefined ? {} : { name }),
       address: source.address,
+      live_address: liveAddressAfter(saved.live_address, change.liveAddress, source.address),
       user_name: source.user,
       ...(source.password === before.password
         ? {}

@@ -95,6 +95,7 @@ function toCamera(row: Row): Camera {
     code: row.code,
     name: row.name,
     address: row.address,
+    liveAddress: row.live_address,
     user: row.user_name,
     hasPassword: row.password_sealed !== null,
     state: cameraState.parse(row.state),

@@ -54,6 +54,17 @@ export async function cameraSource(db: Db, key: Buffer, cameraId: string): Promi
   return sourceUrl(await savedSource(db, key, cameraId));
 }
 
+/**
+ * The address of the smaller stream after a change. It is on the machine that the camera's password was given for: throws
+ * invalid_input when one is given that is not, and forgets a saved one that is not any more.
+ */
+export function liveAddressAfter(saved: string | null, wanted: string | null | undefined, address: string) {
+  const live = wanted === undefined ? saved : wanted;
+  if (live === null || new URL(live).hostname === new URL(address).hostname) return live;
+  if (wanted === undefined) return null;
+  throw new AppError('invalid_input', 'The live stream must come from the same machine as the recorded one.');
+}
+
 /** An address with its credentials in it, for ffmpeg only; never logged, never sent to a browser. */
 export function sourceUrl({ address, user, password }: Source): string {
   const url = new URL(address);

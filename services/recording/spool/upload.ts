@@ -3,7 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
-import type { BufferPool } from '../../adapters/video/buffer-pool.ts';
+import type { BufferPool } from '../../adapters/video/pipes/buffer-pool.ts';
 import { encodeObjectKey } from '../object-key.ts';
 import type { Track } from '../segments.ts';
 import { type StoreOutcome, storeSegment } from '../store-segment.ts';

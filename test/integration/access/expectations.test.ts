@@ -114,6 +114,7 @@ async function checkRooms(who: Asker) {
     const shown = room?.occupancy.kind === 'occupied' ? room.occupancy.sessionId : room?.occupancy.kind;
     check(`${says}: the room shows`, may('know who is there') ? place.running : 'protected', shown);
     check(`${says}: an address of its picture`, may('see the room'), room?.picture !== null);
+    check(`${says}: offers it live`, may('watch it live'), room?.mayWatch);
     check(`${says}: offers a pause`, may('pause it'), room?.mayPause);
   }
 }

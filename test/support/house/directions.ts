@@ -10,7 +10,7 @@ export function partOf(path: string): string {
   return top ?? '';
 }
 
-const adapters = ['postgres', 'bucket', 'queue', 'video', 'realtime', 'metrics', 'oidc', 'pdf', 'tsa'].map(
+const adapters = ['postgres', 'bucket', 'queue', 'video', 'relay', 'realtime', 'metrics', 'oidc', 'pdf', 'tsa'].map(
   (name) => `adapters/${name}`,
 );
 const low = ['contracts', 'base'];

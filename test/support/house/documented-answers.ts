@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { serve } from '../../../services/api/live/upgrade.ts';
 import { openApiDocument } from '../../../services/api/openapi/openapi-document.ts';
 
 interface Documented {
@@ -19,7 +20,7 @@ export function watchAnswers() {
   }
   return {
     serve(server: Server, app: RequestListener) {
-      server.on('request', (req, res) => {
+      serve(server, (req, res) => {
         watch(req, res);
         app(req, res);
       });

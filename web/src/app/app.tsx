@@ -17,7 +17,7 @@ import { CurrentPerson } from './current-person.ts';
 import { Screens } from './screens.tsx';
 import { Shell } from './shell.tsx';
 import { theme, tokens } from './theme.ts';
-import { useReplaying } from './use-replaying.ts';
+import { useOnDark } from './use-replaying.ts';
 
 const schemeMemory = localStorageColorSchemeManager({ key: 'minhchung.scheme' });
 
@@ -37,15 +37,14 @@ export function App() {
 
 function Appearance({ children }: { children: React.ReactNode }) {
   const { i18n } = useTranslation();
-  // Footage is judged on a dark ground, whatever the rest of the day looks like.
-  const replaying = useReplaying();
+  const onDark = useOnDark();
   return (
     <MantineProvider
       theme={theme}
       cssVariablesResolver={tokens}
       colorSchemeManager={schemeMemory}
       defaultColorScheme="light"
-      {...(replaying && { forceColorScheme: 'dark' })}
+      {...(onDark && { forceColorScheme: 'dark' })}
     >
       <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
         <Notifications position="bottom-center" autoClose={4000} limit={3} />

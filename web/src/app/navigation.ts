@@ -2,6 +2,7 @@ import type { Role } from '../../../services/contracts/access/account.ts';
 
 export type Place =
   | 'today'
+  | 'wall'
   | 'sessions'
   | 'cases'
   | 'cameras'
@@ -15,6 +16,7 @@ export type Place =
 
 export const addressOfPlace: Record<Place, string> = {
   today: '/',
+  wall: '/live',
   sessions: '/sessions',
   cases: '/cases',
   cameras: '/cameras',
@@ -28,9 +30,9 @@ export const addressOfPlace: Record<Place, string> = {
 };
 
 const placesByRole: Record<Role, readonly Place[]> = {
-  officer: ['today', 'sessions', 'cases', 'approvals'],
-  supervisor: ['today', 'sessions', 'cases', 'cameras', 'custody', 'approvals', 'health'],
-  chief: ['today', 'sessions', 'cases', 'cameras', 'custody', 'approvals', 'audit', 'health'],
+  officer: ['today', 'wall', 'sessions', 'cases', 'approvals'],
+  supervisor: ['today', 'wall', 'sessions', 'cases', 'cameras', 'custody', 'approvals', 'health'],
+  chief: ['today', 'wall', 'sessions', 'cases', 'cameras', 'custody', 'approvals', 'audit', 'health'],
   archivist: ['today', 'sessions', 'cases', 'custody', 'approvals', 'health'],
   admin: ['cameras', 'rooms', 'people', 'emergency', 'health'],
 };

@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { CamerasScreen } from '../cameras/list/cameras-screen.tsx';
 import { CameraScreen } from '../cameras/one/camera-screen.tsx';
+import { RoomsScreen } from '../cameras/rooms/rooms-screen.tsx';
 import { CaseScreen } from '../cases/case-screen.tsx';
 import { CasesScreen } from '../cases/cases-screen.tsx';
 import { ApprovalsScreen } from '../custody/approvals-screen.tsx';
@@ -13,8 +14,7 @@ import { HealthScreen } from '../custody/health/health-screen.tsx';
 import { PrivacyPage } from '../login/privacy-page.tsx';
 import { AccountScreen } from '../people/own/account-screen.tsx';
 import { PeopleScreen } from '../people/people-screen.tsx';
-import { maySeeDay } from '../rooms/day/day-link.tsx';
-import { RoomsScreen } from '../rooms/rooms-screen.tsx';
+import { maySeeDay } from '../sessions/day/day-link.tsx';
 import { SessionScreen } from '../sessions/one/session-screen.tsx';
 import { SessionsScreen } from '../sessions/sessions-screen.tsx';
 import { TodayScreen } from '../today/today-screen.tsx';
@@ -22,9 +22,11 @@ import { useMe } from './current-person.ts';
 import { addressOfPlace, placesOf } from './navigation.ts';
 import { NotFound } from './not-found.tsx';
 
-const DayScreen = lazy(async () => ({ default: (await import('../rooms/day/day-screen.tsx')).DayScreen }));
+const DayScreen = lazy(async () => ({ default: (await import('../sessions/day/day-screen.tsx')).DayScreen }));
 const LookScreen = lazy(async () => ({ default: (await import('../custody/emergency/look-screen.tsx')).LookScreen }));
 const ReplayScreen = lazy(async () => ({ default: (await import('../replay/replay-screen.tsx')).ReplayScreen }));
+
+const WallScreen = lazy(async () => ({ default: (await import('../wall/wall-screen.tsx')).WallScreen }));
 
 /** Address → screen, only those the role may open. */
 export function Screens() {
@@ -35,6 +37,7 @@ export function Screens() {
     <Suspense>
       <Routes>
         {places.includes('today') && <Route path="/" element={<TodayScreen />} />}
+        {places.includes('wall') && <Route path="/live" element={<WallScreen />} />}
         {places.includes('sessions') && (
           <>
             <Route path="/sessions" element={<SessionsScreen />} />

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import {
   IconCalendarEvent,
   IconChecks,
+  IconDeviceTv,
   IconDoor,
   IconFolder,
   IconHeartbeat,
@@ -24,10 +25,11 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { useLive } from './live.ts';
 import { addressOfPlace, type Place, placesOf } from './navigation.ts';
 import { TopBar } from './top-bar.tsx';
-import { useReplaying } from './use-replaying.ts';
+import { useOnDark, useReplaying } from './use-replaying.ts';
 
 const icons: Record<Place, TablerIcon> = {
   today: IconHome2,
+  wall: IconDeviceTv,
   sessions: IconCalendarEvent,
   cases: IconFolder,
   cameras: IconVideo,
@@ -47,11 +49,12 @@ export function Shell({ children }: { children: React.ReactNode }) {
   const connected = useLive();
   const { pathname } = useLocation();
   const replaying = useReplaying();
+  const onDark = useOnDark();
   return (
     <AppShell
       header={{ height: 56 }}
       navbar={{ width: 208, breakpoint: 'sm', collapsed: { mobile: !opened, desktop: replaying } }}
-      padding={replaying ? 0 : { base: 'md', sm: 'xl' }}
+      padding={onDark ? 0 : { base: 'md', sm: 'xl' }}
       styles={{ main: { background: 'var(--mc-ground)' } }}
     >
       <a className="mc-skip" href="#content">
@@ -63,7 +66,7 @@ export function Shell({ children }: { children: React.ReactNode }) {
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('app.nav.open')} />
             <Brand />
           </Group>
-          <TopBar connected={connected} forcedDark={replaying} />
+          <TopBar connected={connected} forcedDark={onDark} />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" withBorder style={{ borderColor: 'var(--mc-edge)' }}>

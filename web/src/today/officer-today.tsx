@@ -6,10 +6,11 @@ import { useTranslation } from 'react-i18next';
 import type { RoomNow } from '../../../services/contracts/recording/room.ts';
 import { roomsQuery } from '../api/queries.ts';
 import { useMe } from '../app/current-person.ts';
-import { DayLink } from '../rooms/day/day-link.tsx';
+import { DayLink } from '../sessions/day/day-link.tsx';
 import { SessionList } from '../sessions/session-list.tsx';
 import { dayStart } from '../text/time.ts';
 import { useNow } from '../text/use-duration.ts';
+import { HeardBadge } from '../ui/badges.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Poster } from '../ui/poster.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
@@ -93,6 +94,7 @@ function RoomSide({ room, rooms, onChoose, fixed }: SideProps) {
           data-testid="my-room"
         />
         <Box pb={10}>
+          {room.isHeard && <HeardBadge />}
           <OccupancyBadge room={room} />
         </Box>
       </Group>

@@ -3,10 +3,10 @@ import { IconDoor, IconShieldLock, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { RoomNow } from '../../../services/contracts/recording/room.ts';
-import { DayLink } from '../rooms/day/day-link.tsx';
+import { DayLink } from '../sessions/day/day-link.tsx';
 import { formatElapsed, formatMinute } from '../text/time.ts';
 import { useNow } from '../text/use-duration.ts';
-import { CameraStateBadge } from '../ui/badges.tsx';
+import { CameraStateBadge, HeardBadge } from '../ui/badges.tsx';
 import { Poster } from '../ui/poster.tsx';
 import { PauseRoom } from './pause-room.tsx';
 
@@ -36,7 +36,10 @@ export function RoomCard({ room }: { room: RoomNow }) {
           <Title order={3} size="h5">
             {room.name}
           </Title>
-          <OccupancyBadge room={room} />
+          <Group gap={6}>
+            {room.isHeard && <HeardBadge />}
+            <OccupancyBadge room={room} />
+          </Group>
         </Group>
         <Occupant room={room} />
         <CameraHealth room={room} />

@@ -1,6 +1,7 @@
 import { Badge } from '@mantine/core';
 import {
   IconAlertTriangle,
+  IconEar,
   IconLoader2,
   IconPlayerPause,
   IconPlugConnectedX,
@@ -62,6 +63,16 @@ export function CameraStateBadge({ state }: { state: CameraState }) {
   return (
     <Badge color={color} leftSection={mark} miw="max-content" data-testid="camera-state" data-state={state}>
       {t(`terms.cameraState.${state}`)}
+    </Badge>
+  );
+}
+
+/** Somebody hears the room live now. */
+export function HeardBadge() {
+  const { t } = useTranslation();
+  return (
+    <Badge color="yellow" leftSection={icon(IconEar)} data-testid="heard">
+      {t('wall.heard')}
     </Badge>
   );
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { BufferPool } from '../../../services/adapters/video/buffer-pool.ts';
 import { createFragmentReader, type Fragment } from '../../../services/adapters/video/mp4/fragment-reader.ts';
+import type { BufferPool } from '../../../services/adapters/video/pipes/buffer-pool.ts';
 import { probeStream } from '../../../services/adapters/video/probe.ts';
 import { type Recording, startRecording } from '../../../services/adapters/video/record.ts';
 import type { GapCause } from '../../../services/contracts/recording/gap.ts';

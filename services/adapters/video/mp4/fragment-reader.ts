@@ -1,4 +1,4 @@
-import type { BufferPool } from '../buffer-pool.ts';
+import type { BufferPool } from '../pipes/buffer-pool.ts';
 import { type LongestSample, readMoof, readPrft } from './boxes.ts';
 
 /** `prft`+`moof`+`mdat` as ffmpeg wrote them: one GOP of video or about one second of audio. */

@@ -90,6 +90,7 @@ export const en: AuditWords = {
     'marker.done': 'note dealt with',
     'marker.undone': 'note open again',
     'marker.wipe': 'words of markers wiped with the footage',
+    'view.live': 'live watching opened',
     'media.look': 'picture shown',
     'record.view': 'record of a room',
     'record.ask_emergency': 'ask to look at the record of a room in an emergency',

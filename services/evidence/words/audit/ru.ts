@@ -90,6 +90,7 @@ export const ru: AuditWords = {
     'marker.done': 'заметка отработана',
     'marker.undone': 'заметка снова открыта',
     'marker.wipe': 'тексты меток стёрты вместе с записью',
+    'view.live': 'открыт просмотр вживую',
     'media.look': 'показан кадр',
     'record.view': 'просмотр записи помещения',
     'record.ask_emergency': 'запросить экстренный просмотр записи помещения',

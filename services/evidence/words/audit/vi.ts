@@ -90,6 +90,7 @@ export const vi: AuditWords = {
     'marker.done': 'ghi chú: đã xử lý',
     'marker.undone': 'ghi chú: chưa xử lý',
     'marker.wipe': 'xóa lời của dấu mốc trong buổi đã tiêu hủy',
+    'view.live': 'mở xem trực tiếp',
     'media.look': 'xem ảnh',
     'record.view': 'xem bản ghi của phòng',
     'record.ask_emergency': 'xin xem bản ghi của phòng trong trường hợp khẩn cấp',

@@ -6,6 +6,8 @@ import type { Place } from '../world/place.ts';
 export interface Own {
   /** A look that was opened when it was allowed. */
   view: string;
+  /** The same of the room, live. */
+  live: string;
   /** A normal case of the session, to be unlinked. */
   scrapCase: string;
   /** What the person asked for. */
@@ -98,6 +100,13 @@ const ways: Record<string, (meeting: Meeting) => Way> = {
       ...{ reasonCode: place.officer.id === who.id ? 'own' : 'audit', note: 'looked into' },
     },
   }),
+  'POST /api/views live': ({ place, who }) => ({
+    body: {
+      target: { kind: 'live', roomId: place.room },
+      ...{ reasonCode: place.officer.id === who.id ? 'own' : 'monitoring', note: 'on duty' },
+    },
+  }),
+  'GET /api/views/:viewId/cameras/:cameraId/live.flv': ({ own }) => ({ params: { viewId: own.live } }),
   'POST /api/views/:viewId/progress': ({ place }) => ({
     body: { watched: [{ from: later(place.startedAt, 100), to: later(place.startedAt, 200) }] },
   }),

@@ -23,7 +23,7 @@ export function twinOf(meeting: Meeting): Meeting {
     },
     own: {
       ...own,
-      view: randomUUID(),
+      ...{ view: randomUUID(), live: randomUUID() },
       scrapCase: randomUUID(),
       requests: { session: randomUUID(), case: randomUUID() },
     },

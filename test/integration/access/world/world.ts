@@ -103,6 +103,15 @@ async function addOwn(world: World, { who, place }: Pick<Meeting, 'who' | 'place
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  const { id: live } = await db
+    .insertInto('views')
+    .values({
+      ...{ account_id: who.id, login_id: who.loginId, target_kind: 'live', room_id: place.room, from_at: new Date() },
+      ...{ reason_code: place.officer.id === who.id ? 'own' : 'monitoring', note: 'on duty', address: '127.0.0.1' },
+      ...{ to_at: new Date(Date.now() + 3_600_000), expires_at: new Date(Date.now() + 3_600_000) },
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
   const key = await addScrapCase(world, number + 1);
   const { id: scrapCase } = await db.selectFrom('cases').select('id').where('key', '=', key).executeTakeFirstOrThrow();
   const link = { session_id: place.session, case_id: scrapCase, linked_by: place.officer.id };
@@ -115,7 +124,7 @@ async function addOwn(world: World, { who, place }: Pick<Meeting, 'who' | 'place
     written: await addMarkerOf(world, place, { writtenBy: who.id, forId: null }),
     forThem: await addMarkerOf(world, place, { writtenBy: world.insider.id, forId: who.id }),
   };
-  return { view, scrapCase, requests, markers };
+  return { view, live, scrapCase, requests, markers };
 }
 
 async function addScrapCase({ api: { db }, host }: World, number: number): Promise<string> {

@@ -1,7 +1,7 @@
 import { rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import { createBufferPool } from '../../../../services/adapters/video/buffer-pool.ts';
+import { createBufferPool } from '../../../../services/adapters/video/pipes/buffer-pool.ts';
 import { checkSpool } from '../../../../services/recording/check-store/check-spool.ts';
 import { sidecarName, wholeName } from '../../../../services/recording/spool/files.ts';
 import { quarantineFiles } from '../../../../services/recording/spool/quarantine.ts';

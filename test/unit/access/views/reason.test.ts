@@ -23,7 +23,16 @@ const cases: [string, GivenReason, ReasonNeeds | null, boolean, 'accepted' | 're
 ];
 
 test.each(cases)('%s', (_name, reason, needs, isOwnSession, outcome) => {
-  const check = () => checkReason(reason, isOwnSession, needs);
+  const check = () => checkReason(reason, { isOwnSession, isNow: false }, needs);
   if (outcome === 'accepted') expect(check).not.toThrow();
   else expect(check).toThrow(refused);
+});
+
+test('monitoring is for what is now, with a note too', () => {
+  const monitoring: GivenReason = { reasonCode: 'monitoring', note: 'on duty' };
+  expect(() => checkReason(monitoring, { isOwnSession: false, isNow: true }, 'either')).not.toThrow();
+  expect(() => checkReason(monitoring, { isOwnSession: false, isNow: false }, 'either')).toThrow(refused);
+  expect(() => checkReason({ ...monitoring, note: '' }, { isOwnSession: false, isNow: true }, 'either')).toThrow(
+    refused,
+  );
 });

@@ -18,6 +18,7 @@ interface Draft {
   code: string;
   name: string;
   address: string;
+  liveAddress: string;
   user: string;
   password: string;
 }
@@ -41,6 +42,7 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
   const ready =
     draft.name.trim() !== '' &&
     isAddress &&
+    (draft.liveAddress === '' || rtspAddress.safeParse(draft.liveAddress).success) &&
     (camera !== undefined || (draft.roomId !== null && roomCode.safeParse(draft.code).success));
   return (
     <FormDialog
@@ -106,6 +108,7 @@ function CameraFields({ draft, onChange, keepsPassword }: FieldsProps & { keepsP
   const { t } = useTranslation();
   const set = (part: Partial<Draft>) => onChange({ ...draft, ...part });
   const badAddress = draft.address.length > 8 && !rtspAddress.safeParse(draft.address).success;
+  const badLive = draft.liveAddress.length > 8 && !rtspAddress.safeParse(draft.liveAddress).success;
   return (
     <>
       <TextInput
@@ -124,6 +127,14 @@ function CameraFields({ draft, onChange, keepsPassword }: FieldsProps & { keepsP
         error={badAddress && t('cameras.addressBad')}
         value={draft.address}
         onChange={(event) => set({ address: event.currentTarget.value })}
+      />
+      <TextInput
+        name="liveAddress"
+        label={t('cameras.liveAddress')}
+        description={t('cameras.liveAddressHint')}
+        error={badLive && t('cameras.addressBad')}
+        value={draft.liveAddress}
+        onChange={(event) => set({ liveAddress: event.currentTarget.value })}
       />
       <Group grow align="flex-start">
         <TextInput
@@ -153,22 +164,23 @@ function draftOf(camera: Camera | undefined): Draft {
     code: camera?.code ?? '',
     name: camera?.name ?? '',
     address: camera?.address ?? '',
+    liveAddress: camera?.liveAddress ?? '',
     user: camera?.user ?? '',
     password: '',
   };
 }
 
-function create({ roomId, code, name, address, user, password }: Draft) {
-  return call(cameraRoutes.create, {
-    body: { roomId: roomId ?? '', code, name, address, user: user || null, password: password || null },
-  });
+function create({ roomId, code, name, address, liveAddress, user, password }: Draft) {
+  const source = { address, liveAddress: liveAddress || null, user: user || null, password: password || null };
+  return call(cameraRoutes.create, { body: { roomId: roomId ?? '', code, name, ...source } });
 }
 
 /** Only what differs: somebody else may have changed the rest meanwhile. */
-function saveChanges(camera: Camera, { name, address, user, password }: Draft) {
+function saveChanges(camera: Camera, { name, address, liveAddress, user, password }: Draft) {
   const body = {
     ...(name !== camera.name && { name }),
     ...(address !== camera.address && { address }),
+    ...(liveAddress !== (camera.liveAddress ?? '') && { liveAddress: liveAddress || null }),
     ...(user !== (camera.user ?? '') && { user: user || null }),
     ...(password && { password }),
   };

@@ -15,7 +15,9 @@ interface Props {
   /** The view before ran out. */
   again: boolean;
   /** It is to see what somebody else watched. */
-  rewatches: boolean;
+  rewatches?: boolean;
+  /** It is to watch rooms live. */
+  live?: boolean;
   busy: boolean;
   error: Error | null;
   onSubmit: (reason: Reason) => void;
@@ -25,11 +27,12 @@ interface Props {
 const none = 'none';
 
 /** Asks why somebody wants to look. With a case at hand all is filled in and Enter opens. */
-export function ReasonDialog({ cases, again, rewatches, busy, error, onSubmit, onLeave }: Props) {
+export function ReasonDialog({ cases, again, rewatches = false, live = false, busy, error, onSubmit, onLeave }: Props) {
   const { t } = useTranslation();
-  const { codes, code, setCode, needs, viewMinutes, isPending } = useChoice(cases.length > 0 && !rewatches);
+  const first = live ? 'monitoring' : cases.length > 0 && !rewatches ? null : 'audit';
+  const { codes, code, setCode, needs, viewMinutes, isPending } = useChoice(first);
   const [caseId, setCaseId] = useState<string>(cases[0]?.id ?? none);
-  const [note, setNote] = useState('');
+  const [note, setNote] = useState(live ? t('wall.reason.note') : '');
   const needsCase = needs === 'case' && caseId === none;
   const needsNote = needs === 'note' || (needs === 'either' && caseId === none);
   const ready = !isPending && !needsCase && (!needsNote || note.trim().length > 0);
@@ -42,7 +45,7 @@ export function ReasonDialog({ cases, again, rewatches, busy, error, onSubmit, o
       <form onSubmit={submit} data-testid="reason-dialog">
         <Stack>
           <Text size="sm" c="dimmed">
-            {again ? t('replay.reason.again') : t(rewatches ? 'replay.reason.rewatch' : 'replay.reason.hint')}
+            {again ? t('replay.reason.again') : t(hintOf({ live, rewatches }))}
           </Text>
           <WhyFields codes={codes} cases={cases} code={code} onCode={setCode} caseId={caseId} onCase={setCaseId} />
           {needsCase && (
@@ -65,34 +68,45 @@ export function ReasonDialog({ cases, again, rewatches, busy, error, onSubmit, o
             {viewMinutes && ` ${t('replay.reason.lasts', { count: viewMinutes })}`}
           </Text>
           <ProblemNotice error={error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onLeave}>
-              {t('replay.reason.leave')}
-            </Button>
-            <Button
-              type="submit"
-              disabled={!ready}
-              loading={busy}
-              leftSection={<IconPlayerPlay size={18} aria-hidden />}
-              data-testid="reason-submit"
-            >
-              {t('replay.reason.submit')}
-            </Button>
-          </Group>
+          <Buttons ready={ready} busy={busy} onLeave={onLeave} />
         </Stack>
       </form>
     </Dialog>
   );
 }
 
-/** The reasons that are offered, and the one that is chosen; until somebody chooses the office's first, or a review. */
-function useChoice(beginsWithFirst: boolean) {
+function Buttons({ ready, busy, onLeave }: { ready: boolean; busy: boolean; onLeave: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Group justify="flex-end">
+      <Button variant="default" onClick={onLeave}>
+        {t('replay.reason.leave')}
+      </Button>
+      <Button
+        type="submit"
+        disabled={!ready}
+        loading={busy}
+        leftSection={<IconPlayerPlay size={18} aria-hidden />}
+        data-testid="reason-submit"
+      >
+        {t('replay.reason.submit')}
+      </Button>
+    </Group>
+  );
+}
+
+const hintOf = ({ live, rewatches }: { live: boolean; rewatches: boolean }) =>
+  live ? 'wall.reason.hint' : rewatches ? 'replay.reason.rewatch' : 'replay.reason.hint';
+
+/** The reasons that are offered, and the one that is chosen: until somebody chooses, `first`, or where that is null the office's first. */
+function useChoice(first: 'monitoring' | 'audit' | null) {
   const { data, isPending } = useQuery(reasonsQuery);
   const [chosen, setCode] = useState<string | null>(null);
   const offered = data?.items.filter(({ retiredAt }) => retiredAt === null) ?? [];
-  const code = chosen ?? (beginsWithFirst ? offered[0]?.code : undefined) ?? 'audit';
+  const code = chosen ?? first ?? offered[0]?.code ?? 'audit';
   const needs = offered.find((one) => one.code === code)?.needs ?? 'either';
-  const codes = [...offered.map((one) => one.code), 'audit'];
+  const fixed = first === 'monitoring' ? ['monitoring', 'audit'] : ['audit'];
+  const codes = [...offered.map((one) => one.code), ...fixed];
   return { codes, code, setCode, needs, viewMinutes: data?.viewMinutes, isPending };
 }
 

@@ -53,6 +53,7 @@ function Look({ sessionId, view, mayReplay }: { sessionId: string; view: ViewSum
         </Text>
         {view.target === 'record' && <Text size="sm">{t('sessions.one.inRecord')}</Text>}
         {view.approvedBy && <Text size="sm">{t('emergency.approvedBy', { name: view.approvedBy.name })}</Text>}
+        {view.target === 'live' && <Text size="sm">{t('wall.wasLive')}</Text>}
         {view.watchedBy && <Text size="sm">{t('sessions.one.rewatched', { name: view.watchedBy.name })}</Text>}
         {view.mayRewatch && mayReplay && (
           <Anchor

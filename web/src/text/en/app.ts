@@ -4,6 +4,7 @@ export const app = {
   nav: {
     label: 'Main navigation',
     today: 'Today',
+    wall: 'Live',
     sessions: 'Sessions',
     cases: 'Cases',
     cameras: 'Cameras',

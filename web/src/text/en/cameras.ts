@@ -17,6 +17,8 @@ export const cameras = {
   address: 'RTSP address',
   addressHint: 'rtsp://10.0.0.5:554/main, without the account',
   addressBad: 'An address looks like rtsp://10.0.0.5:554/main',
+  liveAddress: 'Address of a smaller stream for live watching',
+  liveAddressHint: 'A smaller H.264 stream of the same camera; empty: the recorded one is shown',
   user: 'Camera user',
   password: 'Camera password',
   passwordKept: 'Empty: keep the present one',

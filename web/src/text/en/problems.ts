@@ -43,6 +43,7 @@ export const problems = {
   not_approved: 'This is not approved, or the approval was used or is over. Ask again.',
   no_footage: 'There is no footage of that time. Choose another stretch.',
   no_cameras: 'The room has no camera that is switched on. Add one or switch one on first.',
+  camera_away: 'There is no live picture: the camera cannot be reached. It is being tried again.',
   not_due: 'The time of one of these is not over, something holds it, or it is on a list already. Load the page again.',
   protected_alone: 'Propose each protected session on a list of its own.',
   kept_up: 'A case of this session still needs that protection. Have the case lowered first.',

@@ -4,6 +4,7 @@ export const app = {
   nav: {
     label: 'Главное меню',
     today: 'Сегодня',
+    wall: 'Вживую',
     sessions: 'Приёмы',
     cases: 'Дела',
     cameras: 'Камеры',

@@ -4,6 +4,7 @@ export const app = {
   nav: {
     label: 'Điều hướng chính',
     today: 'Hôm nay',
+    wall: 'Trực tiếp',
     sessions: 'Buổi tiếp',
     cases: 'Vụ việc',
     cameras: 'Camera',

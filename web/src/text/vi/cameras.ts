@@ -17,6 +17,8 @@ export const cameras = {
   address: 'Địa chỉ RTSP',
   addressHint: 'rtsp://10.0.0.5:554/main, không ghi tài khoản trong địa chỉ',
   addressBad: 'Địa chỉ có dạng rtsp://10.0.0.5:554/main',
+  liveAddress: 'Địa chỉ luồng phụ để xem trực tiếp',
+  liveAddressHint: 'Luồng nhỏ hơn (H.264) của cùng camera; để trống thì xem luồng đang ghi',
   user: 'Tài khoản camera',
   password: 'Mật khẩu camera',
   passwordKept: 'Để trống: giữ mật khẩu đang có',

@@ -43,6 +43,7 @@ export const problems = {
   not_approved: 'Chưa được phê duyệt, hoặc phê duyệt đã dùng hay đã quá 24 giờ. Hãy đề nghị lại.',
   no_footage: 'Khoảng thời gian này không có hình ghi. Chọn khoảng khác.',
   no_cameras: 'Phòng không có camera nào đang bật. Thêm hoặc bật camera trước.',
+  camera_away: 'Chưa có hình trực tiếp: không kết nối được camera. Hệ thống đang thử lại.',
   not_due: 'Chưa hết thời hạn, đang được giữ, hoặc đã có trong một danh sách tiêu hủy. Hãy tải lại trang.',
   protected_alone: 'Buổi được bảo vệ phải đề nghị riêng, mỗi buổi một danh sách.',
   kept_up: 'Một vụ việc của buổi này vẫn cần mức bảo vệ đó. Hạ mức của vụ việc trước.',
