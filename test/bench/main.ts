@@ -4,6 +4,7 @@ import { benchCustody } from './custody/custody.ts';
 import { benchHidden } from './hidden/hidden.ts';
 import { benchIngest } from './ingest/ingest.ts';
 import { benchLists } from './lists/lists.ts';
+import { benchLoad } from './load/load.ts';
 import type { Result } from './result.ts';
 import { benchSoak } from './soak/soak.ts';
 
@@ -13,6 +14,7 @@ const benches: Record<string, (say: (line: string) => void, wanted: Wanted) => P
   hidden: benchHidden,
   ingest: benchIngest,
   lists: benchLists,
+  load: benchLoad,
   soak: benchSoak,
 };
 
