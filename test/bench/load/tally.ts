@@ -24,26 +24,25 @@ export function createTally() {
     stalls: 0,
   };
 
-  function judge(kind: string, { status, names = [], hides = [] }: Expected, came: number, text: string) {
-    const isRight = came === status && names.every((id) => text.includes(id)) && !hides.some((id) => text.includes(id));
-    if (isRight && status >= 400) counts.refusedRightly += 1;
-    if (isRight) return;
-    wrong.push(`${kind}: ${came} instead of ${status} ${came < 400 ? '' : text.slice(0, 200)}`);
-    if (came >= 500 || came === 408) counts.errors += 1;
-    else if (came < 400 && (status >= 400 || hides.some((id) => text.includes(id)))) counts.letInWrongly += 1;
-    else counts.refusedWrongly += 1;
-  }
-
   function fail(kind: string, error: unknown) {
     counts.errors += 1;
     wrong.push(`${kind}: ${error instanceof Error ? `${error.message} ${error.cause ?? ''}` : error}`);
+  }
+
+  function note(kind: string, ms: number, expected: Expected, { status, text }: Came) {
+    times.set(kind, [...(times.get(kind) ?? []), ms]);
+    const what = judge(expected, { status, text });
+    if (what === 'right') counts.refusedRightly += status >= 400 ? 1 : 0;
+    else counts[what] += 1;
+    if (what !== 'right')
+      wrong.push(`${kind}: ${status} instead of ${expected.status} ${status < 400 ? '' : text.slice(0, 200)}`);
   }
 
   return {
     counts,
     /** There was no answer at all. */
     fail,
-    /** The first answers that were not as they should be. */
+    /** Answers that were not as they should be. */
     wrong,
     /** Asks, and returns the body where the answer was a good one, as it should be; else null. */
     async ask(kind: string, expected: Expected, request: () => Promise<Response>): Promise<Buffer | null> {
@@ -52,11 +51,9 @@ export function createTally() {
       try {
         const response = await request();
         const body = Buffer.from(await response.arrayBuffer());
-        const list = times.get(kind) ?? [];
-        times.set(kind, list);
-        list.push(performance.now() - askedAt);
-        const isText = !(response.headers.get('content-type') ?? '').startsWith('video');
-        judge(kind, expected, response.status, isText ? body.toString() : '');
+        const isMedia = /^(video|audio)/.test(response.headers.get('content-type') ?? '');
+        const came = { status: response.status, text: isMedia ? '' : body.toString() };
+        note(kind, performance.now() - askedAt, expected, came);
         return response.ok && response.status === expected.status ? body : null;
       } catch (error) {
         fail(kind, error);
@@ -69,9 +66,21 @@ export function createTally() {
       if (performance.now() > dueMs) counts.stalls += 1;
     },
     kinds: () => [...times.keys()].sort(),
-    timesOf: (kind: string) => {
+    timesOf(kind: string) {
       const list = times.get(kind) ?? [];
       return { count: list.length, p50: round(median(list), 1), p95: round(percentile(list, 0.95), 1) };
     },
   };
+}
+
+interface Came {
+  status: number;
+  text: string;
+}
+
+function judge({ status, names = [], hides = [] }: Expected, came: Came) {
+  const isTold = hides.some((id) => came.text.includes(id));
+  if (came.status === status && !isTold && names.every((id) => came.text.includes(id))) return 'right';
+  if (came.status >= 500 || came.status === 408) return 'errors';
+  return came.status < 400 && (status >= 400 || isTold) ? 'letInWrongly' : 'refusedWrongly';
 }

@@ -6,7 +6,7 @@ import { addMember } from '../../../services/access/members.ts';
 import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
 import type { Database } from '../../../services/adapters/postgres/connect.ts';
 import { ensureClips } from '../../../services/casework/clips/clips.ts';
-import type { Role } from '../../../services/contracts/account.ts';
+import type { Role } from '../../../services/contracts/access/account.ts';
 import { type AccessClass, accessClass } from '../../../services/contracts/case.ts';
 import { createRoom } from '../../../services/recording/rooms.ts';
 import { sealText } from '../../../services/sealed-text.ts';
