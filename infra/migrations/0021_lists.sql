@@ -12,6 +12,11 @@ alter table session_keeping add column is_destroyed boolean not null default fal
 update session_keeping k set is_destroyed = true from sessions s where s.id = k.session_id and s.is_destroyed;
 comment on column session_keeping.is_destroyed is 'As of its session: what is due is looked for among the others';
 
+-- Who knows of what is read out of the indexes alone.
+drop index case_members_account_id_idx, session_cases_case_id_idx;
+create index on case_members (account_id, case_id);
+create index on session_cases (case_id, session_id) where unlinked_at is null;
+
 create index on sessions (room_id, started_at desc, id desc);
 create index on sessions (kind, started_at desc, id desc);
 create index on sessions (started_at desc, id desc) where ended_at is null;

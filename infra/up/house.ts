@@ -25,6 +25,8 @@ export interface HouseOptions {
   ingestWorkers?: number;
   /** Settings for all programs, over what this makes itself. */
   env?: Record<string, string>;
+  /** Port of the api's /metrics; not served when not given. */
+  apiMetricsPort?: number;
   say: (line: string) => void;
 }
 
@@ -174,7 +176,7 @@ const envFile = (env: Record<string, string>) =>
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')}`;
 
-interface ProgramSettings extends Pick<HouseOptions, 'apiHost' | 'ingestWorkers'> {
+interface ProgramSettings extends Pick<HouseOptions, 'apiHost' | 'ingestWorkers' | 'apiMetricsPort'> {
   port: number;
   env: Record<string, string>;
   store: ObjectStore['env'];
@@ -184,11 +186,12 @@ interface ProgramSettings extends Pick<HouseOptions, 'apiHost' | 'ingestWorkers'
 
 function programs(
   origin: string,
-  { apiHost, ingestWorkers = 1, port, env, store, vaultKey }: ProgramSettings,
+  { apiHost, ingestWorkers = 1, apiMetricsPort, port, env, store, vaultKey }: ProgramSettings,
 ): Program[] {
   // Programs never get the owner's address: only migrations need it.
   const { DATABASE_OWNER_URL: _, ...shared } = env;
-  const api = { ...shared, ...store.api, VAULT_KEY: vaultKey, API_HOST: apiHost, API_PORT: String(port) };
+  const metrics = apiMetricsPort === undefined ? {} : { METRICS_PORT: String(apiMetricsPort) };
+  const api = { ...shared, ...metrics, ...store.api, VAULT_KEY: vaultKey, API_HOST: apiHost, API_PORT: String(port) };
   const isReady = async () => (await fetch(`${origin}/api/health`)).ok;
   return [
     { name: 'api', main: 'services/api/main.ts', env: api, isReady },

@@ -18,7 +18,7 @@ export function sessionVisible(who: Who, alias: string): RawBuilder<boolean> {
 }
 
 /** On the lists of more cases than this nobody's sessions are few. */
-const fewCases = 5000;
+const fewCases = 500;
 
 /**
  * A condition that all sessions meet of which `sessionVisible` lets the person know, beside which it goes into long lists: who

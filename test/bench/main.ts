@@ -5,6 +5,7 @@ import { benchHidden } from './hidden/hidden.ts';
 import { benchIngest } from './ingest/ingest.ts';
 import { benchLists } from './lists/lists.ts';
 import { benchLive } from './live/live.ts';
+import { benchLoad } from './load/load.ts';
 import type { Result } from './result.ts';
 import { benchSoak } from './soak/soak.ts';
 
@@ -15,6 +16,7 @@ const benches: Record<string, (say: (line: string) => void, wanted: Wanted) => P
   ingest: benchIngest,
   lists: benchLists,
   live: benchLive,
+  load: benchLoad,
   soak: benchSoak,
 };
 

@@ -1,4 +1,3 @@
-import { hash, verify } from '@node-rs/argon2';
 import { sql } from 'kysely';
 import type { Database, Db } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
@@ -7,6 +6,7 @@ import { plainText } from '../../contracts/plain-text.ts';
 import { appendAudit } from '../../custody/audit.ts';
 import type { Actor } from '../actor.ts';
 import { endLoginsOf } from './logins.ts';
+import { fitsPassword, hashPassword } from './password-hash.ts';
 import { requireGoodPassword } from './password-rules.ts';
 import { readableText } from './recovery-codes.ts';
 
@@ -15,9 +15,6 @@ export interface ChangedBy {
   id: string | null;
   address?: string;
 }
-
-/** Parameters of OWASP's first choice for argon2id: 19 MiB, 2 passes. */
-const argon2id = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** A new password people can read out and type: 12 letters in groups of four, 60 bits. */
 export function freshPassword(): string {
@@ -39,7 +36,7 @@ export interface NewAccount {
  */
 export async function createAccount(db: Database, by: ChangedBy, account: NewAccount): Promise<Account> {
   requireGoodPassword(account.password, account);
-  const passwordHash = await hash(account.password, argon2id);
+  const passwordHash = await hashPassword(account.password);
   return db.transaction().execute(async (tx) => {
     const row = await tx
       .insertInto('accounts')
@@ -121,7 +118,7 @@ async function goodHash(db: Db, accountId: string, password: string): Promise<st
     .executeTakeFirst();
   if (!person) throw noSuchAccount();
   requireGoodPassword(password, person);
-  return hash(password, argon2id);
+  return hashPassword(password);
 }
 
 /**
@@ -134,10 +131,10 @@ export async function changeOwnPassword(
   { present, next }: { present: string; next: string },
 ) {
   const row = await db.selectFrom('accounts').selectAll().where('id', '=', actor.id).executeTakeFirstOrThrow();
-  if (!(await verify(row.password_hash, present))) throw wrongPassword();
+  if (!(await fitsPassword(row.password_hash, present))) throw wrongPassword();
   if (present === next) throw new AppError('password_same', 'This is the present password: choose another.');
   requireGoodPassword(next, row);
-  const passwordHash = await hash(next, argon2id);
+  const passwordHash = await hashPassword(next);
   return db.transaction().execute(async (tx) => {
     const changed = await tx
       .updateTable('accounts')
@@ -162,7 +159,7 @@ export async function requireOwnPassword(db: Db, actor: Actor, password: string)
     .select('password_hash')
     .where('id', '=', actor.id)
     .executeTakeFirstOrThrow();
-  if (!(await verify(known, password))) throw wrongPassword();
+  if (!(await fitsPassword(known, password))) throw wrongPassword();
 }
 
 function wrongPassword() {
@@ -222,7 +219,7 @@ const decoyHash = '$argon2id$v=19$m=19456,t=2,p=1$Y7h8n3ZemYjoUGluiafB+Q$A/FlRwn
  */
 export async function accountByPassword(db: Db, login: string, password: string) {
   const row = await db.selectFrom('accounts').selectAll().where('login', '=', login).executeTakeFirst();
-  const matches = await verify(row?.password_hash ?? decoyHash, password);
+  const matches = await fitsPassword(row?.password_hash ?? decoyHash, password);
   if (!row || !matches || row.disabled_at !== null) return null;
   const { id, name, role, password_hash: passwordHash, must_change_password: mustChangePassword } = row;
   return { id, login, name, role, passwordHash, mustChangePassword };

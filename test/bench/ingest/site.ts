@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type House, startHouse } from '../../../infra/up/house.ts';
+import { type House, type HouseOptions, startHouse } from '../../../infra/up/house.ts';
 import { connectPostgres, type Database } from '../../../services/adapters/postgres/connect.ts';
 import { changeCamera, createCamera } from '../../../services/recording/cameras/cameras.ts';
 import { createRoom } from '../../../services/recording/rooms.ts';
@@ -21,9 +21,14 @@ export const fps = 25;
 const patienceMs = 180_000;
 
 /** Gives `run` a new installation that records nothing yet, and a folder beside it; both are removed afterwards. */
-export async function withSite<T>(address: string, run: (site: Site) => Promise<T>): Promise<T> {
+export async function withSite<T>(
+  address: string,
+  run: (site: Site) => Promise<T>,
+  options: Partial<HouseOptions> = {},
+): Promise<T> {
   return withFolder(async (folder) => {
-    const house = await startHouse({ dataPath: folder, apiHost: '127.0.0.1', apiPort: 0, demo: false, say: () => {} });
+    const usual = { dataPath: folder, apiHost: '127.0.0.1', apiPort: 0, demo: false, say: () => {} };
+    const house = await startHouse({ ...usual, ...options });
     const { db, close } = connectPostgres(house.env.DATABASE_URL ?? '', { onIdleError: () => undefined });
     try {
       const { id: roomId } = await createRoom(db, { code: 'bench', name: 'Bench', kind: 'reception' });

@@ -27,6 +27,8 @@ export interface FootageInputs {
   withAudio?: boolean;
   /** Only within these seconds something moves and can be heard; all the time when not given. */
   busy?: { from: number; to: number };
+  /** Of the picture: exactly so much, filled up where it needs less; as little as it needs when not given. */
+  bitsPerSecond?: number;
 }
 
 const segmentSeconds = 10;
@@ -94,16 +96,19 @@ interface TrackFile {
   fragments: Fragment[];
 }
 
-async function encode({ folder, seconds, busy = { from: 0, to: seconds } }: FootageInputs, withAudio: boolean) {
+async function encode(inputs: FootageInputs, withAudio: boolean) {
+  const { folder, seconds, bitsPerSecond, busy = { from: 0, to: seconds } } = inputs;
   const source = join(folder, 'source.nut');
   const still = `color=size=320x180:rate=25[still];testsrc=size=320x180:rate=25[moving]`;
   const isBusy = `between(t,${busy.from},${busy.to}-0.001)`;
   const picture = ['-f', 'lavfi', '-i', `${still};[still][moving]overlay=enable='${isBusy}'`];
   const tone = `sine=frequency=440:sample_rate=8000,volume=0.002:enable='not(${isBusy})'`;
   const beep = withAudio ? ['-f', 'lavfi', '-i', tone, '-c:a', 'pcm_alaw'] : [];
-  const inputs = ['-v', 'error', '-y', ...picture, ...beep.slice(0, 4), '-t', String(seconds), ...beep.slice(4)];
+  const sources = ['-v', 'error', '-y', ...picture, ...beep.slice(0, 4), '-t', String(seconds), ...beep.slice(4)];
   const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '25', '-keyint_min', '25'];
-  await run('ffmpeg', [...inputs, ...x264, '-bf', '0', source]);
+  const rate = String(bitsPerSecond);
+  const filled = ['-b:v', rate, '-minrate', rate, '-maxrate', rate, '-bufsize', rate, '-x264-params', 'nal-hrd=cbr'];
+  await run('ffmpeg', [...sources, ...x264, ...(bitsPerSecond === undefined ? [] : filled), '-bf', '0', source]);
   const info = { videoCodec: 'h264', audio: withAudio ? { ...audioInfo, convertedFrom: null } : null };
   const options = recordingOptions(info as Parameters<typeof recordingOptions>[0]);
   const copy = async (name: string, args: readonly string[]) => {
