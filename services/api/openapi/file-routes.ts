@@ -4,7 +4,7 @@ import { manifestPath } from '../../contracts/custody/clip-proof.ts';
 import { destructionListPath, minutesPath } from '../../contracts/custody/destruction.ts';
 import { evidenceZipPath } from '../../contracts/custody/evidence.ts';
 import type { ProblemCode } from '../../contracts/problem.ts';
-import { id } from '../../contracts/shape.ts';
+import { id, instant } from '../../contracts/shape.ts';
 
 /** An address that answers a file, a picture or footage: for the OpenAPI document. All are `GET`. */
 export interface FileRoute {
@@ -55,6 +55,14 @@ export const fileRoutes: Record<string, FileRoute> = {
       },
     ]),
   ),
+  'view.picture': {
+    ...{
+      path: `${underCamera}/picture`,
+      query: z.object({ at: instant }),
+      summary: 'The key frame before an instant, small',
+    },
+    ...{ access: inView, answers: jpeg, refuses: [...viewEnds, 'too_many_requests'] },
+  },
   'view.video': {
     ...{ path: `${underCamera}/video/:startedAtMs.mp4`, summary: 'Bytes of a segment (Range)', access: inView },
     ...{ answers: { 206: 'video/mp4' }, refuses: [...viewEnds, 'range_not_satisfiable'] },

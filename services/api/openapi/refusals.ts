@@ -47,6 +47,8 @@ const own: Record<string, ProblemCode[]> = {
   'session.changeTimes': ['changed_meanwhile', 'session_running', 'room_busy', 'session_destroyed'],
   'view.open': ['not_found', 'reason_needed', 'no_footage', 'session_destroyed'],
   'view.progress': ['view_expired'],
+  'view.loudness': ['view_expired'],
+  'view.snapshot': ['view_expired', 'outside_view', 'no_footage'],
   'retention.holdSession': ['session_destroyed'],
   'retention.askLift': ['already_exists'],
   'approval.decide': ['own_request', 'changed_meanwhile', 'kept_up', 'session_destroyed'],

@@ -15,7 +15,7 @@ export function allowedBy(view: OpenView): Allowed {
 
 /** A camera's footage as a view may play it. Throws outside_view for another room's camera, no_footage. */
 export async function stretchesInView(db: Db, view: OpenView, cameraId: string): Promise<Stretch[]> {
-  await requireCamera(db, view, cameraId);
+  await requireCameraOf(db, view, cameraId);
   const from = new Date(view.from.getTime() - audioTailMs);
   const stretches = stretchesOf(await segmentsBetween(db, cameraId, from, view.to), allowedBy(view));
   if (stretches.length === 0) throw new AppError('no_footage', 'This camera has no footage here: see its gaps.');
@@ -24,7 +24,7 @@ export async function stretchesInView(db: Db, view: OpenView, cameraId: string):
 
 /** The stored segment that starts at exactly `startedAtMs`. Throws outside_view when this view has no such. */
 export async function segmentInView(db: Db, view: OpenView, cameraId: string, startedAtMs: number): Promise<Segment> {
-  await requireCamera(db, view, cameraId);
+  await requireCameraOf(db, view, cameraId);
   const at = new Date(startedAtMs);
   const segments = await segmentsBetween(db, cameraId, at, new Date(startedAtMs + 1));
   const segment = segments.find((one) => one.startedAt.getTime() === startedAtMs);
@@ -36,7 +36,8 @@ export function outsideView(): AppError {
   return new AppError('outside_view', 'This footage is not part of the look that was opened.');
 }
 
-async function requireCamera(db: Db, view: OpenView, cameraId: string) {
+/** Throws outside_view for a camera of another room. */
+export async function requireCameraOf(db: Db, view: OpenView, cameraId: string) {
   const camera = await db
     .selectFrom('cameras')
     .select('id')

@@ -1,13 +1,17 @@
-import { Router } from 'express';
+import { type Response, Router } from 'express';
 import { z } from 'zod';
+import { noteSnapshot } from '../../access/views/note-snapshot.ts';
 import { openView } from '../../access/views/open-view.ts';
 import { addWatched, requireView } from '../../access/views/require-view.ts';
-import { id } from '../../contracts/shape.ts';
+import { watchedBefore } from '../../access/views/watched-of.ts';
+import { id, instant } from '../../contracts/shape.ts';
 import { type View, viewRoutes } from '../../contracts/view.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { actorOf } from '../auth.ts';
 import { handle, parsePart } from '../register.ts';
 import { createPlayableAudio } from './audio-in-view.ts';
+import { loudnessInView } from './loudness-in-view.ts';
+import { createViewPictures, fragmentInView } from './picture-in-view.ts';
 import { createRoomPictures } from './room-picture.ts';
 import { type MediaDeps, serveAudio, serveAudioInit, servePlaylist, serveVideo } from './serve-media.ts';
 import { viewCameras } from './view-cameras.ts';
@@ -23,7 +27,7 @@ export function playbackRoutes(deps: ApiDeps): Router {
   const media: MediaDeps = { ...deps, playableAudio: createPlayableAudio(deps) };
   viewEndpoints(router, deps);
   mediaEndpoints(router, media);
-  pictureEndpoint(router, deps);
+  pictureEndpoints(router, deps);
   return router;
 }
 
@@ -43,12 +47,26 @@ function viewEndpoints(router: Router, deps: ApiDeps) {
       only: view.only?.map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() })) ?? null,
       station: actor.address.replace(/^::ffff:/, ''),
       cameras: await viewCameras(db, actor, view),
+      watchedBefore: (await watchedBefore(db, actor.id, view)).map(({ from, to }) => ({
+        from: from.toISOString(),
+        to: to.toISOString(),
+      })),
     };
   });
   handle(router, viewRoutes.progress, async ({ actor, params, body }) => {
     const view = await requireView(db, actor, params.viewId, new Date(clock.now()));
     const watched = body.watched.map(({ from, to }) => ({ from: new Date(from), to: new Date(to) }));
     return { watchedSeconds: await addWatched(db, view, watched) };
+  });
+  handle(router, viewRoutes.loudness, async ({ actor, params }) => {
+    const view = await requireView(db, actor, params.viewId, new Date(clock.now()));
+    return { cameras: await loudnessInView(db, view) };
+  });
+  handle(router, viewRoutes.snapshot, async ({ actor, params, body: { cameraId, at, sha256 } }) => {
+    const view = await requireView(db, actor, params.viewId, new Date(clock.now()));
+    await fragmentInView(db, view, cameraId, Date.parse(at));
+    await noteSnapshot(db, actor, view, { cameraId, at: new Date(at), sha256 });
+    return undefined;
   });
 }
 
@@ -73,12 +91,25 @@ function mediaEndpoints(router: Router, media: MediaDeps) {
   }
 }
 
-function pictureEndpoint(router: Router, deps: ApiDeps) {
-  const pictureOf = createRoomPictures(deps);
-  router.get('/api/cameras/:cameraId/picture', async (req, res) => {
-    const { cameraId } = parsePart(z.object({ cameraId: id }), req.params, 'path');
-    const jpeg = await pictureOf(actorOf(res), cameraId);
+const pictureQuery = z.object({ at: instant });
+
+function pictureEndpoints(router: Router, deps: ApiDeps) {
+  const ofRoom = createRoomPictures(deps);
+  const ofView = createViewPictures(deps);
+  const send = (res: Response, jpeg: Buffer) => {
     res.set({ 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store' });
     res.send(jpeg);
+  };
+  router.get('/api/cameras/:cameraId/picture', async (req, res) => {
+    const { cameraId } = parsePart(z.object({ cameraId: id }), req.params, 'path');
+    send(res, await ofRoom(actorOf(res), cameraId));
+  });
+  router.get(`${underCamera}/picture`, async (req, res) => {
+    const { viewId, cameraId } = parsePart(cameraParams, req.params, 'path');
+    const { at } = parsePart(pictureQuery, req.query, 'query');
+    const view = await requireView(deps.db, actorOf(res), viewId, new Date(deps.clock.now()));
+    const { jpeg, takenAtMs } = await ofView(view, cameraId, Date.parse(at));
+    res.set('Taken-At-Ms', String(Math.round(takenAtMs)));
+    send(res, jpeg);
   });
 }

@@ -67,6 +67,7 @@ export const auditAct = z.enum([
   'session.lower',
   'view.open',
   'view.read',
+  'view.snapshot',
   'vault.write',
   'vault.open',
   'vault.wipe',

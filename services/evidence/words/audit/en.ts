@@ -75,6 +75,7 @@ export const en: AuditWords = {
     'session.lower': 'protection of a session lowered',
     'view.open': 'replay opened',
     'view.read': 'footage outside a view',
+    'view.snapshot': 'picture taken from a replay',
     'media.look': 'picture shown',
     'record.view': 'record of a room',
     'record.timeline': 'timeline of a room',

@@ -75,6 +75,7 @@ export const ru: AuditWords = {
     'session.lower': 'защита приёма понижена',
     'view.open': 'открыт просмотр',
     'view.read': 'чтение записи вне просмотра',
+    'view.snapshot': 'снимок из просмотра',
     'media.look': 'показан кадр',
     'record.view': 'просмотр записи помещения',
     'record.timeline': 'шкала времени помещения',

@@ -75,6 +75,7 @@ export const vi: AuditWords = {
     'session.lower': 'hạ mức bảo vệ buổi tiếp',
     'view.open': 'mở xem lại',
     'view.read': 'đọc hình ngoài lượt xem',
+    'view.snapshot': 'lưu ảnh từ hình xem lại',
     'media.look': 'xem ảnh',
     'record.view': 'xem bản ghi của phòng',
     'record.timeline': 'xem dòng thời gian của phòng',
