@@ -30,6 +30,8 @@ const inView = 'The person who opened the view, while they may still look';
 const picture = 'Those who may replay the session; of a protected one nobody. Each look is written down once an hour';
 const papers = 'Supervisor, chief, archivist who may know of all its sessions; each taking is written down';
 const viewEnds: ProblemCode[] = ['view_expired', 'outside_view', 'no_footage'];
+/** Only this part of the view. */
+const chapter = z.object({ from: instant.optional(), to: instant.optional() });
 const jpeg = { 200: 'image/jpeg' };
 const playlist = { 200: 'application/vnd.apple.mpegurl' };
 
@@ -51,7 +53,7 @@ export const fileRoutes: Record<string, FileRoute> = {
       `view.${name}Playlist`,
       {
         ...{ path: `${underCamera}/${name}.m3u8`, summary: `HLS: the ${name} playlist of a camera in a view` },
-        ...{ access: inView, answers: playlist, refuses: viewEnds },
+        ...{ access: inView, query: chapter, answers: playlist, refuses: viewEnds },
       },
     ]),
   ),

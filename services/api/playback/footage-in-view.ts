@@ -13,11 +13,20 @@ export function allowedBy(view: OpenView): Allowed {
   return { fromMs: view.from.getTime(), toMs: view.to.getTime(), excluded, only };
 }
 
+/** A part of a view; it cuts between segments, so that what is played of a segment is the same in every chapter. */
+export interface Chapter {
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
 /** A camera's footage as a view may play it. Throws outside_view for another room's camera, no_footage. */
-export async function stretchesInView(db: Db, view: OpenView, cameraId: string): Promise<Stretch[]> {
+export async function stretchesInView(db: Db, view: OpenView, cameraId: string, chapter: Chapter): Promise<Stretch[]> {
   await requireCameraOf(db, view, cameraId);
-  const from = new Date(view.from.getTime() - audioTailMs);
-  const stretches = stretchesOf(await segmentsBetween(db, cameraId, from, view.to), allowedBy(view));
+  const [viewFrom, viewTo] = [view.from.getTime(), view.to.getTime()];
+  const from = Math.max(viewFrom, chapter.from ? Date.parse(chapter.from) : viewFrom) - audioTailMs;
+  const to = Math.min(viewTo, chapter.to ? Date.parse(chapter.to) : viewTo);
+  const segments = from < to ? await segmentsBetween(db, cameraId, new Date(from), new Date(to)) : [];
+  const stretches = stretchesOf(segments, allowedBy(view));
   if (stretches.length === 0) throw new AppError('no_footage', 'This camera has no footage here: see its gaps.');
   return stretches;
 }

@@ -9,16 +9,17 @@ import { type View, viewRoutes } from '../../contracts/view.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { actorOf } from '../auth.ts';
 import { handle, parsePart } from '../register.ts';
-import { createPlayableAudio } from './audio-in-view.ts';
-import { loudnessInView } from './loudness-in-view.ts';
-import { createViewPictures, fragmentInView } from './picture-in-view.ts';
-import { createRoomPictures } from './room-picture.ts';
+import { createViewPictures, fragmentInView } from './pictures/picture-in-view.ts';
+import { createRoomPictures } from './pictures/room-picture.ts';
 import { type MediaDeps, serveAudio, serveAudioInit, servePlaylist, serveVideo } from './serve-media.ts';
+import { createPlayableAudio } from './sound/audio-in-view.ts';
+import { loudnessInView } from './sound/loudness-in-view.ts';
 import { viewCameras } from './view-cameras.ts';
 
 const cameraParams = z.object({ viewId: id, cameraId: id });
 const segmentParams = cameraParams.extend({ startedAtMs: z.coerce.number().int().min(0).max(8.64e15) });
 const pieceQuery = z.object({ from: z.coerce.number().int().min(0).optional() });
+const playlistQuery = z.object({ from: instant.optional(), to: instant.optional() });
 const underCamera = '/api/views/:viewId/cameras/:cameraId';
 
 /** Views and everything that is played inside them; a room's picture. No other address of the api serves footage. */
@@ -74,7 +75,8 @@ function mediaEndpoints(router: Router, media: MediaDeps) {
   for (const name of ['index', 'video', 'audio'] as const) {
     router.get(`${underCamera}/${name}.m3u8`, async (req, res) => {
       const at = parsePart(cameraParams, req.params, 'path');
-      await servePlaylist(media, actorOf(res), at, name, { req, res });
+      const chapter = parsePart(playlistQuery, req.query, 'query');
+      await servePlaylist(media, actorOf(res), { ...at, chapter }, name, { req, res });
     });
   }
   const served = {

@@ -18,6 +18,8 @@ import { Replay } from './playing/replay.ts';
 import { useProgress } from './playing/use-progress.ts';
 import look from './replay.module.css';
 import { Timeline } from './timeline/timeline.tsx';
+import { useLoudness } from './timeline/use-loudness.ts';
+import { useSight } from './timeline/use-sight.ts';
 
 interface Props {
   session: SessionDetail;
@@ -53,25 +55,21 @@ export function PlayerScreen({ session, view, startAt, onExpired }: Props) {
 }
 
 function Playing({ session, view, replay }: { session: SessionDetail; view: View; replay: Replay }) {
-  const snapshot = useSyncExternalStore(replay.subscribe, replay.getSnapshot);
+  const state = useSyncExternalStore(replay.subscribe, replay.getState);
   const whole = useRef<HTMLDivElement>(null);
   const [keysShown, keys] = useDisclosure();
   const fullScreen = () =>
     void (document.fullscreenElement ? document.exitFullscreen() : whole.current?.requestFullscreen());
-  useReplayKeys({ replay, view, onFullScreen: fullScreen, onSheet: keys.toggle });
-  useProgress(view, replay, snapshot.playing);
+  const sight = useSight(replay);
+  const loudness = useLoudness(view, replay);
+  useReplayKeys({ replay, view, sight, onFullScreen: fullScreen, onSheet: keys.toggle });
+  useProgress(view, replay, state.playing);
   return (
-    <div
-      ref={whole}
-      className={look.screen}
-      data-testid="replay"
-      data-view-id={view.id}
-      data-playing={snapshot.playing}
-    >
+    <div ref={whole} className={look.screen} data-testid="replay" data-view-id={view.id} data-playing={state.playing}>
       <Head session={session} isPart={view.only !== null} />
-      <Stage view={view} replay={replay} snapshot={snapshot} />
-      <Transport view={view} replay={replay} snapshot={snapshot} onFullScreen={fullScreen} onSheet={keys.toggle} />
-      <Timeline view={view} replay={replay} snapshot={snapshot} />
+      <Stage view={view} replay={replay} state={state} />
+      <Transport view={view} replay={replay} state={state} onFullScreen={fullScreen} onSheet={keys.toggle} />
+      <Timeline view={view} replay={replay} state={state} sight={sight} loudness={loudness} />
       <KeySheet opened={keysShown} onClose={keys.close} />
     </div>
   );

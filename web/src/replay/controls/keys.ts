@@ -1,10 +1,13 @@
 import { useEffect } from 'react';
 import type { View } from '../../../../services/contracts/view.ts';
 import type { Replay } from '../playing/replay.ts';
+import type { Sight } from '../timeline/use-sight.ts';
+import { zoomStep } from '../timeline/zoom.tsx';
 
 interface Inputs {
   replay: Replay;
   view: View;
+  sight: Sight;
   onFullScreen: () => void;
   onSheet: () => void;
 }
@@ -12,11 +15,11 @@ interface Inputs {
 const seekMs = 5_000;
 
 /** The keys of the replay (ui.md), everywhere on the screen but in fields, menus and dialogs. */
-export function useReplayKeys({ replay, view, onFullScreen, onSheet }: Inputs): void {
+export function useReplayKeys({ replay, view, sight, onFullScreen, onSheet }: Inputs): void {
   useEffect(() => {
     const acts = new Map<string, () => void>([
-      [' ', () => replay.setPlaying(!replay.getSnapshot().playing)],
-      ['k', () => replay.setPlaying(!replay.getSnapshot().playing)],
+      [' ', () => replay.setPlaying(!replay.getState().playing)],
+      ['k', () => replay.setPlaying(!replay.getState().playing)],
       ['j', () => replay.shuttle(-1)],
       ['l', () => replay.shuttle(1)],
       ['ArrowLeft', () => replay.seekBy(-seekMs)],
@@ -25,6 +28,12 @@ export function useReplayKeys({ replay, view, onFullScreen, onSheet }: Inputs): 
       ['.', () => replay.step(1)],
       ['Home', () => replay.seek(replay.from)],
       ['End', () => replay.seek(replay.to)],
+      ['+', () => sight.zoomBy(1 / zoomStep, replay.position())],
+      ['=', () => sight.zoomBy(1 / zoomStep, replay.position())],
+      ['-', () => sight.zoomBy(zoomStep, replay.position())],
+      ['[', () => replay.setLoop('from')],
+      [']', () => replay.setLoop('to')],
+      ['Escape', () => replay.clearLoop()],
       ['0', () => replay.show({ layout: 'grid' })],
       ['v', () => toggleSound(replay, view)],
       ['f', onFullScreen],
@@ -42,12 +51,12 @@ export function useReplayKeys({ replay, view, onFullScreen, onSheet }: Inputs): 
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [replay, view, onFullScreen, onSheet]);
+  }, [replay, view, sight, onFullScreen, onSheet]);
 }
 
 /** Silence, or the sound of the large camera, else of the first that has any. */
 export function toggleSound(replay: Replay, view: View): void {
-  const { sound, main } = replay.getSnapshot();
+  const { sound, main } = replay.getState();
   const heard = view.cameras.filter(({ hasAudio }) => hasAudio).map(({ camera }) => camera.id);
   replay.show({ sound: sound ? null : heard.includes(main) ? main : (heard[0] ?? null) });
 }

@@ -1,13 +1,13 @@
-import type { OpenView } from '../../access/views/require-view.ts';
-import type { Db } from '../../adapters/postgres/connect.ts';
-import { makePicture } from '../../adapters/video/picture.ts';
-import { AppError } from '../../app-error.ts';
-import { type FragmentAt, fragmentAt } from '../../casework/clips/fragment-at.ts';
-import { segmentsBetween } from '../../recording/segments.ts';
-import type { ApiDeps } from '../api-deps.ts';
-import { allowedBy, outsideView, requireCameraOf } from './footage-in-view.ts';
-import { pieceStartMs, piecesOf } from './stretches.ts';
-import { takeTurns } from './take-turns.ts';
+import type { OpenView } from '../../../access/views/require-view.ts';
+import type { Db } from '../../../adapters/postgres/connect.ts';
+import { makePicture } from '../../../adapters/video/picture.ts';
+import { AppError } from '../../../app-error.ts';
+import { type FragmentAt, fragmentAt } from '../../../casework/clips/fragment-at.ts';
+import { segmentsBetween } from '../../../recording/segments.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { allowedBy, outsideView, requireCameraOf } from '../footage-in-view.ts';
+import { pieceStartMs, piecesOf } from '../stretches.ts';
+import { takeTurns } from '../take-turns.ts';
 
 const maxWidth = 320;
 /** A key frame lies first in its fragment and is hardly ever larger; what follows it is not read. */

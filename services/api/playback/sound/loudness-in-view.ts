@@ -1,10 +1,10 @@
-import type { OpenView } from '../../access/views/require-view.ts';
-import type { Db } from '../../adapters/postgres/connect.ts';
-import { noSound } from '../../adapters/video/loudness.ts';
-import { type MeasuredLoudness, measuredLoudness } from '../../casework/clips/loudness.ts';
-import type { CameraLoudness } from '../../contracts/view.ts';
-import { allowedBy } from './footage-in-view.ts';
-import { allowedSpans, type Span } from './stretches.ts';
+import type { OpenView } from '../../../access/views/require-view.ts';
+import type { Db } from '../../../adapters/postgres/connect.ts';
+import { noSound } from '../../../adapters/video/loudness.ts';
+import { type MeasuredLoudness, measuredLoudness } from '../../../casework/clips/loudness.ts';
+import type { CameraLoudness } from '../../../contracts/view.ts';
+import { allowedBy } from '../footage-in-view.ts';
+import { allowedSpans, type Span } from '../stretches.ts';
 
 /** What is known of the loudness of the view's cameras. Of a step that is not wholly the view's nothing is told. */
 export async function loudnessInView(db: Db, view: OpenView): Promise<CameraLoudness[]> {

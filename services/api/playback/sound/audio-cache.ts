@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AudioPiece, splitAudioPiece } from '../../adapters/video/audio-piece.ts';
-import { takeTurns } from './take-turns.ts';
+import { type AudioPiece, splitAudioPiece } from '../../../adapters/video/audio-piece.ts';
+import { takeTurns } from '../take-turns.ts';
 
 export interface AudioCacheInputs {
   /** Folder of this cache alone; made when missing, may be emptied at any moment. */
