@@ -12,6 +12,7 @@ import { AccessBadge } from '../ui/badges.tsx';
 import { CaseChip } from '../ui/case-chip.tsx';
 import { KeySheet } from './controls/key-sheet.tsx';
 import { useReplayKeys } from './controls/keys.ts';
+import { useSnapshot } from './controls/snapshot.ts';
 import { Transport } from './controls/transport.tsx';
 import { Stage } from './pictures/stage.tsx';
 import { Replay } from './playing/replay.ts';
@@ -62,13 +63,15 @@ function Playing({ session, view, replay }: { session: SessionDetail; view: View
     void (document.fullscreenElement ? document.exitFullscreen() : whole.current?.requestFullscreen());
   const sight = useSight(replay);
   const loudness = useLoudness(view, replay);
-  useReplayKeys({ replay, view, sight, onFullScreen: fullScreen, onSheet: keys.toggle });
+  const takeSnapshot = useSnapshot(view, replay, session.room.name);
+  const acts = { onSnapshot: () => void takeSnapshot(), onFullScreen: fullScreen, onSheet: keys.toggle };
+  useReplayKeys({ replay, view, sight, ...acts });
   useProgress(view, replay, state.playing);
   return (
     <div ref={whole} className={look.screen} data-testid="replay" data-view-id={view.id} data-playing={state.playing}>
       <Head session={session} isPart={view.only !== null} />
       <Stage view={view} replay={replay} state={state} />
-      <Transport view={view} replay={replay} state={state} onFullScreen={fullScreen} onSheet={keys.toggle} />
+      <Transport view={view} replay={replay} state={state} isMeasured={(loudness?.length ?? 0) > 0} {...acts} />
       <Timeline view={view} replay={replay} state={state} sight={sight} loudness={loudness} />
       <KeySheet opened={keysShown} onClose={keys.close} />
     </div>

@@ -8,14 +8,16 @@ interface Inputs {
   replay: Replay;
   view: View;
   sight: Sight;
+  onSnapshot: () => void;
   onFullScreen: () => void;
   onSheet: () => void;
 }
 
 const seekMs = 5_000;
+const pageMs = 60_000;
 
-/** The keys of the replay (ui.md), everywhere on the screen but in fields, menus and dialogs. */
-export function useReplayKeys({ replay, view, sight, onFullScreen, onSheet }: Inputs): void {
+/** The keys of the replay (ui.md), everywhere on the screen but in fields, menus, dialogs and what has keys of its own. */
+export function useReplayKeys({ replay, view, sight, onSnapshot, onFullScreen, onSheet }: Inputs): void {
   useEffect(() => {
     const acts = new Map<string, () => void>([
       [' ', () => replay.setPlaying(!replay.getState().playing)],
@@ -33,6 +35,11 @@ export function useReplayKeys({ replay, view, sight, onFullScreen, onSheet }: In
       ['-', () => sight.zoomBy(zoomStep, replay.position())],
       ['[', () => replay.setLoop('from')],
       [']', () => replay.setLoop('to')],
+      ['i', () => replay.setSkip('silence', !replay.getState().skips.silence)],
+      ['e', () => replay.setSkip('empty', !replay.getState().skips.empty)],
+      ['s', onSnapshot],
+      ['PageUp', () => replay.seekBy(-pageMs)],
+      ['PageDown', () => replay.seekBy(pageMs)],
       ['Escape', () => replay.clearLoop()],
       ['0', () => replay.show({ layout: 'grid' })],
       ['v', () => toggleSound(replay, view)],
@@ -51,7 +58,7 @@ export function useReplayKeys({ replay, view, sight, onFullScreen, onSheet }: In
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [replay, view, sight, onFullScreen, onSheet]);
+  }, [replay, view, sight, onSnapshot, onFullScreen, onSheet]);
 }
 
 /** Silence, or the sound of the large camera, else of the first that has any. */
@@ -64,6 +71,7 @@ export function toggleSound(replay: Replay, view: View): void {
 function isElsewhere(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
-    target.closest('input, textarea, select, [role="dialog"], [role="menu"], [role="listbox"]') !== null
+    target.closest('input, textarea, select, [role="dialog"], [role="menu"], [role="listbox"], [data-own-keys]') !==
+      null
   );
 }

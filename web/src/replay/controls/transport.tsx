@@ -19,6 +19,9 @@ import type { View } from '../../../../services/contracts/view.ts';
 import type { Replay } from '../playing/replay.ts';
 import type { ReplayState } from '../playing/state.ts';
 import look from '../replay.module.css';
+import { KeyButton } from './key-button.tsx';
+import { LevelMeter } from './level-meter.tsx';
+import { Skipped, Tools } from './tools.tsx';
 import { WallTime } from './wall-time.tsx';
 
 const speeds = [0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
@@ -27,6 +30,8 @@ interface Props {
   view: View;
   replay: Replay;
   state: ReplayState;
+  isMeasured: boolean;
+  onSnapshot: () => void;
   onFullScreen: () => void;
   onSheet: () => void;
 }
@@ -36,28 +41,14 @@ export function Transport(props: Props) {
   const { replay, state } = props;
   return (
     <div className={look.transport}>
-      <WallTime replay={replay} main={state.main} />
+      <div className={look.wallAndTools}>
+        <WallTime replay={replay} main={state.main} />
+        <Tools {...props} />
+      </div>
       <Moves replay={replay} state={state} />
       <Choices {...props} />
+      <Skipped skipped={state.skipped} />
     </div>
-  );
-}
-
-interface KeyProps {
-  icon: TablerIcon;
-  label: string;
-  keys: string;
-  onClick: () => void;
-  testid?: string;
-}
-
-function KeyButton({ icon: Icon, label, keys, onClick, testid }: KeyProps) {
-  return (
-    <Tooltip label={`${label} (${keys})`}>
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={onClick} data-testid={testid}>
-        <Icon size={20} stroke={1.6} />
-      </ActionIcon>
-    </Tooltip>
   );
 }
 
@@ -124,7 +115,7 @@ function Choices({ view, replay, state, onFullScreen, onSheet }: Props) {
       {heard.length > 0 && (
         <NativeSelect
           aria-label={t('replay.soundOf')}
-          w={150}
+          w={130}
           visibleFrom="sm"
           data={[
             { value: '', label: t('replay.noSound') },
@@ -137,6 +128,11 @@ function Choices({ view, replay, state, onFullScreen, onSheet }: Props) {
           }}
           data-testid="sound-camera"
         />
+      )}
+      {heard.length > 0 && (
+        <Box visibleFrom="md">
+          <LevelMeter replay={replay} state={state} />
+        </Box>
       )}
       {view.cameras.length > 1 && (
         <KeyButton

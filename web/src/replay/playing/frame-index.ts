@@ -14,14 +14,14 @@ const usualSeconds = 1 / 25;
 /** The frames of the entries that were loaded lately: when the one before and after is shown, and where key frames lie. */
 export class FrameIndex {
   readonly #entries = new Map<number, { entry: Entry; frames: Frame[] }>();
-  #usual = usualSeconds;
+  /** The shortest frame of the entry that came last. */
+  #shortest = usualSeconds;
 
   add(entry: Entry, media: Uint8Array, timescale: number): void {
     if (entry.sn === 'initSegment') return;
     const frames = framesOf(media, timescale);
-    const [first, second] = frames;
-    if (!first) return;
-    if (second) this.#usual = second.at - first.at;
+    if (frames.length === 0) return;
+    this.#shortest = Math.min(...frames.map(({ lasts }) => lasts).filter((lasts) => lasts > 0));
     this.#entries.delete(entry.sn);
     this.#entries.set(entry.sn, { entry, frames });
     const [oldest] = this.#entries.keys();
@@ -37,7 +37,7 @@ export class FrameIndex {
     const found = this.#find(mediaSeconds);
     const next = found?.frames[found.index + 1];
     const here = found?.frames[found.index];
-    return next && here ? next.at - here.at : this.#usual;
+    return next && here ? next.at - here.at : (here?.lasts ?? this.#shortest);
   }
 
   /**
@@ -48,12 +48,13 @@ export class FrameIndex {
     const found = this.#find(mediaSeconds);
     const here = found?.frames[found.index];
     const beside = found?.frames[found.index + direction];
-    if (!found || !here || !beside) {
-      return direction > 0 ? mediaSeconds + this.#usual * 1.5 : mediaSeconds - this.#usual * 0.5;
+    const half = this.#shortest / 2;
+    if (found && here && beside) {
+      const after = found.frames[found.index + direction + 1];
+      const lasts = after ? after.at - beside.at : beside.lasts;
+      return mediaSeconds + (beside.at - here.at) + lasts / 2;
     }
-    const after = found.frames[found.index + direction + 1];
-    const lasts = after ? after.at - beside.at : this.#usual;
-    return mediaSeconds + (beside.at - here.at) + lasts / 2;
+    return direction > 0 ? mediaSeconds + (here?.lasts ?? this.#shortest) + half : mediaSeconds - half;
   }
 
   /** The last key frame at or before a media time; the time itself where none is known. */

@@ -5,6 +5,8 @@
 export interface Frame {
   /** Seconds from the decode time of the first sample in the bytes. */
   at: number;
+  /** Seconds by its own sample; where frames are shown in another order than they are sent the next one tells better. */
+  lasts: number;
   isKey: boolean;
 }
 
@@ -23,7 +25,7 @@ export function framesOf(media: Uint8Array, timescale: number): Frame[] {
     // A fragment begins with its key frame: that is where the recorder cuts.
     let isKey = true;
     for (const { duration, offset } of samples(traf, usual)) {
-      frames.push({ at: (decodeAt - zero + offset) / timescale, isKey });
+      frames.push({ at: (decodeAt - zero + offset) / timescale, lasts: duration / timescale, isKey });
       decodeAt += duration;
       isKey = false;
     }

@@ -24,6 +24,7 @@ export function Zoom({ sight, position }: { sight: Sight; position: () => number
     <div className={look.zoom} data-testid="zoom">
       {button(<IconMinus size={14} />, t('replay.zoomOut'), '−', () => sight.zoomBy(zoomStep, position()))}
       <Slider
+        data-own-keys
         className={look.zoomSlider}
         size="xs"
         min={0}
