@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { benchCustody } from './custody/custody.ts';
 import { benchHidden } from './hidden/hidden.ts';
 import { benchIngest } from './ingest/ingest.ts';
+import { benchReplay } from './replay/replay.ts';
 import type { Result } from './result.ts';
 import { benchSoak } from './soak/soak.ts';
 
@@ -11,6 +12,7 @@ const benches: Record<string, (say: (line: string) => void, wanted: Wanted) => P
   custody: benchCustody,
   hidden: benchHidden,
   ingest: benchIngest,
+  replay: benchReplay,
   soak: benchSoak,
 };
 

@@ -25,6 +25,8 @@ export interface FootageInputs {
   startedAt: Date;
   seconds: number;
   withAudio?: boolean;
+  /** A stored H.264 stream, twenty seconds of 25 pictures each, to repeat instead of a small made-up picture. */
+  h264?: string;
 }
 
 const segmentSeconds = 10;
@@ -36,7 +38,7 @@ const audioInfo = { codec: 'pcm_alaw', container: 'mov' } as const;
  */
 export async function storeFootage(inputs: FootageInputs): Promise<Date[]> {
   const withAudio = inputs.withAudio ?? true;
-  const { video, audio } = await encode(inputs.folder, inputs.seconds, withAudio);
+  const { video, audio } = await encode(inputs, withAudio);
   const runId = newId();
   const place = await placeOf(inputs.db, inputs.cameraId);
   const starts: Date[] = [];
@@ -92,13 +94,25 @@ interface TrackFile {
   fragments: Fragment[];
 }
 
-async function encode(folder: string, seconds: number, withAudio: boolean) {
+async function encode({ folder, seconds, h264 }: FootageInputs, withAudio: boolean) {
   const source = join(folder, 'source.nut');
-  const picture = ['-f', 'lavfi', '-i', 'testsrc=size=320x180:rate=25'];
+  const picture = h264
+    ? [
+        '-framerate',
+        '25',
+        '-f',
+        'h264',
+        '-i',
+        `concat:${Array(Math.ceil(seconds / 20))
+          .fill(h264)
+          .join('|')}`,
+      ]
+    : ['-f', 'lavfi', '-i', 'testsrc=size=320x180:rate=25'];
   const beep = withAudio ? ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=8000', '-c:a', 'pcm_alaw'] : [];
   const inputs = ['-v', 'error', '-y', ...picture, ...beep.slice(0, 4), '-t', String(seconds), ...beep.slice(4)];
   const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '25', '-keyint_min', '25'];
-  await run('ffmpeg', [...inputs, ...x264, '-bf', '0', source]);
+  const copied = ['-c:v', 'copy', '-bsf:v', 'setts=ts=N/(25*TB)'];
+  await run('ffmpeg', [...inputs, ...(h264 ? copied : [...x264, '-bf', '0']), source]);
   const info = { videoCodec: 'h264', audio: withAudio ? { ...audioInfo, convertedFrom: null } : null };
   const options = recordingOptions(info as Parameters<typeof recordingOptions>[0]);
   const copy = async (name: string, args: readonly string[]) => {

@@ -19,6 +19,8 @@ interface Inputs {
   isHeard: boolean;
   /** A frame is on the screen; wall ms by program date-time, null while that is not known. */
   onFrame: (wallMs: number | null) => void;
+  /** A jump has ended. */
+  onSeeked: () => void;
   onTrouble: () => void;
   /** The server refused media: the view is over. */
   onRefused: () => void;
@@ -40,6 +42,7 @@ export class CameraPlayer {
   #frameCallback = 0;
   #mediaShown: number | null = null;
   #correcting = false;
+  #rate = 0;
   #lastWall = 0;
 
   constructor(inputs: Inputs) {
@@ -47,6 +50,7 @@ export class CameraPlayer {
     this.#isHeard = inputs.isHeard;
     this.video.muted = !inputs.isHeard;
     this.#stream = new Stream(inputs.video, inputs);
+    this.video.addEventListener('seeked', inputs.onSeeked);
     this.#watchFrames();
     void canPlay(inputs.camera.codec).then((can) => {
       if (!can) this.#stream.refuseCodec();
@@ -116,6 +120,7 @@ export class CameraPlayer {
 
   close(): void {
     this.video.cancelVideoFrameCallback(this.#frameCallback);
+    this.video.removeEventListener('seeked', this.#in.onSeeked);
     this.#stream.close();
   }
 
@@ -152,7 +157,10 @@ export class CameraPlayer {
     // At 16× a tenth of a second of wall time passes in 6 ms: tolerances grow with the rate.
     const scale = Math.max(1, rate);
     const ahead = video.currentTime - target;
-    if (Math.abs(ahead) > seekBeyond * scale) {
+    // What begins to play, or to play at another rate, begins in step; later a jump would be seen, and the rate is bent.
+    const isFresh = video.paused || this.#rate !== rate;
+    this.#rate = rate;
+    if (Math.abs(ahead) > (isFresh ? startCorrecting / 2 : seekBeyond * scale)) {
       if (!video.seeking) video.currentTime = target;
     } else if (Math.abs(ahead) > startCorrecting * scale) this.#correcting = true;
     else if (Math.abs(ahead) < stopCorrecting * scale) this.#correcting = false;

@@ -82,6 +82,7 @@ export class Replay {
     const player: CameraPlayer = new CameraPlayer({
       ...{ camera, video, limits: this, isHeard: this.#state.sound === cameraId },
       onFrame: (wallMs) => this.#onFrame(cameraId, player, wallMs),
+      onSeeked: () => this.#stepOn(),
       onTrouble: () => this.#tick(),
       onRefused: this.#inputs.onRefused,
     });
@@ -238,11 +239,15 @@ export class Replay {
     const isOnScreen = wallMs !== null && Math.abs(wallMs - this.position()) < 2 * player.frameMs;
     if (!this.#clock.playing && isOnScreen && player.hasFootage(this.position()))
       this.watched.add(wallMs, wallMs + player.frameMs);
-    if (this.#owedSteps !== 0 && cameraId === this.#state.main) {
-      const direction = this.#owedSteps > 0 ? 1 : -1;
-      this.#owedSteps -= direction;
-      this.step(direction);
-    }
+    this.#stepOn();
+  }
+
+  /** Takes the next of the steps that were asked for, once the one before is on the screen. */
+  #stepOn(): void {
+    const direction = Math.sign(this.#owedSteps);
+    if (direction === 0 || !this.#players.get(this.#state.main)?.isSettled) return;
+    this.#owedSteps -= direction;
+    this.step(direction > 0 ? 1 : -1);
   }
 
   #noteConditions(position: number, drive: Drive): void {
