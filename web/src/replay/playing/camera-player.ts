@@ -29,6 +29,8 @@ interface Inputs {
 const startCorrecting = 0.1;
 const stopCorrecting = 0.03;
 const seekBeyond = 0.5;
+/** Tenths of a second. */
+const mostUntold = 2;
 
 /** One camera's picture, and its sound while it is heard, kept in step with the master clock. */
 export class CameraPlayer {
@@ -43,6 +45,7 @@ export class CameraPlayer {
   #mediaShown: number | null = null;
   #correcting = false;
   #rate = 0;
+  #untold = 0;
   #lastWall = 0;
 
   constructor(inputs: Inputs) {
@@ -92,7 +95,8 @@ export class CameraPlayer {
     if (target === null) this.#waitForFootage(pieces, wallMs);
     else if (drive.motion === 'forward') this.#follow(target, drive.rate);
     else if (drive.motion === 'back') this.#stand(this.#stream.frames.keyFrame(target), 0.004);
-    else this.#stand(target, drive.motion === 'hold' ? seekBeyond * Math.max(1, drive.rate) : 0.004);
+    else if (drive.motion === 'hold') this.#stand(target, seekBeyond * Math.max(1, drive.rate));
+    else this.#stop(target);
   }
 
   /** False while the clock should wait for this camera. */
@@ -179,6 +183,15 @@ export class CameraPlayer {
     }
   }
 
+  /** Stands, and sees to it that the frame on the screen is known: now and then the browser tells of none after a jump. */
+  #stop(target: number): void {
+    this.#stand(target, 0.004);
+    this.#untold = this.video.seeking || this.isSettled ? 0 : this.#untold + 1;
+    if (this.#untold < mostUntold) return;
+    this.#untold = 0;
+    this.video.currentTime = target + 0.003;
+  }
+
   #stand(target: number, tolerance: number): void {
     if (!this.video.paused) this.video.pause();
     if (!this.video.seeking && Math.abs(this.video.currentTime - target) > tolerance) this.video.currentTime = target;
@@ -202,8 +215,9 @@ export class CameraPlayer {
       this.#mediaShown = mediaTime;
       this.shown = wallAt(this.#pieces, mediaTime);
       if (this.video.dataset.wallMs !== undefined) this.#tellShown(true);
-      this.#in.onFrame(this.shown);
+      // Before anything that may bring the next frame.
       this.#watchFrames();
+      this.#in.onFrame(this.shown);
     });
   }
 }
