@@ -60,8 +60,25 @@ export const view = z.object({
   cameras: z.array(viewCamera),
   /** Of a live view; none of others. */
   live: z.array(liveCamera),
+  /** What the same person has watched of it in earlier looks. */
+  watchedBefore: z.array(interval),
 });
 export type View = z.infer<typeof view>;
+
+/**
+ * How loud a camera's sound is inside a view. `levels` is Base64, one byte for each `stepMs` from `from` on: 0 (silence) to
+ * 254 (as loud as it gets), 80 decibels in all; 255: no sound is kept, or it is not the view's. Where `made` is false for a
+ * stretch nothing is known of it yet.
+ */
+export const cameraLoudness = z.object({
+  cameraId: id,
+  stepMs: z.number().int(),
+  from: instant,
+  levels: z.string(),
+  /** The stretches that were measured. */
+  made: z.array(interval),
+});
+export type CameraLoudness = z.infer<typeof cameraLoudness>;
 
 export const viewSummary = z.object({
   id,
@@ -108,5 +125,27 @@ export const viewRoutes = {
     params: z.object({ viewId: id }),
     body: z.object({ watched: z.array(interval).min(1).max(50) }),
     response: z.object({ watchedSeconds: z.number() }),
+  }),
+  snapshot: route({
+    method: 'post',
+    path: '/api/views/:viewId/snapshots',
+    summary: 'Say that a picture was taken out of the view, before it is saved; it is written to the audit log',
+    access: 'The person who opened the view, until it expires',
+    params: z.object({ viewId: id }),
+    body: z.object({
+      cameraId: id,
+      at: instant,
+      /** Of the picture's RGB bytes, row by row. */
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+    status: 204,
+  }),
+  loudness: route({
+    method: 'get',
+    path: '/api/views/:viewId/loudness',
+    summary: 'How loud it was, camera by camera, inside the view',
+    access: 'The person who opened the view, until it expires',
+    params: z.object({ viewId: id }),
+    response: z.object({ cameras: z.array(cameraLoudness) }),
   }),
 };

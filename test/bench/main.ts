@@ -6,6 +6,7 @@ import { benchIngest } from './ingest/ingest.ts';
 import { benchLists } from './lists/lists.ts';
 import { benchLive } from './live/live.ts';
 import { benchLoad } from './load/load.ts';
+import { benchReplay } from './replay/replay.ts';
 import type { Result } from './result.ts';
 import { benchSoak } from './soak/soak.ts';
 
@@ -17,6 +18,7 @@ const benches: Record<string, (say: (line: string) => void, wanted: Wanted) => P
   lists: benchLists,
   live: benchLive,
   load: benchLoad,
+  replay: benchReplay,
   soak: benchSoak,
 };
 

@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import type { Actor } from '../actor.ts';
 import { may } from '../may.ts';
 import { sessionThing } from '../session-things.ts';
 import { forbidden, notFound } from './refusal.ts';
-import { type Span, spansColumn, spansOf } from './spans.ts';
+import type { OpenView } from './require-view.ts';
+import { cutSpans, multirange, type Span, spansColumn, spansJson, spansOf } from './spans.ts';
 
 /**
  * What a look at a session has watched until now, for those who may know who looked. Throws not_found for no such look or
@@ -20,4 +22,19 @@ export async function watchedOf(db: Db, actor: Actor, viewId: string): Promise<{
   if (!session || !may(actor, 'session.see', session)) throw notFound();
   if (!may(actor, 'session.views', session)) throw forbidden();
   return { sessionId: view.sessionId, watched: spansOf(view.watched) };
+}
+
+/** What a person has watched before in the stretch that a look of theirs may read. */
+export async function watchedBefore(db: Db, accountId: string, view: OpenView): Promise<Span[]> {
+  const allowed = multirange(view.only ? cutSpans(view.only, view) : [view]);
+  const watched = sql`coalesce(range_agg(v.watched), '{}'::tstzmultirange) * ${allowed} - ${multirange(view.excluded)}`;
+  const { spans } = await db
+    .selectFrom('views as v')
+    .select(spansJson(sql`(${watched})`).as('spans'))
+    .where('v.account_id', '=', accountId)
+    .where('v.room_id', '=', view.roomId)
+    .where('v.from_at', '<', view.to)
+    .where('v.to_at', '>', view.from)
+    .executeTakeFirstOrThrow();
+  return spansOf(spans);
 }

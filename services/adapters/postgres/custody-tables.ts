@@ -262,7 +262,18 @@ export interface FixityIncidentsTable {
 }
 
 /** Tables of services/custody. */
+export interface ClipLoudnessTable {
+  clip_id: string;
+  revision: number;
+  from_at: Instant;
+  to_at: Instant;
+  step_ms: number;
+  levels: Buffer;
+  made_at: InstantDefault;
+}
+
 export interface CustodyTables {
+  clip_loudness: ClipLoudnessTable;
   destructions: DestructionsTable;
   destruction_sessions: DestructionSessionsTable;
   destruction_documents: DestructionDocumentsTable;

@@ -4,7 +4,7 @@ import { manifestPath } from '../../contracts/custody/clip-proof.ts';
 import { destructionListPath, minutesPath } from '../../contracts/custody/destruction.ts';
 import { evidenceZipPath } from '../../contracts/custody/evidence.ts';
 import type { ProblemCode } from '../../contracts/problem.ts';
-import { id } from '../../contracts/shape.ts';
+import { id, instant } from '../../contracts/shape.ts';
 import { liveFlvPath } from '../../contracts/view.ts';
 
 /** An address that answers a file, a picture or footage: for the OpenAPI document. All are `GET`. */
@@ -31,6 +31,8 @@ const inView = 'The person who opened the view, while they may still look';
 const picture = 'Those who may replay the session; of a protected one nobody. Each look is written down once an hour';
 const papers = 'Supervisor, chief, archivist who may know of all its sessions; each taking is written down';
 const viewEnds: ProblemCode[] = ['view_expired', 'outside_view', 'no_footage'];
+/** Only this part of the view. */
+const chapter = z.object({ from: instant.optional(), to: instant.optional() });
 const jpeg = { 200: 'image/jpeg' };
 const playlist = { 200: 'application/vnd.apple.mpegurl' };
 
@@ -52,10 +54,18 @@ export const fileRoutes: Record<string, FileRoute> = {
       `view.${name}Playlist`,
       {
         ...{ path: `${underCamera}/${name}.m3u8`, summary: `HLS: the ${name} playlist of a camera in a view` },
-        ...{ access: inView, answers: playlist, refuses: viewEnds },
+        ...{ access: inView, query: chapter, answers: playlist, refuses: viewEnds },
       },
     ]),
   ),
+  'view.picture': {
+    ...{
+      path: `${underCamera}/picture`,
+      query: z.object({ at: instant }),
+      summary: 'The key frame before an instant, small',
+    },
+    ...{ access: inView, answers: jpeg, refuses: [...viewEnds, 'too_many_requests'] },
+  },
   'view.video': {
     ...{ path: `${underCamera}/video/:startedAtMs.mp4`, summary: 'Bytes of a segment (Range)', access: inView },
     ...{ answers: { 206: 'video/mp4' }, refuses: [...viewEnds, 'range_not_satisfiable'] },

@@ -53,6 +53,8 @@ const own: Record<string, ProblemCode[]> = {
   'emergency.end': ['changed_meanwhile'],
   'viewReason.order': ['changed_meanwhile'],
   'view.progress': ['view_expired'],
+  'view.loudness': ['view_expired'],
+  'view.snapshot': ['view_expired', 'outside_view', 'no_footage'],
   'retention.holdSession': ['session_destroyed'],
   'retention.askLift': ['already_exists'],
   'approval.decide': ['own_request', 'changed_meanwhile', 'kept_up', 'session_destroyed'],

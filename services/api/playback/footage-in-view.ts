@@ -13,18 +13,27 @@ export function allowedBy(view: OpenView): Allowed {
   return { fromMs: view.from.getTime(), toMs: view.to.getTime(), excluded, only };
 }
 
+/** A part of a view; it cuts between segments, so that what is played of a segment is the same in every chapter. */
+export interface Chapter {
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
 /** A camera's footage as a view may play it. Throws outside_view for another room's camera, no_footage. */
-export async function stretchesInView(db: Db, view: OpenView, cameraId: string): Promise<Stretch[]> {
-  await requireCamera(db, view, cameraId);
-  const from = new Date(view.from.getTime() - audioTailMs);
-  const stretches = stretchesOf(await segmentsBetween(db, cameraId, from, view.to), allowedBy(view));
+export async function stretchesInView(db: Db, view: OpenView, cameraId: string, chapter: Chapter): Promise<Stretch[]> {
+  await requireCameraOf(db, view, cameraId);
+  const [viewFrom, viewTo] = [view.from.getTime(), view.to.getTime()];
+  const from = Math.max(viewFrom, chapter.from ? Date.parse(chapter.from) : viewFrom) - audioTailMs;
+  const to = Math.min(viewTo, chapter.to ? Date.parse(chapter.to) : viewTo);
+  const segments = from < to ? await segmentsBetween(db, cameraId, new Date(from), new Date(to)) : [];
+  const stretches = stretchesOf(segments, allowedBy(view));
   if (stretches.length === 0) throw new AppError('no_footage', 'This camera has no footage here: see its gaps.');
   return stretches;
 }
 
 /** The stored segment that starts at exactly `startedAtMs`. Throws outside_view when this view has no such. */
 export async function segmentInView(db: Db, view: OpenView, cameraId: string, startedAtMs: number): Promise<Segment> {
-  await requireCamera(db, view, cameraId);
+  await requireCameraOf(db, view, cameraId);
   const at = new Date(startedAtMs);
   const segments = await segmentsBetween(db, cameraId, at, new Date(startedAtMs + 1));
   const segment = segments.find((one) => one.startedAt.getTime() === startedAtMs);
@@ -36,7 +45,8 @@ export function outsideView(): AppError {
   return new AppError('outside_view', 'This footage is not part of the look that was opened.');
 }
 
-async function requireCamera(db: Db, view: OpenView, cameraId: string) {
+/** Throws outside_view for a camera of another room. */
+export async function requireCameraOf(db: Db, view: OpenView, cameraId: string) {
   const camera = await db
     .selectFrom('cameras')
     .select('id')

@@ -18,8 +18,11 @@ interface Entry {
   missing?: boolean;
 }
 
-/** The multivariant playlist of one camera in a view (RFC 8216, version 7). `stretches` must not be empty. */
-export function masterPlaylist(stretches: readonly Stretch[]): string {
+/**
+ * The multivariant playlist of one camera in a view (RFC 8216, version 7). `stretches` must not be empty; `search` is handed on
+ * to the playlists it names.
+ */
+export function masterPlaylist(stretches: readonly Stretch[], search = ''): string {
   const segments = stretches.flatMap((stretch) => stretch.parts.map((part) => part.segment));
   const video = videoEntries(stretches).flat();
   const audio = hasAudio(stretches);
@@ -31,14 +34,14 @@ export function masterPlaylist(stretches: readonly Stretch[]): string {
     `RESOLUTION=${Math.max(...segments.map((s) => s.run.width))}x${Math.max(...segments.map((s) => s.run.height))}`,
     ...(audio ? ['AUDIO="audio"'] : []),
   ];
-  const rendition = '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="audio",DEFAULT=YES,AUTOSELECT=YES,URI="audio.m3u8"';
+  const group = '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="audio",DEFAULT=YES,AUTOSELECT=YES';
   return lines([
     '#EXTM3U',
     '#EXT-X-VERSION:7',
     '#EXT-X-INDEPENDENT-SEGMENTS',
-    ...(audio ? [rendition] : []),
+    ...(audio ? [`${group},URI="audio.m3u8${search}"`] : []),
     `#EXT-X-STREAM-INF:${attributes.join(',')}`,
-    'video.m3u8',
+    `video.m3u8${search}`,
   ]);
 }
 

@@ -4,11 +4,11 @@ import { requireView } from '../../access/views/require-view.ts';
 import { AppError } from '../../app-error.ts';
 import type { Segment, Track } from '../../recording/segments.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import type { PlayableAudio } from './audio-in-view.ts';
 import { isInside, parseRange } from './byte-range.ts';
-import { allowedBy, outsideView, segmentInView, stretchesInView } from './footage-in-view.ts';
+import { allowedBy, type Chapter, outsideView, segmentInView, stretchesInView } from './footage-in-view.ts';
 import { audioPlaylist, hasAudio, isConverted, masterPlaylist, videoPlaylist } from './playlist.ts';
 import { sendBytes } from './send-bytes.ts';
+import type { PlayableAudio } from './sound/audio-in-view.ts';
 import { type Allowed, type Piece, piecesOf, readableBytes, type Stretch } from './stretches.ts';
 
 export interface MediaDeps extends ApiDeps {
@@ -31,7 +31,12 @@ export interface Answer {
   res: Response;
 }
 
-const playlists: Record<'index' | 'video' | 'audio', (stretches: readonly Stretch[]) => string> = {
+export interface PlaylistAddress extends CameraInView {
+  /** Only segments that overlap this: players read a long view chapter by chapter. */
+  chapter: Chapter;
+}
+
+const playlists: Record<'index' | 'video' | 'audio', (stretches: readonly Stretch[], search: string) => string> = {
   index: masterPlaylist,
   video: videoPlaylist,
   audio: audioPlaylist,
@@ -41,15 +46,20 @@ const playlists: Record<'index' | 'video' | 'audio', (stretches: readonly Stretc
 export async function servePlaylist(
   deps: MediaDeps,
   actor: Actor,
-  { viewId, cameraId }: CameraInView,
+  { viewId, cameraId, chapter }: PlaylistAddress,
   name: keyof typeof playlists,
   { res }: Answer,
 ): Promise<void> {
   const view = await requireView(deps.db, actor, viewId, new Date(deps.clock.now()));
-  const stretches = await stretchesInView(deps.db, view, cameraId);
+  const stretches = await stretchesInView(deps.db, view, cameraId, chapter);
   if (name === 'audio' && !hasAudio(stretches)) throw new AppError('no_footage', 'This camera has no sound here.');
   res.set({ 'Content-Type': 'application/vnd.apple.mpegurl', 'Cache-Control': 'no-store' });
-  res.send(playlists[name](stretches));
+  res.send(playlists[name](stretches, searchOf(chapter)));
+}
+
+function searchOf({ from, to }: Chapter): string {
+  const search = new URLSearchParams({ ...(from && { from }), ...(to && { to }) });
+  return search.size > 0 ? `?${search}` : '';
 }
 
 /** A byte range of a segment's picture: its init and the fragments of the view, nothing else. */

@@ -9,6 +9,7 @@ import { makeSheet, rawPictures } from '../../adapters/video/sprite.ts';
 import { type Segment, segmentsBetween } from '../../recording/segments.ts';
 import { type ClipFacts, clipFacts, clipsOf } from './clips.ts';
 import { type FragmentAt, fragmentAt } from './fragment-at.ts';
+import { makeLoudness, removeLoudness } from './loudness.ts';
 
 export interface PreviewDeps {
   db: Database;
@@ -28,27 +29,32 @@ const columns = 10;
 const mostAtOnce = 500;
 
 /**
- * `clip.preview`: makes the poster and the sprite sheet of a sealed clip from its key frames; of a protected session there
- * are none, and what there was is removed. Idempotent.
+ * `clip.preview`: makes the poster and the sprite sheet of a sealed clip from its key frames, and measures how loud it is; of
+ * a protected session there are no pictures, and what there was is removed. Idempotent.
  */
 export async function makePreview(deps: PreviewDeps, clipId: string, signal: AbortSignal): Promise<void> {
   const clip = await clipFacts(deps.db, clipId);
+  await makePictures(deps, clip, signal);
+  if (clip?.state === 'sealed') await makeLoudness(deps, clip, signal);
+}
+
+async function makePictures(deps: PreviewDeps, clip: ClipFacts | undefined, signal: AbortSignal): Promise<void> {
   if (clip && !(await isNormal(deps.db, clip.sessionId))) return dropPictures(deps, clip);
   if (clip?.state !== 'sealed' || clip.to === null) return;
   const segments = await segmentsBetween(deps.db, clip.cameraId, clip.from, clip.to);
   const poster = fragmentAt(segments, clip.from.getTime() + posterAfterMs) ?? firstFragment(segments);
   if (!poster) {
-    await mark(deps.db, clipId, clip.revision, { preview_state: 'empty', preview_failure: null });
+    await mark(deps.db, clip.id, clip.revision, { preview_state: 'empty', preview_failure: null });
     return;
   }
-  const folder = `clips/${clipId}/${clip.revision}`;
+  const folder = `clips/${clip.id}/${clip.revision}`;
   const jpeg = await makePicture(await readFragment(deps.bucket, poster), posterWidth, ffmpegOptions(deps));
   await put(deps.derived, `${folder}/poster.jpg`, jpeg);
   const { sheet, stepMs, count } = await sprite(deps, segments, clip.from.getTime(), clip.to.getTime(), signal);
   await put(deps.derived, `${folder}/sprite.jpg`, sheet);
   // Destroyed meanwhile: nothing of it is to be left.
-  if ((await clipFacts(deps.db, clipId))?.state === 'destroyed') return removePreviews(deps, clip.sessionId);
-  const isShown = await mark(deps.db, clipId, clip.revision, {
+  if ((await clipFacts(deps.db, clip.id))?.state === 'destroyed') return removePreviews(deps, clip.sessionId);
+  const isShown = await mark(deps.db, clip.id, clip.revision, {
     preview_state: 'made',
     preview_failure: null,
     poster_key: `${folder}/poster.jpg`,
@@ -60,7 +66,7 @@ export async function makePreview(deps: PreviewDeps, clipId: string, signal: Abo
   // It became protected meanwhile: nothing of it is left.
   if (!isShown && !(await isNormal(deps.db, clip.sessionId))) return dropPictures(deps, clip);
   await deps.publish(
-    { kind: 'clip', id: clipId, version: clip.revision },
+    { kind: 'clip', id: clip.id, version: clip.revision },
     await sessionAudience(deps.db, clip.sessionId),
   );
 }
@@ -102,12 +108,13 @@ export async function markPreviewFailed(
   await mark(db, clipId, revision, { preview_state: 'failed', preview_failure: failure });
 }
 
-/** The footage of a session is gone: so are all posters and sprites that were ever made of it. */
+/** The footage of a session is gone: so is all that was ever made of it. */
 export async function removePreviews(
   { db, derived }: Pick<PreviewDeps, 'db' | 'derived'>,
   sessionId: string,
 ): Promise<void> {
   for (const { id } of await clipsOf(db, sessionId)) await removePictures(derived, id);
+  await removeLoudness(db, sessionId);
   const gone = { poster_key: null, sprite_key: null, preview_state: 'empty' } as const;
   await db.updateTable('clips').set(gone).where('session_id', '=', sessionId).execute();
 }

@@ -76,6 +76,7 @@ export const auditAct = z.enum([
   'view.reasons',
   'view.reason_add',
   'view.reason_change',
+  'view.snapshot',
   'vault.write',
   'vault.open',
   'vault.ask',

@@ -15,13 +15,8 @@ export function createTally() {
   const times = new Map<string, number[]>();
   const wrong: string[] = [];
   const counts = {
-    questions: 0,
-    refusedRightly: 0,
-    refusedWrongly: 0,
-    letInWrongly: 0,
-    errors: 0,
-    pieces: 0,
-    stalls: 0,
+    ...{ questions: 0, refusedRightly: 0, refusedWrongly: 0, letInWrongly: 0, errors: 0 },
+    ...{ pieces: 0, stalls: 0 },
   };
 
   function fail(kind: string, error: unknown) {

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createAudioCache } from '../../../services/api/playback/audio-cache.ts';
 import { removeUnused } from '../../../services/api/playback/clean-cache.ts';
+import { createAudioCache } from '../../../services/api/playback/sound/audio-cache.ts';
 
 let path = '';
 beforeEach(async () => {

@@ -36,6 +36,7 @@ export async function openReplayHouse() {
     clock,
     room,
     camera,
+    bucket,
     origin: api.origin,
     request: api.request,
     post: api.post,

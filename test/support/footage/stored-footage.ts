@@ -29,6 +29,8 @@ export interface FootageInputs {
   busy?: { from: number; to: number };
   /** Of the picture: exactly so much, filled up where it needs less; as little as it needs when not given. */
   bitsPerSecond?: number;
+  /** A stored H.264 stream, twenty seconds of 25 pictures each, to repeat instead of a small made-up picture. */
+  h264?: string;
 }
 
 const segmentSeconds = 10;
@@ -97,18 +99,15 @@ interface TrackFile {
 }
 
 async function encode(inputs: FootageInputs, withAudio: boolean) {
-  const { folder, seconds, bitsPerSecond, busy = { from: 0, to: seconds } } = inputs;
+  const { folder, seconds, h264, busy = { from: 0, to: seconds } } = inputs;
   const source = join(folder, 'source.nut');
-  const still = `color=size=320x180:rate=25[still];testsrc=size=320x180:rate=25[moving]`;
   const isBusy = `between(t,${busy.from},${busy.to}-0.001)`;
-  const picture = ['-f', 'lavfi', '-i', `${still};[still][moving]overlay=enable='${isBusy}'`];
   const tone = `sine=frequency=440:sample_rate=8000,volume=0.002:enable='not(${isBusy})'`;
   const beep = withAudio ? ['-f', 'lavfi', '-i', tone, '-c:a', 'pcm_alaw'] : [];
+  const picture = h264 ? repeated(h264, seconds) : madeUp(isBusy);
   const sources = ['-v', 'error', '-y', ...picture, ...beep.slice(0, 4), '-t', String(seconds), ...beep.slice(4)];
-  const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '25', '-keyint_min', '25'];
-  const rate = String(bitsPerSecond);
-  const filled = ['-b:v', rate, '-minrate', rate, '-maxrate', rate, '-bufsize', rate, '-x264-params', 'nal-hrd=cbr'];
-  await run('ffmpeg', [...sources, ...x264, ...(bitsPerSecond === undefined ? [] : filled), '-bf', '0', source]);
+  const encoded = h264 ? ['-c:v', 'copy', '-bsf:v', 'setts=ts=N/(25*TB)'] : [...x264(inputs), '-bf', '0'];
+  await run('ffmpeg', [...sources, ...encoded, source]);
   const info = { videoCodec: 'h264', audio: withAudio ? { ...audioInfo, convertedFrom: null } : null };
   const options = recordingOptions(info as Parameters<typeof recordingOptions>[0]);
   const copy = async (name: string, args: readonly string[]) => {
@@ -120,6 +119,25 @@ async function encode(inputs: FootageInputs, withAudio: boolean) {
     video: await copy('video.mp4', options.video),
     audio: options.audio ? await copy('audio.mov', options.audio) : null,
   };
+}
+
+/** A stored stream as often as it takes: it holds twenty seconds. */
+function repeated(h264: string, seconds: number): string[] {
+  const parts = Array.from({ length: Math.ceil(seconds / 20) }, () => h264);
+  return ['-framerate', '25', '-f', 'h264', '-i', `concat:${parts.join('|')}`];
+}
+
+function madeUp(isBusy: string): string[] {
+  const still = 'color=size=320x180:rate=25[still];testsrc=size=320x180:rate=25[moving]';
+  return ['-f', 'lavfi', '-i', `${still};[still][moving]overlay=enable='${isBusy}'`];
+}
+
+function x264({ bitsPerSecond }: FootageInputs): string[] {
+  const plain = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '25', '-keyint_min', '25'];
+  if (bitsPerSecond === undefined) return plain;
+  const rate = String(bitsPerSecond);
+  const filled = ['-b:v', rate, '-minrate', rate, '-maxrate', rate, '-bufsize', rate, '-x264-params', 'nal-hrd=cbr'];
+  return [...plain, ...filled];
 }
 
 function readTrack(bytes: Buffer): TrackFile {

@@ -9,8 +9,13 @@ export async function saveFile(address: string, name: string): Promise<void> {
     throw new ApiProblem('offline', 'The server does not answer');
   });
   if (!response.ok) throw await problemOf(response);
+  saveBlob(await response.blob(), name);
+}
+
+/** Has the browser save what the page made itself. */
+export function saveBlob(blob: Blob, name: string): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(await response.blob());
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);

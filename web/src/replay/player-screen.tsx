@@ -5,6 +5,7 @@ import type { SessionDetail } from '../../../services/contracts/session.ts';
 import type { View } from '../../../services/contracts/view.ts';
 import { KeySheet } from './controls/key-sheet.tsx';
 import { useReplayKeys } from './controls/keys.ts';
+import { useSnapshot } from './controls/snapshot.ts';
 import { Transport } from './controls/transport.tsx';
 import { WithMarkers } from './markers/with-markers.tsx';
 import { Stage } from './pictures/stage.tsx';
@@ -12,19 +13,23 @@ import { Replay } from './playing/replay.ts';
 import { useProgress } from './playing/use-progress.ts';
 import look from './replay.module.css';
 import { Timeline } from './timeline/timeline.tsx';
+import { useLoudness } from './timeline/use-loudness.ts';
+import { useSight } from './timeline/use-sight.ts';
 
 interface Props {
   /** What stands above the pictures. */
   head: React.ReactNode;
   /** Whose markers are shown and set; none: the record of a room. */
   session?: SessionDetail;
+  /** Where it is: the room's name, for pictures that are taken out. */
+  place: string;
   view: View;
   startAt: number;
   onExpired: (at: number) => void;
 }
 
 /** Makes the replay of a view, and ends it with the screen. */
-export function PlayerScreen({ head, session, view, startAt, onExpired }: Props) {
+export function PlayerScreen({ head, place, session, view, startAt, onExpired }: Props) {
   const [replay, setReplay] = useState<Replay | null>(null);
   const first = useRef({ startAt, onExpired });
   first.current.onExpired = onExpired;
@@ -47,43 +52,41 @@ export function PlayerScreen({ head, session, view, startAt, onExpired }: Props)
     };
   }, [view]);
   return replay ? (
-    <Playing head={head} session={session} view={view} replay={replay} />
+    <Playing head={head} place={place} session={session} view={view} replay={replay} />
   ) : (
     <Skeleton height="60dvh" m="md" />
   );
 }
 
-interface PlayingProps extends Pick<Props, 'head' | 'view'> {
+interface PlayingProps extends Pick<Props, 'head' | 'place' | 'view'> {
   session: SessionDetail | undefined;
   replay: Replay;
 }
 
-function Playing({ head, session, view, replay }: PlayingProps) {
-  const snapshot = useSyncExternalStore(replay.subscribe, replay.getSnapshot);
+function Playing({ head, place, session, view, replay }: PlayingProps) {
+  const state = useSyncExternalStore(replay.subscribe, replay.getState);
   const whole = useRef<HTMLDivElement>(null);
   const [keysShown, keys] = useDisclosure();
   const fullScreen = () =>
     void (document.fullscreenElement ? document.exitFullscreen() : whole.current?.requestFullscreen());
-  useReplayKeys({ replay, view, onFullScreen: fullScreen, onSheet: keys.toggle });
-  useProgress(view, replay, snapshot.playing);
-  const stage = <Stage view={view} replay={replay} snapshot={snapshot} />;
+  const sight = useSight(replay);
+  const loudness = useLoudness(view, replay);
+  const takeSnapshot = useSnapshot(view, replay, place);
+  const acts = { onSnapshot: () => void takeSnapshot(), onFullScreen: fullScreen, onSheet: keys.toggle };
+  useReplayKeys({ replay, view, sight, ...acts });
+  useProgress(view, replay, state.playing);
+  const stage = <Stage view={view} replay={replay} state={state} />;
   const controls = (
     <>
-      <Transport view={view} replay={replay} snapshot={snapshot} onFullScreen={fullScreen} onSheet={keys.toggle} />
-      <Timeline view={view} replay={replay} snapshot={snapshot} />
+      <Transport view={view} replay={replay} state={state} isMeasured={(loudness?.length ?? 0) > 0} {...acts} />
+      <Timeline view={view} replay={replay} state={state} sight={sight} loudness={loudness} />
     </>
   );
   return (
-    <div
-      ref={whole}
-      className={look.screen}
-      data-testid="replay"
-      data-view-id={view.id}
-      data-playing={snapshot.playing}
-    >
+    <div ref={whole} className={look.screen} data-testid="replay" data-view-id={view.id} data-playing={state.playing}>
       {head}
       {session ? (
-        <WithMarkers session={session} replay={replay} stage={stage}>
+        <WithMarkers session={session} replay={replay} part={sight.part} stage={stage}>
           {controls}
         </WithMarkers>
       ) : (

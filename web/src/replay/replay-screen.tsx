@@ -68,6 +68,7 @@ function Opened({ session }: { session: SessionDetail }) {
         <PlayerScreen
           key={view.id}
           session={session}
+          place={session.room.name}
           head={<SessionHead session={session} isPart={view.only !== null} />}
           view={view}
           startAt={startAt ?? (linkedMs || Date.parse(view.from))}

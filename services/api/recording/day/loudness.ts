@@ -2,10 +2,9 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { soundLevels } from '../../../adapters/video/sound-level.ts';
-import { AppError } from '../../../app-error.ts';
 import type { Segment, Track } from '../../../recording/segments.ts';
 import type { ApiDeps } from '../../api-deps.ts';
-import { takeTurns } from '../../playback/audio-cache.ts';
+import { takeTurns } from '../../playback/take-turns.ts';
 import type { Level } from './steps.ts';
 
 type Deps = Pick<ApiDeps, 'bucket' | 'cachePath' | 'ffmpegPath'>;
@@ -22,28 +21,18 @@ const mostWaiting = 24;
  * after it was last used, and of segments that are not stored any more at the next use.
  */
 export function createLoudness(deps: Deps) {
-  const inTurn = takeTurns(1);
-  let waiting = 0;
+  const inTurn = takeTurns(1, mostWaiting);
   return {
     /**
      * Levels of those of a camera's segments of an hour that have sound and may be heard (`isHeard`). Throws too_many_requests
      * when too many wait; stops when `signal` aborts.
      */
-    async ofHour(
+    ofHour: (
       hourMs: number,
       segments: readonly Segment[],
       isHeard: (one: Segment) => boolean,
       signal: AbortSignal,
-    ) {
-      if (waiting >= mostWaiting)
-        throw new AppError('too_many_requests', 'Many ask how loud it was: try again in a moment.');
-      waiting += 1;
-      try {
-        return await inTurn(() => hear(deps, hourMs, segments, isHeard, signal));
-      } finally {
-        waiting -= 1;
-      }
-    },
+    ): Promise<Level[]> => inTurn(() => hear(deps, hourMs, segments, isHeard, signal)),
   };
 }
 
@@ -94,8 +83,7 @@ async function levelsOf({ bucket, ffmpegPath }: Deps, batch: readonly Segment[])
     const start = index === 0 ? 0 : track.initBytes;
     parts.push(await bucket.readAll(track, { start, length: track.bytes - start }));
   }
-  const container = batch[0]?.run.audioContainer ?? 'mov';
-  return soundLevels(Buffer.concat(parts), tracks.map(secondsOf), container, { ffmpegPath, ...conversion });
+  return soundLevels(Buffer.concat(parts), tracks.map(secondsOf), { ffmpegPath, ...conversion });
 }
 
 const secondsOf = ({ fragmentTicks, timescale }: Track) => fragmentTicks.reduce((sum, one) => sum + one, 0) / timescale;

@@ -91,6 +91,7 @@ export const en: AuditWords = {
     'marker.undone': 'note open again',
     'marker.wipe': 'words of markers wiped with the footage',
     'view.live': 'live watching opened',
+    'view.snapshot': 'picture taken from a replay',
     'media.look': 'picture shown',
     'record.view': 'record of a room',
     'record.ask_emergency': 'ask to look at the record of a room in an emergency',

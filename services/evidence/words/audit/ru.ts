@@ -91,6 +91,7 @@ export const ru: AuditWords = {
     'marker.undone': 'заметка снова открыта',
     'marker.wipe': 'тексты меток стёрты вместе с записью',
     'view.live': 'открыт просмотр вживую',
+    'view.snapshot': 'снимок из просмотра',
     'media.look': 'показан кадр',
     'record.view': 'просмотр записи помещения',
     'record.ask_emergency': 'запросить экстренный просмотр записи помещения',

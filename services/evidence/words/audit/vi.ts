@@ -91,6 +91,7 @@ export const vi: AuditWords = {
     'marker.undone': 'ghi chú: chưa xử lý',
     'marker.wipe': 'xóa lời của dấu mốc trong buổi đã tiêu hủy',
     'view.live': 'mở xem trực tiếp',
+    'view.snapshot': 'lưu ảnh từ hình xem lại',
     'media.look': 'xem ảnh',
     'record.view': 'xem bản ghi của phòng',
     'record.ask_emergency': 'xin xem bản ghi của phòng trong trường hợp khẩn cấp',

@@ -32,7 +32,8 @@ export function questionAt(address: string, meeting: Meeting): Question {
   const [method = '', path = ''] = address.split(' ');
   const special = ways[address]?.(meeting) ?? {};
   const params = { ...paramsAt(meeting), ...special.params };
-  return { method, path: fill(path, params), body: special.body, headers: special.headers };
+  const search = special.query ? `?${new URLSearchParams(special.query)}` : '';
+  return { method, path: fill(path, params) + search, body: special.body, headers: special.headers };
 }
 
 /** Whether only one person finds it as it must be, unless it is brought back. */
@@ -82,6 +83,7 @@ function paramsAt({ place, own, bystander }: Meeting): Record<string, string> {
 
 interface Way {
   params?: Record<string, string>;
+  query?: Record<string, string>;
   body?: object;
   headers?: Record<string, string>;
 }
@@ -110,6 +112,10 @@ const ways: Record<string, (meeting: Meeting) => Way> = {
   'POST /api/views/:viewId/progress': ({ place }) => ({
     body: { watched: [{ from: later(place.startedAt, 100), to: later(place.startedAt, 200) }] },
   }),
+  'POST /api/views/:viewId/snapshots': ({ place }) => ({
+    body: { cameraId: place.camera, at: later(place.startedAt, 100), sha256: '0'.repeat(64) },
+  }),
+  'GET /api/views/:viewId/cameras/:cameraId/picture': ({ place }) => ({ query: { at: later(place.startedAt, 100) } }),
   'GET /api/views/:viewId/cameras/:cameraId/video/:startedAtMs.mp4': () => ({ headers: { range: 'bytes=0-100' } }),
   'POST /api/sessions/:sessionId/raise': ({ place }) => ({ params: { sessionId: place.raised.session }, body: raise }),
   'POST /api/cases/:caseId/raise': ({ place }) => ({ params: { caseId: place.raised.case }, body: raise }),

@@ -64,6 +64,7 @@ function Granted({ look, isStillGranted }: { look: EmergencyLook; isStillGranted
   return (
     <PlayerScreen
       key={view.id}
+      place={look.room.name}
       view={view}
       startAt={Date.parse(view.from)}
       onExpired={() => void goOn()}

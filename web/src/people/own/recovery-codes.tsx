@@ -1,6 +1,7 @@
 import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { saveBlob } from '../../api/save-file.ts';
 
 /** Codes for a lost phone, this one time. */
 export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
@@ -18,7 +19,7 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
       <Group justify="space-between">
         <Button
           variant="default"
-          onClick={() => saveText(codes.join('\r\n'))}
+          onClick={() => saveBlob(new Blob([codes.join('\r\n')], { type: 'text/plain' }), 'minh-chung-ma-du-phong.txt')}
           leftSection={<IconDownload size={18} aria-hidden />}
         >
           {t('account.recovery.save')}
@@ -29,12 +30,4 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
       </Group>
     </Stack>
   );
-}
-
-function saveText(text: string) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  link.download = 'minh-chung-ma-du-phong.txt';
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

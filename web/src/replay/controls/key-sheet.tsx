@@ -7,12 +7,19 @@ const rows = [
   ['play', ['Space', 'K']],
   ['shuttle', ['J', 'K', 'L']],
   ['seek', ['←', '→']],
+  ['minute', ['PageUp', 'PageDown']],
   ['frame', [',', '.']],
   ['marker', ['M']],
   ['markers', ['↑', '↓']],
   ['large', ['1', '…', '9']],
   ['grid', ['0']],
   ['mute', ['V']],
+  ['snapshot', ['S']],
+  ['loop', ['[', ']']],
+  ['loopOff', ['Esc']],
+  ['silence', ['I']],
+  ['empty', ['E']],
+  ['zoom', ['+', '−']],
   ['full', ['F']],
   ['ends', ['Home', 'End']],
   ['sheet', ['?']],
@@ -22,7 +29,7 @@ export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => 
   const { t } = useTranslation();
   return (
     <Dialog opened={opened} onClose={onClose} title={t('replay.keys')}>
-      <Stack gap="xs">
+      <Stack gap={6}>
         {rows.map(([act, keys]) => (
           <div key={act} className={look.keyRow}>
             <Text size="sm">{t(`replay.key.${act}`)}</Text>

@@ -1,22 +1,27 @@
 import { useEffect } from 'react';
 import type { View } from '../../../../services/contracts/view.ts';
 import type { Replay } from '../playing/replay.ts';
+import type { Sight } from '../timeline/use-sight.ts';
+import { zoomStep } from '../timeline/zoom.tsx';
 
 interface Inputs {
   replay: Replay;
   view: View;
+  sight: Sight;
+  onSnapshot: () => void;
   onFullScreen: () => void;
   onSheet: () => void;
 }
 
 const seekMs = 5_000;
+const pageMs = 60_000;
 
-/** The keys of the replay (ui.md), everywhere on the screen but in fields, menus and dialogs. */
-export function useReplayKeys({ replay, view, onFullScreen, onSheet }: Inputs): void {
+/** The keys of the replay (ui.md), everywhere on the screen but in fields, menus, dialogs and what has keys of its own. */
+export function useReplayKeys({ replay, view, sight, onSnapshot, onFullScreen, onSheet }: Inputs): void {
   useEffect(() => {
     const acts = new Map<string, () => void>([
-      [' ', () => replay.setPlaying(!replay.getSnapshot().playing)],
-      ['k', () => replay.setPlaying(!replay.getSnapshot().playing)],
+      [' ', () => replay.setPlaying(!replay.getState().playing)],
+      ['k', () => replay.setPlaying(!replay.getState().playing)],
       ['j', () => replay.shuttle(-1)],
       ['l', () => replay.shuttle(1)],
       ['ArrowLeft', () => replay.seekBy(-seekMs)],
@@ -25,6 +30,17 @@ export function useReplayKeys({ replay, view, onFullScreen, onSheet }: Inputs): 
       ['.', () => replay.step(1)],
       ['Home', () => replay.seek(replay.from)],
       ['End', () => replay.seek(replay.to)],
+      ['+', () => sight.zoomBy(1 / zoomStep, replay.position())],
+      ['=', () => sight.zoomBy(1 / zoomStep, replay.position())],
+      ['-', () => sight.zoomBy(zoomStep, replay.position())],
+      ['[', () => replay.setLoop('from')],
+      [']', () => replay.setLoop('to')],
+      ['i', () => replay.setSkip('silence', !replay.getState().skips.silence)],
+      ['e', () => replay.setSkip('empty', !replay.getState().skips.empty)],
+      ['s', onSnapshot],
+      ['PageUp', () => replay.seekBy(-pageMs)],
+      ['PageDown', () => replay.seekBy(pageMs)],
+      ['Escape', () => replay.clearLoop()],
       ['0', () => replay.show({ layout: 'grid' })],
       ['v', () => toggleSound(replay, view)],
       ['f', onFullScreen],
@@ -42,12 +58,12 @@ export function useReplayKeys({ replay, view, onFullScreen, onSheet }: Inputs): 
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [replay, view, onFullScreen, onSheet]);
+  }, [replay, view, sight, onSnapshot, onFullScreen, onSheet]);
 }
 
 /** Silence, or the sound of the large camera, else of the first that has any. */
 export function toggleSound(replay: Replay, view: View): void {
-  const { sound, main } = replay.getSnapshot();
+  const { sound, main } = replay.getState();
   const heard = view.cameras.filter(({ hasAudio }) => hasAudio).map(({ camera }) => camera.id);
   replay.show({ sound: sound ? null : heard.includes(main) ? main : (heard[0] ?? null) });
 }
@@ -56,6 +72,7 @@ export function toggleSound(replay: Replay, view: View): void {
 export function isElsewhere(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
-    target.closest('input, textarea, select, [role="dialog"], [role="menu"], [role="listbox"]') !== null
+    target.closest('input, textarea, select, [role="dialog"], [role="menu"], [role="listbox"], [data-own-keys]') !==
+      null
   );
 }

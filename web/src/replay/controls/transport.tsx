@@ -16,8 +16,12 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { View } from '../../../../services/contracts/view.ts';
-import type { Replay, Snapshot } from '../playing/replay.ts';
+import type { Replay } from '../playing/replay.ts';
+import type { ReplayState } from '../playing/state.ts';
 import look from '../replay.module.css';
+import { KeyButton } from './key-button.tsx';
+import { LevelMeter } from './level-meter.tsx';
+import { Skipped, Tools } from './tools.tsx';
 import { WallTime } from './wall-time.tsx';
 
 const speeds = [0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
@@ -25,42 +29,30 @@ const speeds = [0.25, 0.5, 1, 1.5, 2, 4, 8, 16];
 interface Props {
   view: View;
   replay: Replay;
-  snapshot: Snapshot;
+  state: ReplayState;
+  isMeasured: boolean;
+  onSnapshot: () => void;
   onFullScreen: () => void;
   onSheet: () => void;
 }
 
 /** Exact time at the left, the transport in the middle, speed, sound and layout at the right. */
 export function Transport(props: Props) {
-  const { replay, snapshot } = props;
+  const { replay, state } = props;
   return (
     <div className={look.transport}>
-      <WallTime replay={replay} main={snapshot.main} />
-      <Moves replay={replay} snapshot={snapshot} />
+      <div className={look.wallAndTools}>
+        <WallTime replay={replay} main={state.main} />
+        <Tools {...props} />
+      </div>
+      <Moves replay={replay} state={state} />
       <Choices {...props} />
+      <Skipped skipped={state.skipped} />
     </div>
   );
 }
 
-interface KeyProps {
-  icon: TablerIcon;
-  label: string;
-  keys: string;
-  onClick: () => void;
-  testid?: string;
-}
-
-function KeyButton({ icon: Icon, label, keys, onClick, testid }: KeyProps) {
-  return (
-    <Tooltip label={`${label} (${keys})`}>
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={onClick} data-testid={testid}>
-        <Icon size={20} stroke={1.6} />
-      </ActionIcon>
-    </Tooltip>
-  );
-}
-
-function Moves({ replay, snapshot }: Pick<Props, 'replay' | 'snapshot'>) {
+function Moves({ replay, state }: Pick<Props, 'replay' | 'state'>) {
   const { t } = useTranslation();
   const jump = (icon: TablerIcon, label: string, keys: string, testid: string, onClick: () => void) => (
     <KeyButton icon={icon} label={label} keys={keys} testid={testid} onClick={onClick} />
@@ -72,7 +64,7 @@ function Moves({ replay, snapshot }: Pick<Props, 'replay' | 'snapshot'>) {
       </Box>
       {jump(IconRewindBackward5, t('replay.back5'), '←', 'back5', () => replay.seekBy(-5_000))}
       {jump(IconChevronLeft, t('replay.frameBack'), ',', 'frame-back', () => replay.step(-1))}
-      <PlayButton replay={replay} playing={snapshot.playing} />
+      <PlayButton replay={replay} playing={state.playing} />
       {jump(IconChevronRight, t('replay.frameAhead'), '.', 'frame-ahead', () => replay.step(1))}
       {jump(IconRewindForward5, t('replay.ahead5'), '→', 'ahead5', () => replay.seekBy(5_000))}
       <Box visibleFrom="xs">
@@ -102,18 +94,18 @@ function PlayButton({ replay, playing }: { replay: Replay; playing: boolean }) {
   );
 }
 
-function Choices({ view, replay, snapshot, onFullScreen, onSheet }: Props) {
+function Choices({ view, replay, state, onFullScreen, onSheet }: Props) {
   const { t } = useTranslation();
   const heard = view.cameras.filter(({ hasAudio }) => hasAudio);
-  const grid = snapshot.layout === 'grid';
-  const rates = speeds.includes(snapshot.rate) ? speeds : [snapshot.rate, ...speeds];
+  const grid = state.layout === 'grid';
+  const rates = speeds.includes(state.rate) ? speeds : [state.rate, ...speeds];
   return (
     <Group gap={4} wrap="nowrap" justify="flex-end">
       <NativeSelect
         aria-label={t('replay.speed')}
         w={86}
         data={rates.map((rate) => ({ value: String(rate), label: `${rate}×`.replace('-', '−') }))}
-        value={String(snapshot.rate)}
+        value={String(state.rate)}
         onChange={(event) => {
           replay.setRate(Number(event.currentTarget.value));
           event.currentTarget.blur();
@@ -123,19 +115,24 @@ function Choices({ view, replay, snapshot, onFullScreen, onSheet }: Props) {
       {heard.length > 0 && (
         <NativeSelect
           aria-label={t('replay.soundOf')}
-          w={150}
+          w={130}
           visibleFrom="sm"
           data={[
             { value: '', label: t('replay.noSound') },
             ...heard.map(({ camera }) => ({ value: camera.id, label: camera.name })),
           ]}
-          value={snapshot.sound ?? ''}
+          value={state.sound ?? ''}
           onChange={(event) => {
             replay.show({ sound: event.currentTarget.value || null });
             event.currentTarget.blur();
           }}
           data-testid="sound-camera"
         />
+      )}
+      {heard.length > 0 && (
+        <Box visibleFrom="md">
+          <LevelMeter replay={replay} state={state} />
+        </Box>
       )}
       {view.cameras.length > 1 && (
         <KeyButton

@@ -21,11 +21,11 @@ export function WallTime({ replay, main }: { replay: Replay; main: string }) {
       else delete time.dataset.ms;
     };
     const stop = replay.onFrame((cameraId, wallMs) => {
-      if (cameraId === main && isInside(replay, wallMs) && replay.getSnapshot().conditions[main] !== 'none')
+      if (cameraId === main && isInside(replay, wallMs) && replay.getState().conditions[main] !== 'none')
         write(wallMs, true);
     });
     const present = () => {
-      const { conditions } = replay.getSnapshot();
+      const { conditions } = replay.getState();
       const shown = replay.shownBy(main);
       if (conditions[main] === 'footage' && isInside(replay, shown)) write(shown, true);
       else if (conditions[main] !== 'loading') write(replay.position(), false);

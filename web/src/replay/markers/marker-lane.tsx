@@ -3,20 +3,20 @@ import { IconBookmarks } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import look from '../../sessions/markers/markers.module.css';
 import { formatTime } from '../../text/time.ts';
+import type { Stretch } from '../playing/watched.ts';
 import { shareOf } from '../timeline/scale.ts';
 import type { ReplayMarkers } from './use-replay-markers.ts';
 
 interface Props {
   markers: ReplayMarkers;
-  /** Wall ms that the time line shows. */
-  from: number;
-  to: number;
+  /** What the time line shows. */
+  part: Stretch;
 }
 
 /** The markers under the time line: a click goes there. By keyboard: ↑, ↓, and the panel. */
-export function MarkerLane({ markers, from, to }: Props) {
+export function MarkerLane({ markers, part }: Props) {
   const { t } = useTranslation();
-  const within = markers.items.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) <= to);
+  const within = markers.items.filter(({ at }) => Date.parse(at) >= part.from && Date.parse(at) <= part.to);
   return (
     <div className={look.strip}>
       <Button
@@ -42,7 +42,7 @@ export function MarkerLane({ markers, from, to }: Props) {
                 className={look.flag}
                 data-colour={marker.colour}
                 data-testid="marker-flag"
-                style={{ left: `${shareOf(Date.parse(marker.at), from, to) * 100}%` }}
+                style={{ left: `${shareOf(Date.parse(marker.at), part) * 100}%` }}
                 aria-label={label}
                 onClick={() => markers.jump(marker)}
               />

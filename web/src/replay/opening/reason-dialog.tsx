@@ -1,7 +1,7 @@
 import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseLink } from '../../../../services/contracts/case.ts';
 import { reasonsQuery } from '../../api/queries.ts';
@@ -35,10 +35,21 @@ export function ReasonDialog({ cases, again, rewatches = false, live = false, bu
   const [note, setNote] = useState(live ? t('wall.reason.note') : '');
   const needsCase = needs === 'case' && caseId === none;
   const needsNote = needs === 'note' || (needs === 'either' && caseId === none);
-  const ready = !isPending && !needsCase && (!needsNote || note.trim().length > 0);
+  const ready = !needsCase && (!needsNote || note.trim().length > 0);
+  const send = () => {
+    if (ready && !busy) onSubmit({ reasonCode: code, note, ...(caseId !== none && { caseId }) });
+  };
+  // Whoever is faster than the office's reasons need not press again.
+  const isEarly = useRef(false);
+  useEffect(() => {
+    if (isPending || !isEarly.current) return;
+    isEarly.current = false;
+    send();
+  });
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    if (ready && !busy) onSubmit({ reasonCode: code, note, ...(caseId !== none && { caseId }) });
+    if (isPending) isEarly.current = true;
+    else send();
   };
   return (
     <Dialog onClose={onLeave} title={t('replay.reason.title')} closeOnClickOutside={false}>
@@ -68,7 +79,7 @@ export function ReasonDialog({ cases, again, rewatches = false, live = false, bu
             {viewMinutes && ` ${t('replay.reason.lasts', { count: viewMinutes })}`}
           </Text>
           <ProblemNotice error={error} />
-          <Buttons ready={ready} busy={busy} onLeave={onLeave} />
+          <Buttons ready={isPending || ready} busy={busy} onLeave={onLeave} />
         </Stack>
       </form>
     </Dialog>

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShownCause } from '../../../../services/contracts/recording/gap.ts';
 import type { ViewCamera } from '../../../../services/contracts/view.ts';
-import type { Condition, Replay } from '../playing/replay.ts';
+import type { Replay } from '../playing/replay.ts';
+import type { Condition } from '../playing/state.ts';
 import look from '../replay.module.css';
 
 interface Props {

@@ -1,7 +1,9 @@
-import Hls, { type ErrorData, Events, type LevelDetails } from 'hls.js';
 import type { ViewCamera } from '../../../../services/contracts/view.ts';
-import { mediaAt, nextPiece, type Piece, piecesOf, wallAt } from './clock.ts';
+import { chapterAt, playlistOf, secondsBefore } from './chapters.ts';
+import { mediaAt, nextPiece, type Piece, wallAt } from './clock.ts';
 import { canPlay } from './codec-support.ts';
+import { Stream, type Trouble } from './stream.ts';
+import type { Stretch } from './watched.ts';
 
 /** How the master clock moves: forward at a rate, waiting for a camera, standing still, or running backwards. */
 export interface Drive {
@@ -9,11 +11,16 @@ export interface Drive {
   rate: number;
 }
 
-export type Trouble = 'failed' | 'away' | 'unsupported';
-
-interface Happenings {
+interface Inputs {
+  camera: ViewCamera;
+  video: HTMLVideoElement;
+  /** The whole view, wall ms. */
+  limits: Stretch;
+  isHeard: boolean;
   /** A frame is on the screen; wall ms by program date-time, null while that is not known. */
   onFrame: (wallMs: number | null) => void;
+  /** A jump has ended. */
+  onSeeked: () => void;
   onTrouble: () => void;
   /** The server refused media: the view is over. */
   onRefused: () => void;
@@ -22,76 +29,131 @@ interface Happenings {
 const startCorrecting = 0.1;
 const stopCorrecting = 0.03;
 const seekBeyond = 0.5;
-const retryMs = 3_000;
+/** Tenths of a second. */
+const mostUntold = 2;
 
-/** One camera's picture and sound, kept in step with the master clock. */
+/** One camera's picture, and its sound while it is heard, kept in step with the master clock. */
 export class CameraPlayer {
-  readonly video: HTMLVideoElement;
-  readonly camera: ViewCamera;
-  trouble: Trouble | null = null;
   /** Wall ms of the frame on the screen. */
   shown: number | null = null;
-  frameSeconds = 1 / 25;
-  readonly #on: Happenings;
-  readonly #hls: Hls;
-  #details: LevelDetails | null = null;
+  readonly #in: Inputs;
+  readonly #stream: Stream;
+  #chapter: Stretch | null = null;
+  #isHeard: boolean;
+  #loadsSound = false;
   #frameCallback = 0;
-  #lastFrame: number | null = null;
+  #mediaShown: number | null = null;
   #correcting = false;
-  #recovered = false;
-  #retry: ReturnType<typeof setTimeout> | undefined;
+  #rate = 0;
+  #untold = 0;
+  #lastWall = 0;
 
-  constructor(camera: ViewCamera, video: HTMLVideoElement, on: Happenings) {
-    this.camera = camera;
-    this.video = video;
-    this.#on = on;
-    // The worker costs 54 ms before the first frame and buys nothing for streams that need no remuxing.
-    this.#hls = new Hls({ enableWorker: false, maxBufferLength: 60, maxMaxBufferLength: 120, backBufferLength: 60 });
-    this.#hls.on(Events.LEVEL_UPDATED, (_, { details }) => {
-      this.#details = details;
-    });
-    this.#hls.on(Events.ERROR, (_, data) => this.#onError(data));
-    this.#hls.loadSource(camera.playlist);
-    this.#hls.attachMedia(video);
+  constructor(inputs: Inputs) {
+    this.#in = inputs;
+    this.#isHeard = inputs.isHeard;
+    this.video.muted = !inputs.isHeard;
+    this.#stream = new Stream(inputs.video, inputs);
+    this.video.addEventListener('seeked', inputs.onSeeked);
     this.#watchFrames();
-    void this.#checkCodec();
+    void canPlay(inputs.camera.codec).then((can) => {
+      if (!can) this.#stream.refuseCodec();
+    });
+  }
+
+  get video(): HTMLVideoElement {
+    return this.#in.video;
+  }
+
+  get trouble(): Trouble | null {
+    return this.#stream.trouble;
+  }
+
+  /** How long the frame on the screen lasts, ms. */
+  get frameMs(): number {
+    return this.#stream.frames.lasts(this.#mediaShown ?? 0) * 1000;
+  }
+
+  /** False between a jump and the frame that it shows. */
+  get isSettled(): boolean {
+    const into = this.video.currentTime - (this.#mediaShown ?? 0);
+    return !this.video.seeking && into > -0.005 && into < this.frameMs / 1000 + 0.005;
+  }
+
+  /** Wall ms in the middle of the frame after or before the one on the screen; null while there is none. */
+  frameBeside(direction: 1 | -1): number | null {
+    if (this.#mediaShown === null) return null;
+    return wallAt(this.#pieces, this.#stream.frames.beside(this.#mediaShown, direction));
   }
 
   /** Brings the picture to where the clock is. Called about ten times a second. */
   steer(wallMs: number, drive: Drive): void {
-    const pieces = this.#pieces();
+    this.#open(wallMs);
+    const pieces = this.#pieces;
     if (pieces.length === 0 || this.trouble) return;
     const target = mediaAt(pieces, wallMs);
     this.#tellShown(target !== null);
     if (target === null) this.#waitForFootage(pieces, wallMs);
     else if (drive.motion === 'forward') this.#follow(target, drive.rate);
-    else this.#stand(target, drive.motion === 'hold' ? seekBeyond * Math.max(1, drive.rate) : 0.004);
+    else if (drive.motion === 'back') this.#stand(this.#stream.frames.keyFrame(target), 0.004);
+    else if (drive.motion === 'hold') this.#stand(target, seekBeyond * Math.max(1, drive.rate));
+    else this.#stop(target);
   }
 
   /** False while the clock should wait for this camera. */
   isReady(wallMs: number): boolean {
     if (this.trouble) return true;
-    const pieces = this.#pieces();
+    if (!this.#isOpenAt(wallMs)) return chapterAt(this.#in.camera, this.#in.limits, wallMs) === null;
+    const pieces = this.#pieces;
     const last = pieces.at(-1);
-    if (!last) return this.camera.footage.length === 0;
+    if (!last) return false;
     const target = mediaAt(pieces, wallMs);
-    if (target === null || target > last.mediaStart + last.duration - 0.3) return true;
+    if (target === null || target > last.start + last.duration - 0.3) return true;
     return !this.video.seeking && this.video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
   }
 
   hasFootage(wallMs: number): boolean {
-    return mediaAt(this.#pieces(), wallMs) !== null;
+    return this.#isOpenAt(wallMs) && mediaAt(this.#pieces, wallMs) !== null;
+  }
+
+  /** Sound is loaded from the first time a camera is heard: it is made on demand, and three of four are never listened to. */
+  setHeard(isHeard: boolean): void {
+    this.#isHeard = isHeard;
+    this.video.muted = !isHeard;
+    if (isHeard && !this.#loadsSound && this.#in.camera.hasAudio && this.#chapter) this.#load(this.#chapter);
   }
 
   close(): void {
-    clearTimeout(this.#retry);
     this.video.cancelVideoFrameCallback(this.#frameCallback);
-    this.#hls.destroy();
+    this.video.removeEventListener('seeked', this.#in.onSeeked);
+    this.#stream.close();
   }
 
-  #pieces(): Piece[] {
-    // Read afresh: hls.js moves the starts of its entries as it learns the true times.
-    return this.#details ? piecesOf(this.#details.fragments) : [];
+  /** Read afresh each time: hls.js moves the starts of its entries as it learns the true times. */
+  get #pieces(): readonly Piece[] {
+    return this.#stream.pieces;
+  }
+
+  #isOpenAt(wallMs: number): boolean {
+    const chapter = this.#chapter;
+    if (!chapter || wallMs < chapter.from) return false;
+    return wallMs < chapter.to || (wallMs === chapter.to && chapter.to === this.#in.limits.to);
+  }
+
+  #open(wallMs: number): void {
+    this.#lastWall = wallMs;
+    if (this.#isOpenAt(wallMs)) return;
+    const chapter = chapterAt(this.#in.camera, this.#in.limits, wallMs);
+    if (chapter) this.#load(chapter);
+  }
+
+  #load(chapter: Stretch): void {
+    const { camera, limits } = this.#in;
+    this.#chapter = chapter;
+    this.#loadsSound = this.#isHeard && camera.hasAudio;
+    this.#mediaShown = null;
+    this.shown = null;
+    const url = playlistOf(camera, chapter, limits, this.#loadsSound);
+    this.#stream.load(url, secondsBefore(camera, chapter, this.#lastWall));
   }
 
   #follow(target: number, rate: number): void {
@@ -99,7 +161,10 @@ export class CameraPlayer {
     // At 16× a tenth of a second of wall time passes in 6 ms: tolerances grow with the rate.
     const scale = Math.max(1, rate);
     const ahead = video.currentTime - target;
-    if (Math.abs(ahead) > seekBeyond * scale) {
+    // What begins to play, or to play at another rate, begins in step; later a jump would be seen, and the rate is bent.
+    const isFresh = video.paused || this.#rate !== rate;
+    this.#rate = rate;
+    if (Math.abs(ahead) > (isFresh ? startCorrecting / 2 : seekBeyond * scale)) {
       if (!video.seeking) video.currentTime = target;
     } else if (Math.abs(ahead) > startCorrecting * scale) this.#correcting = true;
     else if (Math.abs(ahead) < stopCorrecting * scale) this.#correcting = false;
@@ -118,6 +183,15 @@ export class CameraPlayer {
     }
   }
 
+  /** Stands, and sees to it that the frame on the screen is known: now and then the browser tells of none after a jump. */
+  #stop(target: number): void {
+    this.#stand(target, 0.004);
+    this.#untold = this.video.seeking || this.isSettled ? 0 : this.#untold + 1;
+    if (this.#untold < mostUntold) return;
+    this.#untold = 0;
+    this.video.currentTime = target + 0.003;
+  }
+
   #stand(target: number, tolerance: number): void {
     if (!this.video.paused) this.video.pause();
     if (!this.video.seeking && Math.abs(this.video.currentTime - target) > tolerance) this.video.currentTime = target;
@@ -126,7 +200,7 @@ export class CameraPlayer {
   /** In a gap: stands at the first frame after it, so that it is loaded when the clock gets there. */
   #waitForFootage(pieces: readonly Piece[], wallMs: number): void {
     const next = nextPiece(pieces, wallMs);
-    if (next) this.#stand(next.mediaStart, 0.05);
+    if (next) this.#stand(next.start, 0.05);
     else if (!this.video.paused) this.video.pause();
   }
 
@@ -138,42 +212,12 @@ export class CameraPlayer {
 
   #watchFrames(): void {
     this.#frameCallback = this.video.requestVideoFrameCallback((_, { mediaTime }) => {
-      const step = this.#lastFrame === null ? 0 : mediaTime - this.#lastFrame;
-      if (step > 0.005 && step < 0.12) this.frameSeconds = Math.min(this.frameSeconds, step);
-      this.#lastFrame = mediaTime;
-      this.shown = wallAt(this.#pieces(), mediaTime);
+      this.#mediaShown = mediaTime;
+      this.shown = wallAt(this.#pieces, mediaTime);
       if (this.video.dataset.wallMs !== undefined) this.#tellShown(true);
-      this.#on.onFrame(this.shown);
+      // Before anything that may bring the next frame.
       this.#watchFrames();
+      this.#in.onFrame(this.shown);
     });
-  }
-
-  async #checkCodec(): Promise<void> {
-    if (await canPlay(this.camera.codec)) return;
-    this.trouble = 'unsupported';
-    this.#hls.stopLoad();
-    this.#on.onTrouble();
-  }
-
-  #onError(data: ErrorData): void {
-    const status = data.response?.code;
-    if (status === 401 || status === 403) this.#on.onRefused();
-    if (!data.fatal || this.trouble === 'unsupported') return;
-    if (data.type === 'mediaError' && !this.#recovered) {
-      this.#recovered = true;
-      this.#hls.recoverMediaError();
-      return;
-    }
-    const lasting = data.type !== 'networkError' || status === 404 || status === 403;
-    this.trouble = lasting ? 'failed' : 'away';
-    this.#on.onTrouble();
-    if (!lasting) this.#retry = setTimeout(() => this.#tryAgain(), retryMs);
-  }
-
-  #tryAgain(): void {
-    this.trouble = null;
-    if (this.#details) this.#hls.startLoad();
-    else this.#hls.loadSource(this.camera.playlist);
-    this.#on.onTrouble();
   }
 }

@@ -1,20 +1,10 @@
 import type { View } from '../../../../services/contracts/view.ts';
-import { CameraPlayer, type Drive, type Trouble } from './camera-player.ts';
+import { CameraPlayer, type Drive } from './camera-player.ts';
 import { MasterClock } from './master-clock.ts';
-import { nearestWithin, type Stretch, WatchedLog } from './watched.ts';
-
-export type Condition = 'footage' | 'none' | 'loading' | Trouble;
-
-/** What the controls show; a new object with each change. */
-export interface Snapshot {
-  playing: boolean;
-  rate: number;
-  main: string;
-  layout: 'large' | 'grid';
-  /** Camera one hears; null = silent. */
-  sound: string | null;
-  conditions: Readonly<Record<string, Condition>>;
-}
+import { rememberLayout } from './remembered-layout.ts';
+import { emptyStretches, type Skip, type SkipKind, skipAt } from './skipping.ts';
+import { type Condition, firstState, type ReplayState } from './state.ts';
+import { nearestWithin, type Stretch, stretchOf, WatchedLog } from './watched.ts';
 
 interface Inputs {
   view: View;
@@ -31,40 +21,37 @@ export class Replay {
   readonly to: number;
   /** What may be shown; null: all of it. */
   readonly only: readonly Stretch[] | null;
-  readonly watched = new WatchedLog();
+  readonly watched: WatchedLog;
   readonly #inputs: Inputs;
   readonly #clock: MasterClock;
   readonly #players = new Map<string, CameraPlayer>();
   readonly #changeListeners = new Set<() => void>();
   readonly #frameListeners = new Set<(cameraId: string, wallMs: number | null) => void>();
   readonly #timer: ReturnType<typeof setInterval>;
-  #snapshot: Snapshot;
+  readonly #skippable: Record<SkipKind, readonly Stretch[]>;
+  #state: ReplayState;
   #lastPosition: number | null = null;
+  /** Steps asked for while the one before is still being shown. */
+  #owedSteps = 0;
 
   constructor(inputs: Inputs) {
     this.#inputs = inputs;
     const { view } = inputs;
     this.from = Date.parse(view.from);
     this.to = Date.parse(view.to);
-    this.only = view.only?.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) })) ?? null;
+    this.only = view.only?.map(stretchOf) ?? null;
+    this.watched = new WatchedLog(view.watchedBefore.map(stretchOf));
+    this.#skippable = { empty: emptyStretches(view.cameras, this), silence: [] };
     this.#clock = new MasterClock({ from: this.from, to: this.to, now: () => performance.now() });
     this.#clock.seek(inputs.startAt);
-    const heard = view.cameras.find(({ hasAudio }) => hasAudio) ?? view.cameras[0];
-    this.#snapshot = {
-      playing: false,
-      rate: 1,
-      main: heard?.camera.id ?? '',
-      layout: view.cameras.length > 1 ? 'large' : 'grid',
-      sound: heard?.hasAudio ? heard.camera.id : null,
-      conditions: {},
-    };
+    this.#state = firstState(view);
     this.#timer = setInterval(() => this.#tick(), steerMs);
   }
 
   /** Wall ms the clock stands at. */
   position = (): number => this.#clock.position();
 
-  getSnapshot = (): Snapshot => this.#snapshot;
+  getState = (): ReplayState => this.#state;
 
   subscribe = (listener: () => void): (() => void) => {
     this.#changeListeners.add(listener);
@@ -74,6 +61,11 @@ export class Replay {
   /** Wall ms of the frame a camera shows; null before its first. */
   shownBy(cameraId: string): number | null {
     return this.#players.get(cameraId)?.shown ?? null;
+  }
+
+  /** The element that shows a camera. */
+  videoOf(cameraId: string): HTMLVideoElement | null {
+    return this.#players.get(cameraId)?.video ?? null;
   }
 
   onFrame(listener: (cameraId: string, wallMs: number | null) => void): () => void {
@@ -87,15 +79,15 @@ export class Replay {
     this.#players.delete(cameraId);
     const camera = this.#inputs.view.cameras.find((one) => one.camera.id === cameraId);
     if (!video || !camera) return;
-    video.muted = this.#snapshot.sound !== cameraId;
-    const player = new CameraPlayer(camera, video, {
-      onFrame: (wallMs) => {
-        for (const listener of this.#frameListeners) listener(cameraId, wallMs);
-      },
+    const player: CameraPlayer = new CameraPlayer({
+      ...{ camera, video, limits: this, isHeard: this.#state.sound === cameraId },
+      onFrame: (wallMs) => this.#onFrame(cameraId, player, wallMs),
+      onSeeked: () => this.#stepOn(),
       onTrouble: () => this.#tick(),
       onRefused: this.#inputs.onRefused,
     });
     this.#players.set(cameraId, player);
+    player.steer(this.position(), { motion: 'still', rate: 1 });
   }
 
   setPlaying(playing: boolean): void {
@@ -103,12 +95,14 @@ export class Replay {
     if (!playing) this.#standAtShownFrame();
     this.#clock.setPlaying(playing);
     if (this.#clock.rate < 0) this.#clock.setRate(1);
+    this.#owedSteps = 0;
     this.#update({ playing, rate: this.#clock.rate });
     this.#tick();
   }
 
   seek(wallMs: number): void {
     this.#lastPosition = null;
+    this.#owedSteps = 0;
     this.#clock.seek(wallMs);
     this.#tick();
   }
@@ -119,13 +113,14 @@ export class Replay {
 
   /** One frame of the large camera ahead or back; the others go to the same instant. */
   step(direction: 1 | -1): void {
-    this.setPlaying(false);
-    const player = this.#players.get(this.#snapshot.main);
-    const frameMs = (player?.frameSeconds ?? 1 / 25) * 1000;
-    const here = this.#mainFrame() ?? this.position();
-    // Aim at the middle of the frame, so that rounding cannot land beside it.
-    this.#clock.seek(here + (direction + 0.5) * frameMs);
-    this.watched.add(here, here + direction * frameMs);
+    if (this.#state.playing) this.setPlaying(false);
+    const player = this.#players.get(this.#state.main);
+    if (player && !player.isSettled && player.hasFootage(this.position())) {
+      this.#owedSteps = Math.min(10, Math.max(-10, this.#owedSteps + direction));
+      return;
+    }
+    const beside = player?.hasFootage(this.position()) ? player.frameBeside(direction) : null;
+    this.#clock.seek(beside ?? this.position() + direction * 40);
     this.#tick();
   }
 
@@ -144,9 +139,31 @@ export class Replay {
     this.#tick();
   }
 
-  show(part: Partial<Pick<Snapshot, 'main' | 'layout' | 'sound'>>): void {
+  show(part: Partial<Pick<ReplayState, 'main' | 'layout' | 'sound'>>): void {
     this.#update(part);
-    for (const [cameraId, player] of this.#players) player.video.muted = this.#snapshot.sound !== cameraId;
+    rememberLayout(this.#state);
+    for (const [cameraId, player] of this.#players) player.setHeard(this.#state.sound === cameraId);
+  }
+
+  /** Sets an end of the loop where the clock stands; an end on the wrong side of the other takes that away. */
+  setLoop(end: 'from' | 'to'): void {
+    const at = this.position();
+    const { from, to } = this.#state.loop;
+    if (end === 'from') this.#update({ loop: { from: at, to: to !== null && to > at ? to : null } });
+    else this.#update({ loop: { from: from !== null && from < at ? from : null, to: at } });
+  }
+
+  clearLoop(): void {
+    this.#update({ loop: { from: null, to: null } });
+  }
+
+  setSkip(kind: SkipKind, on: boolean): void {
+    this.#update({ skips: { ...this.#state.skips, [kind]: on }, skipped: null });
+  }
+
+  /** Where nothing is to be heard, as far as that was measured. */
+  setQuiet(stretches: readonly Stretch[]): void {
+    this.#skippable.silence = stretches;
   }
 
   close(): void {
@@ -156,6 +173,7 @@ export class Replay {
   }
 
   #tick(): void {
+    this.#leap();
     const position = this.#stayInside();
     const drive = this.#drive(position);
     this.#clock.hold(drive.motion === 'hold');
@@ -166,14 +184,34 @@ export class Replay {
     if (this.#clock.playing && over) this.setPlaying(false);
   }
 
+  /** Playing forward goes back at the end of the loop, and over what is left out. */
+  #leap(): void {
+    if (!this.#clock.playing || this.#clock.rate < 0) return;
+    const position = this.position();
+    const { loop, skips } = this.#state;
+    if (loop.from !== null && loop.to !== null && position >= loop.to) {
+      this.#leapTo(loop.from);
+      return;
+    }
+    const kinds = (['silence', 'empty'] as const).filter((kind) => skips[kind]);
+    const wanted = kinds.flatMap((kind) => this.#skippable[kind].map((stretch): Skip => ({ kind, ...stretch })));
+    const skip = skipAt(wanted, position);
+    if (!skip) return;
+    this.#leapTo(skip.to);
+    this.#update({ skipped: { ...skip, from: position } });
+  }
+
+  #leapTo(wallMs: number): void {
+    this.#lastPosition = null;
+    this.#clock.seek(wallMs);
+  }
+
   /** Skips what lies outside of `only`. */
   #stayInside(): number {
     const position = this.position();
     if (!this.only) return position;
     const inside = nearestWithin(this.only, position, this.#clock.rate < 0 ? -1 : 1);
-    if (inside === position) return position;
-    this.#clock.seek(inside);
-    this.#lastPosition = null;
+    if (inside !== position) this.#leapTo(inside);
     return inside;
   }
 
@@ -195,33 +233,46 @@ export class Replay {
     }
   }
 
+  /** A frame that is shown while nothing plays (a step, a jump) was seen too: as long as it lasts. */
+  #onFrame(cameraId: string, player: CameraPlayer, wallMs: number | null): void {
+    for (const listener of this.#frameListeners) listener(cameraId, wallMs);
+    const isOnScreen = wallMs !== null && Math.abs(wallMs - this.position()) < 2 * player.frameMs;
+    if (!this.#clock.playing && isOnScreen && player.hasFootage(this.position()))
+      this.watched.add(wallMs, wallMs + player.frameMs);
+    this.#stepOn();
+  }
+
+  /** Takes the next of the steps that were asked for, once the one before is on the screen. */
+  #stepOn(): void {
+    const direction = Math.sign(this.#owedSteps);
+    if (direction === 0 || !this.#players.get(this.#state.main)?.isSettled) return;
+    this.#owedSteps -= direction;
+    this.step(direction > 0 ? 1 : -1);
+  }
+
   #noteConditions(position: number, drive: Drive): void {
     const conditions: Record<string, Condition> = {};
     for (const [cameraId, player] of this.#players) {
       const waiting = drive.motion !== 'back' && !player.isReady(position);
       conditions[cameraId] = player.trouble ?? (waiting ? 'loading' : player.hasFootage(position) ? 'footage' : 'none');
     }
-    const before = this.#snapshot.conditions;
+    const before = this.#state.conditions;
     const same = Object.keys({ ...before, ...conditions }).every((key) => before[key] === conditions[key]);
     if (!same) this.#update({ conditions });
   }
 
   /** On pause the clock takes the time of the frame one sees, so that the picture does not jump. */
   #standAtShownFrame(): void {
-    const shown = this.#mainFrame();
+    const player = this.#players.get(this.#state.main);
+    const shown = player?.hasFootage(this.position()) ? player.shown : null;
     if (this.#clock.playing && this.#clock.rate > 0 && !this.#clock.atEnd() && shown !== null) {
       const near = Math.abs(shown - this.position()) < 500 * Math.max(1, this.#clock.rate);
       if (near) this.#clock.seek(shown + 2);
     }
   }
 
-  #mainFrame(): number | null {
-    const player = this.#players.get(this.#snapshot.main);
-    return player?.hasFootage(this.position()) ? player.shown : null;
-  }
-
-  #update(part: Partial<Snapshot>): void {
-    this.#snapshot = { ...this.#snapshot, ...part };
+  #update(part: Partial<ReplayState>): void {
+    this.#state = { ...this.#state, ...part };
     for (const listener of this.#changeListeners) listener();
   }
 }

@@ -4,6 +4,11 @@ export interface Stretch {
   to: number;
 }
 
+/** An interval of the contracts. */
+export function stretchOf({ from, to }: { from: string; to: string }): Stretch {
+  return { from: Date.parse(from), to: Date.parse(to) };
+}
+
 /** Adds a stretch to a sorted list without overlaps; what touches (or lies within `joinMs`) becomes one. */
 export function addStretch(list: readonly Stretch[], added: Stretch, joinMs = 250): Stretch[] {
   if (added.to <= added.from) return [...list];
@@ -28,10 +33,14 @@ export function between(list: readonly Stretch[]): Stretch[] {
   return list.slice(1).map(({ from }, i) => ({ from: list[i]?.to ?? from, to: from }));
 }
 
-/** What was really shown: all of it for the timeline, and what the server has not been told yet. */
+/** What was really shown: all of it for the timeline (with what was before this look), and what the server has not been told yet. */
 export class WatchedLog {
-  #all: Stretch[] = [];
+  #all: Stretch[];
   #untold: Stretch[] = [];
+
+  constructor(before: readonly Stretch[] = []) {
+    this.#all = [...before];
+  }
 
   get all(): readonly Stretch[] {
     return this.#all;

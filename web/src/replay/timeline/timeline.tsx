@@ -1,91 +1,88 @@
 import { useElementSize } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { View } from '../../../../services/contracts/view.ts';
-import { formatMinute, formatTime } from '../../text/time.ts';
-import type { Replay, Snapshot } from '../playing/replay.ts';
-import { between } from '../playing/watched.ts';
-import { CameraLane, LeftOut, WatchedLane } from './lane.tsx';
+import type { CameraLoudness, View } from '../../../../services/contracts/view.ts';
+import { formatExact, formatMinute, formatTime } from '../../text/time.ts';
+import type { Replay } from '../playing/replay.ts';
+import type { ReplayState } from '../playing/state.ts';
+import { between, type Stretch } from '../playing/watched.ts';
+import { HoverCard } from './hover-card.tsx';
+import { CameraLane, LeftOut, Loop, WatchedLane } from './lane.tsx';
+import { LoudnessLane } from './loudness-lane.tsx';
+import { Playhead } from './playhead.tsx';
 import { shareOf, ticksOf } from './scale.ts';
 import look from './timeline.module.css';
+import { useGestures } from './use-gestures.ts';
+import type { Sight } from './use-sight.ts';
+import { Zoom } from './zoom.tsx';
 
 interface Props {
   view: View;
   replay: Replay;
-  snapshot: Snapshot;
+  state: ReplayState;
+  sight: Sight;
+  loudness: readonly CameraLoudness[] | undefined;
 }
 
-/** The whole view in wall time: ruler, one lane a camera, what I watched, and the playhead. Click or drag to go there. */
-export function Timeline({ view, replay, snapshot }: Props) {
+/** The view in wall time: ruler, one lane a camera, loudness, what I watched, and the playhead. Each lane has its row of words. */
+export function Timeline(props: Props) {
   const { t } = useTranslation();
+  const { view, replay, state, sight } = props;
   return (
     <div className={look.timeline}>
       <div className={look.labels}>
+        <Zoom sight={sight} position={replay.position} />
         {view.cameras.map(({ camera }) => (
           <button
             key={camera.id}
             type="button"
             className={look.label}
-            data-main={camera.id === snapshot.main}
+            data-main={camera.id === state.main}
             aria-label={t('replay.large', { camera: camera.name })}
             onClick={() => replay.show({ main: camera.id, layout: 'large' })}
           >
             {camera.name}
           </button>
         ))}
+        {hasSound(view) && <span className={look.loudnessLabel}>{t('replay.loudness')}</span>}
+        <span className={look.watchedLabel}>{t('replay.watched')}</span>
       </div>
-      <Track view={view} replay={replay} />
+      <Track {...props} />
     </div>
   );
 }
 
-function Track({ view, replay }: Omit<Props, 'snapshot'>) {
-  const { t } = useTranslation();
+const hasSound = (view: View) => view.cameras.some((camera) => camera.hasAudio);
+
+function Track({ view, replay, state, sight, loudness }: Props) {
   const track = useRef<HTMLDivElement>(null);
-  const playhead = useRef<HTMLDivElement>(null);
+  const slider = useRef<HTMLDivElement>(null);
   const watched = useWatched(replay);
-  const [hover, setHover] = useState<number | null>(null);
-  usePlayhead(replay, track, playhead);
-  const timeAt = (event: React.PointerEvent) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    return replay.from + ((event.clientX - box.left) / box.width) * (replay.to - replay.from);
-  };
+  const [hover, setHover] = useState<{ wallMs: number; row: string | null } | null>(null);
+  const { part } = sight;
+  useGestures(track, { sight, seek: (wallMs) => replay.seek(wallMs), onHover: setHover });
+  const heard = state.sound ?? view.cameras.find(({ hasAudio }) => hasAudio)?.camera.id;
+  const pointed = view.cameras.find(({ camera }) => camera.id === (hover?.row ?? state.main));
   return (
-    <div
-      ref={track}
-      className={look.track}
-      role="slider"
-      tabIndex={0}
-      aria-label={t('replay.timeline')}
-      aria-valuemin={0}
-      aria-valuemax={Math.round((replay.to - replay.from) / 1000)}
-      aria-valuenow={0}
-      data-testid="timeline"
-      data-from-ms={replay.from}
-      data-to-ms={replay.to}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        replay.seek(timeAt(event));
-      }}
-      onPointerMove={(event) => {
-        const time = timeAt(event);
-        setHover(time);
-        if (event.buttons === 1) replay.seek(time);
-      }}
-      onPointerLeave={() => setHover(null)}
-    >
-      <Ruler from={replay.from} to={replay.to} />
+    <div ref={track} className={look.track} data-testid="track" data-from-ms={part.from} data-to-ms={part.to}>
+      <Ruler replay={replay} part={part} slider={slider} />
       {view.cameras.map((camera) => (
-        <CameraLane key={camera.camera.id} camera={camera} limits={replay} />
+        <CameraLane
+          key={camera.camera.id}
+          camera={camera}
+          part={part}
+          limits={sight.limits}
+          onSeek={(wallMs) => replay.seek(wallMs)}
+        />
       ))}
-      <WatchedLane stretches={watched} limits={replay} />
-      {replay.only && <LeftOut stretches={between(replay.only)} limits={replay} />}
-      {hover !== null && (
-        <div className={look.hover} style={{ left: `${shareOf(hover, replay.from, replay.to) * 100}%` }}>
-          <span>{formatTime(hover)}</span>
-        </div>
+      {hasSound(view) && (
+        <LoudnessLane loudness={loudness?.find((one) => one.cameraId === heard)} part={part} limits={sight.limits} />
       )}
-      <div ref={playhead} className={look.playhead} />
+      <WatchedLane stretches={watched} part={part} />
+      {replay.only && <LeftOut stretches={between(replay.only)} part={part} />}
+      <Loop loop={state.loop} part={part} />
+      {hover && pointed && <HoverCard view={view} part={part} wallMs={hover.wallMs} camera={pointed} />}
+      <Playhead replay={replay} sight={sight} slider={slider} />
     </div>
   );
 }
@@ -93,43 +90,44 @@ function Track({ view, replay }: Omit<Props, 'snapshot'>) {
 const tickWidth = 90;
 const labelWidth = 52;
 
-function Ruler({ from, to }: { from: number; to: number }) {
-  const { ref, width } = useElementSize();
-  const { stepMs, at } = ticksOf(from, to, Math.max(2, Math.floor(width / tickWidth)));
-  return (
-    <div ref={ref} className={look.ruler} aria-hidden>
-      {at
-        .filter((time) => shareOf(time, from, to) * width < width - labelWidth)
-        .map((time) => (
-          <div key={time} className={look.tick} style={{ left: `${shareOf(time, from, to) * 100}%` }}>
-            {stepMs < 60_000 ? formatTime(time) : formatMinute(time)}
-          </div>
-        ))}
-    </div>
-  );
+interface RulerProps {
+  replay: Replay;
+  part: Stretch;
+  slider: React.RefObject<HTMLDivElement | null>;
 }
 
-/** Moves the playhead with every screen refresh, past React: it is one style and two attributes. */
-function usePlayhead(
-  replay: Replay,
-  track: React.RefObject<HTMLDivElement | null>,
-  playhead: React.RefObject<HTMLDivElement | null>,
-): void {
-  useEffect(() => {
-    let request = 0;
-    const draw = () => {
-      const position = replay.position();
-      if (playhead.current) playhead.current.style.left = `${shareOf(position, replay.from, replay.to) * 100}%`;
-      const now = String(Math.round((position - replay.from) / 1000));
-      if (track.current && track.current.getAttribute('aria-valuenow') !== now) {
-        track.current.setAttribute('aria-valuenow', now);
-        track.current.setAttribute('aria-valuetext', formatTime(position));
-      }
-      request = requestAnimationFrame(draw);
-    };
-    draw();
-    return () => cancelAnimationFrame(request);
-  }, [replay, track, playhead]);
+/** Wall time in round steps. For those who use no mouse it is the slider that goes through the whole view. */
+function Ruler({ replay, part, slider }: RulerProps) {
+  const { t } = useTranslation();
+  const { ref, width } = useElementSize();
+  const { stepMs, at } = ticksOf(part, Math.max(2, Math.floor(width / tickWidth)));
+  const words = stepMs < 1_000 ? formatExact : stepMs < 60_000 ? formatTime : formatMinute;
+  return (
+    <div
+      ref={slider}
+      className={look.ruler}
+      role="slider"
+      tabIndex={0}
+      aria-label={t('replay.timeline')}
+      aria-valuemin={0}
+      aria-valuemax={Math.round((replay.to - replay.from) / 1000)}
+      aria-valuenow={0}
+      data-scrub
+      data-testid="timeline"
+      data-from-ms={replay.from}
+      data-to-ms={replay.to}
+    >
+      <div ref={ref} aria-hidden>
+        {at
+          .filter((time) => shareOf(time, part) * width < width - labelWidth)
+          .map((time) => (
+            <div key={time} className={look.tick} style={{ left: `${shareOf(time, part) * 100}%` }}>
+              {words(time)}
+            </div>
+          ))}
+      </div>
+    </div>
+  );
 }
 
 function useWatched(replay: Replay) {

@@ -19,9 +19,11 @@ interface Props {
   onChoose: (span: Span) => void;
 }
 
+const stretchOf = ({ fromMs, toMs }: Span) => ({ from: fromMs, to: toMs });
+
 export const placeIn = ({ fromMs, toMs }: Span, shown: Span) => {
-  const left = shareOf(fromMs, shown.fromMs, shown.toMs);
-  return { left: `${left * 100}%`, width: `${(shareOf(toMs, shown.fromMs, shown.toMs) - left) * 100}%` };
+  const left = shareOf(fromMs, stretchOf(shown));
+  return { left: `${left * 100}%`, width: `${(shareOf(toMs, stretchOf(shown)) - left) * 100}%` };
 };
 
 const busyLevel = 40;
@@ -104,13 +106,13 @@ const tickWidth = 80;
 
 function Ruler({ fromMs, toMs }: Span) {
   const { ref, width } = useElementSize();
-  const { stepMs, at } = ticksOf(fromMs, toMs, Math.max(2, Math.floor(width / tickWidth)));
+  const { stepMs, at } = ticksOf({ from: fromMs, to: toMs }, Math.max(2, Math.floor(width / tickWidth)));
   return (
     <div ref={ref} className={look.ruler} aria-hidden>
       {at
-        .filter((time) => shareOf(time, fromMs, toMs) * width < width - 40)
+        .filter((time) => shareOf(time, { from: fromMs, to: toMs }) * width < width - 40)
         .map((time) => (
-          <div key={time} className={look.tick} style={{ left: `${shareOf(time, fromMs, toMs) * 100}%` }}>
+          <div key={time} className={look.tick} style={{ left: `${shareOf(time, { from: fromMs, to: toMs }) * 100}%` }}>
             {stepMs < 60_000 ? formatTime(time) : formatMinute(time)}
           </div>
         ))}
@@ -170,7 +172,7 @@ function Chooser({ shown, chosen, onChoose, saysAt }: ChooserProps) {
     >
       {chosen && <div className={look.chosen} style={placeIn(chosen, shown)} data-testid="day-chosen" />}
       {hover !== null && (
-        <div className={look.hover} style={{ left: `${shareOf(hover, shown.fromMs, shown.toMs) * 100}%` }}>
+        <div className={look.hover} style={{ left: `${shareOf(hover, stretchOf(shown)) * 100}%` }}>
           <span>
             {formatTime(hover)}
             {cause && ` · ${t('replay.gap', { cause: t(`terms.gapCause.${cause}`) })}`}

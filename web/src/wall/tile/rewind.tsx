@@ -81,8 +81,8 @@ interface PlayingProps {
 }
 
 function Playing({ view, replay, cameraId, earliest, onLive }: PlayingProps) {
-  const snapshot = useSyncExternalStore(replay.subscribe, replay.getSnapshot);
-  useProgress(view, replay, snapshot.playing);
+  const state = useSyncExternalStore(replay.subscribe, replay.getState);
+  useProgress(view, replay, state.playing);
   const attach = useCallback(
     (video: HTMLVideoElement) => {
       replay.attach(cameraId, video);
@@ -103,7 +103,7 @@ function Playing({ view, replay, cameraId, earliest, onLive }: PlayingProps) {
         disablePictureInPicture
       />
       <ViewerMark view={view} />
-      <Controls replay={replay} playing={snapshot.playing} from={earliest} to={Date.parse(view.to)} onLive={onLive} />
+      <Controls replay={replay} playing={state.playing} from={earliest} to={Date.parse(view.to)} onLive={onLive} />
     </>
   );
 }

@@ -4,10 +4,10 @@ import {
   audioPieceVersion,
   makeAudioPiece,
   makeSilentPiece,
-} from '../../adapters/video/audio-piece.ts';
-import type { ApiDeps } from '../api-deps.ts';
+} from '../../../adapters/video/audio-piece.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { type Piece, pieceBytes, pieceDecodeSeconds, pieceSeconds } from '../stretches.ts';
 import { createAudioCache } from './audio-cache.ts';
-import { type Piece, pieceBytes, pieceDecodeSeconds, pieceSeconds } from './stretches.ts';
 
 const mebibyte = 1024 * 1024;
 const conversion = { timeoutMs: 15_000, maxBytes: 64 * mebibyte };

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AudioPiece, splitAudioPiece } from '../../adapters/video/audio-piece.ts';
+import { type AudioPiece, splitAudioPiece } from '../../../adapters/video/audio-piece.ts';
+import { takeTurns } from '../take-turns.ts';
 
 export interface AudioCacheInputs {
   /** Folder of this cache alone; made when missing, may be emptied at any moment. */
@@ -79,21 +80,4 @@ async function removeOldest(path: string, maxBytes: number): Promise<number> {
     left -= bytes;
   }
   return left;
-}
-
-/** Lets at most `places` tasks run at once, in the order they came. */
-export function takeTurns(places: number) {
-  let free = places;
-  const waiting: (() => void)[] = [];
-  return async <T>(task: () => Promise<T>): Promise<T> => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
-    }
-  };
 }

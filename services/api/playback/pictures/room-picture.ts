@@ -1,14 +1,14 @@
-import type { Actor } from '../../access/actor.ts';
-import { recordMediaLook } from '../../access/media-looks.ts';
-import { maySeePicture } from '../../access/room-acts.ts';
-import { sessionsInRoom } from '../../access/session-things.ts';
-import { auditRefusal, notFound } from '../../access/views/refusal.ts';
-import { makePicture } from '../../adapters/video/picture.ts';
-import { AppError } from '../../app-error.ts';
-import { newestSegment } from '../../recording/segments.ts';
-import type { ApiDeps } from '../api-deps.ts';
-import { readPiece } from './audio-in-view.ts';
-import { type Piece, pieceSeconds, pieceStartMs } from './stretches.ts';
+import type { Actor } from '../../../access/actor.ts';
+import { recordMediaLook } from '../../../access/media-looks.ts';
+import { maySeePicture } from '../../../access/room-acts.ts';
+import { sessionsInRoom } from '../../../access/session-things.ts';
+import { auditRefusal, notFound } from '../../../access/views/refusal.ts';
+import { makePicture } from '../../../adapters/video/picture.ts';
+import { AppError } from '../../../app-error.ts';
+import { newestSegment } from '../../../recording/segments.ts';
+import type { ApiDeps } from '../../api-deps.ts';
+import { readPiece } from '../sound/audio-in-view.ts';
+import { type Piece, pieceSeconds, pieceStartMs } from '../stretches.ts';
 
 const maxWidth = 640;
 const oldestMs = 120_000;
