@@ -10,7 +10,7 @@ alter table views
   add constraint views_session_check check ((target_kind in ('record', 'live')) = (session_id is null)),
   add constraint views_heard_check check (heard_at is null or target_kind = 'live');
 alter table view_reasons add check (code <> 'monitoring');
-comment on table view_reasons is 'Reasons that may be given for a look; own, monitoring, audit and emergency are in services/contracts/custody/view-reason.ts, because rules hang on them';
+comment on table view_reasons is 'Reasons that may be given for a look; own, monitoring, audit and emergency are in services/contracts/access/view-reason.ts, because rules hang on them';
 create index on views (room_id, from_at) where target_kind = 'live';
 create index on views (heard_at) where heard_at is not null;
 comment on column views.target_kind is 'session, record, watched (what another look at a session watched), or live: a room as it is now';
