@@ -26,8 +26,8 @@ interface Inputs {
   onRefused: () => void;
 }
 
-const startCorrecting = 0.1;
-const stopCorrecting = 0.03;
+const startCorrecting = 0.05;
+const stopCorrecting = 0.015;
 const seekBeyond = 0.5;
 /** Tenths of a second. */
 const mostUntold = 2;
@@ -164,7 +164,7 @@ export class CameraPlayer {
     // What begins to play, or to play at another rate, begins in step; later a jump would be seen, and the rate is bent.
     const isFresh = video.paused || this.#rate !== rate;
     this.#rate = rate;
-    if (Math.abs(ahead) > (isFresh ? startCorrecting / 2 : seekBeyond * scale)) {
+    if (Math.abs(ahead) > (isFresh ? startCorrecting : seekBeyond * scale)) {
       if (!video.seeking) video.currentTime = target;
     } else if (Math.abs(ahead) > startCorrecting * scale) this.#correcting = true;
     else if (Math.abs(ahead) < stopCorrecting * scale) this.#correcting = false;
