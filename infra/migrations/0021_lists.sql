@@ -27,6 +27,7 @@ create index on clips (session_id) where state = 'failed';
 drop index session_keeping_keep_until_idx;
 create index on session_keeping (keep_until) where not is_held and not is_destroyed;
 create index on sessions using gin (note_plain gin_trgm_ops);
+create index on cases (state, created_at desc, id desc);
 create index on cases using gin (subject_plain gin_trgm_ops);
 create index on cases using gin (lower(key) gin_trgm_ops);
 create index on case_numbers using gin (lower(number) gin_trgm_ops);

@@ -54,7 +54,7 @@ function waysToFind(text: string | undefined): RawBuilder<boolean>[] {
   const like = likeText(plainText(text));
   const number = likeText(text.toLowerCase());
   return [
-    sql<boolean>`lower(c.key) like ${number}`,
+    sql<boolean>`lower(c.key) like ${like}`,
     sql<boolean>`c.subject_plain like ${like}`,
     sql<boolean>`c.id in (select n.case_id from case_numbers n where lower(n.number) like ${number})`,
   ];

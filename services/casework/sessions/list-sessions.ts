@@ -80,7 +80,7 @@ async function waysToFind(db: Db, actor: Actor, text: string): Promise<RawBuilde
     ...(rooms.length > 0 ? [sql<boolean>`s.room_id in (${sql.join(rooms)})`] : []),
     sql<boolean>`s.id in (select sc.session_id from session_cases sc join cases c on c.id = sc.case_id
       where sc.unlinked_at is null and ${caseVisible(actor, 'c')} and c.id in (
-        select k.id from cases k where lower(k.key) like ${number}
+        select k.id from cases k where lower(k.key) like ${like}
         union all select n.case_id from case_numbers n where lower(n.number) like ${number}))`,
   ];
 }

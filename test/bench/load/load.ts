@@ -8,7 +8,7 @@ import { type Site, withSite } from '../ingest/site.ts';
 import { type Result, round } from '../result.ts';
 import { openBrowser } from './browser.ts';
 import { visit } from './person.ts';
-import { createTally, type Tally } from './tally.ts';
+import { createTally, type Tally, timesOf } from './tally.ts';
 import { buildWorld, type World } from './world.ts';
 
 const people = 200;
@@ -94,8 +94,8 @@ async function come(
 }
 
 function judge(alone: Tally, crowd: Tally, api: Metrics): Result {
-  const rows = crowd.kinds().map((kind) => {
-    const [one, all] = [alone.timesOf(kind), crowd.timesOf(kind)];
+  const rows = [...crowd.times.keys()].sort().map((kind) => {
+    const [one, all] = [timesOf(alone, kind), timesOf(crowd, kind)];
     const alonesP50 = one.count === 0 ? '-' : one.p50;
     const ratio = one.count === 0 ? '-' : round(all.p50 / one.p50, 2);
     return { kind, asked: all.count, alone_p50_ms: alonesP50, p50_ms: all.p50, p95_ms: all.p95, ratio };
@@ -113,7 +113,7 @@ function judge(alone: Tally, crowd: Tally, api: Metrics): Result {
       load_pieces: counts.pieces,
       load_stalls: counts.stalls,
       load_worst_ratio: Math.max(...ratios),
-      load_login_p95_ms: crowd.timesOf('log in').p95,
+      load_login_p95_ms: timesOf(crowd, 'log in').p95,
       load_loop_p99_ms: api.loopP99Ms,
       load_loop_max_ms: api.loopMaxMs,
       load_api_cpu_ms: round((api.cpuS * 1000) / counts.questions, 2),

@@ -60,12 +60,14 @@ export function createTally() {
       counts.pieces += 1;
       if (performance.now() > dueMs) counts.stalls += 1;
     },
-    kinds: () => [...times.keys()].sort(),
-    timesOf(kind: string) {
-      const list = times.get(kind) ?? [];
-      return { count: list.length, p50: round(median(list), 1), p95: round(percentile(list, 0.95), 1) };
-    },
+    /** By kind, ms. */
+    times: times as ReadonlyMap<string, readonly number[]>,
   };
+}
+
+export function timesOf({ times }: Tally, kind: string) {
+  const list = times.get(kind) ?? [];
+  return { count: list.length, p50: round(median(list), 1), p95: round(percentile(list, 0.95), 1) };
 }
 
 interface Came {
