@@ -56,8 +56,9 @@ export function useReplayKeys({ replay, view, sight, onSnapshot, onFullScreen, o
       event.preventDefault();
       act();
     };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    // Before a tooltip, which keeps Escape for itself.
+    window.addEventListener('keydown', onKey, { capture: true });
+    return () => window.removeEventListener('keydown', onKey, { capture: true });
   }, [replay, view, sight, onSnapshot, onFullScreen, onSheet]);
 }
 
