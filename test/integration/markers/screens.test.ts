@@ -127,6 +127,6 @@ it('the colleague goes there, answers, says that it is dealt with, and sees ever
 it('for whoever may not know of the session the link leads nowhere', async () => {
   const stranger = await browser.person(house.api.baseUrl, await house.api.visitor('officer', 'stranger'));
   await stranger.goto(`${house.api.baseUrl}/sessions/${sessionId}/replay?at=${house.at(21).toISOString()}`);
-  await stranger.getByText('Không có trang này').waitFor();
+  await stranger.locator('[data-testid=problem][data-code=not_found]').waitFor();
   expect(await stranger.getByTestId('reason-note').count()).toBe(0);
 });

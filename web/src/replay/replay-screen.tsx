@@ -4,9 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { SessionDetail } from '../../../services/contracts/session.ts';
-import { codeOf } from '../api/api-problem.ts';
 import { sessionQuery } from '../api/queries.ts';
-import { NotFound } from '../app/not-found.tsx';
 import { formatDate } from '../text/time.ts';
 import { useRange } from '../text/use-duration.ts';
 import { AccessBadge } from '../ui/badges.tsx';
@@ -22,7 +20,6 @@ import { PlayerScreen } from './player-screen.tsx';
 export function ReplayScreen() {
   const { sessionId = '' } = useParams();
   const session = useQuery(sessionQuery(sessionId));
-  if (codeOf(session.error) === 'not_found') return <NotFound home="/" />;
   if (session.error) {
     return (
       <Stack p="md">
