@@ -40,6 +40,8 @@ export class LiveViewer {
   #hasBegun = false;
   #sentFrom: number | null = null;
   #sentTo = 0;
+  /** Whether something was sent that no span holds yet. */
+  #isUntold = false;
   #sent: Span[] = [];
   /** How often it was behind. */
   skips = 0;
@@ -131,11 +133,14 @@ export class LiveViewer {
       this.#sentFrom = nowMs;
     }
     this.#sentTo = nowMs;
+    this.#isUntold = true;
     this.#sink.write(bytes);
   }
 
   #closeSpan() {
-    if (this.#sentFrom === null || this.#sentFrom >= this.#sentTo) return;
-    this.#sent.push({ from: new Date(this.#sentFrom), to: new Date(this.#sentTo) });
+    if (this.#sentFrom === null || !this.#isUntold) return;
+    // A single picture is a look too.
+    this.#sent.push({ from: new Date(this.#sentFrom), to: new Date(Math.max(this.#sentTo, this.#sentFrom + 1)) });
+    this.#isUntold = false;
   }
 }

@@ -17,7 +17,7 @@ interface WatchInputs {
   endCamera: (cameraId: string, loss: Loss) => void;
 }
 
-const lookMs = 400;
+const lookMs = 250;
 /** What was sent is written down so often. */
 const noteMs = 1500;
 /** Nobody watches on when it cannot be asked for so long whether they may. */
@@ -30,42 +30,51 @@ const blindMs = 5000;
 export function startLiveWatch(inputs: WatchInputs) {
   const { log } = inputs;
   const sent = createSentNotes(inputs);
-  let turn: Promise<void> | null = null;
   let askedMs = performance.now();
-  const look = async () => {
-    try {
-      await endWhoMayNot(inputs);
-      askedMs = performance.now();
-      await sent.writeDue();
-    } catch (error) {
-      log.warn({ err: error }, 'those who watch live not checked');
-    }
-  };
+  const failed = (error: unknown) => log.warn({ err: error }, 'those who watch live not checked');
+  const look = oneAtATime(async () => {
+    await endWhoMayNot(inputs);
+    askedMs = performance.now();
+  }, failed);
+  // Apart from it: nobody watches on because something is being written.
+  const write = oneAtATime(sent.writeDue, failed);
   const timer = setInterval(() => {
     if (inputs.watching.size === 0) askedMs = performance.now();
     if (performance.now() - askedMs > blindMs) for (const { viewer } of inputs.watching) viewer.cut();
-    // A database that is slow is not asked twice at once.
-    turn ??= look().finally(() => {
-      turn = null;
-    });
+    void look();
+    void write();
   }, lookMs);
   return {
     /** Takes over what somebody was sent who is gone now. */
     note: sent.take,
     async close() {
       clearInterval(timer);
-      await turn;
+      await Promise.all([look.settled(), write.settled()]);
       await sent.write();
     },
   };
+}
+
+/** Runs `run` unless it still runs: a database that is slow is not asked twice at once. */
+function oneAtATime(run: () => Promise<void>, onError: (error: unknown) => void) {
+  let turn: Promise<void> | null = null;
+  const start = () => {
+    turn ??= run()
+      .catch(onError)
+      .finally(() => {
+        turn = null;
+      });
+    return turn;
+  };
+  return Object.assign(start, { settled: async () => turn });
 }
 
 async function endWhoMayNot({ db, clock, watching, endCamera }: WatchInputs): Promise<void> {
   if (watching.size === 0) return;
   const now = new Date(clock.now());
   const asked = [...watching];
-  const sources = await liveSources(db, [...new Set(asked.map(({ source }) => source.cameraId))], now);
   for (const { viewer } of await watchersToEnd(db, asked, now)) viewer.cut();
+  const sources = await liveSources(db, [...new Set(asked.map(({ source }) => source.cameraId))], now);
   for (const { source, viewer } of asked) {
     const today = sources.get(source.cameraId);
     if (today?.roomId !== source.roomId) viewer.cut();

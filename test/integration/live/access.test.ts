@@ -171,7 +171,8 @@ test('a login that ends takes its live pictures along, over a WebSocket too', as
   const since = performance.now();
   await house.api.db.updateTable('logins').set({ ended_at: new Date() }).where('account_id', '=', gone.id).execute();
   await closed;
-  expect(performance.now() - since).toBeLessThan(1000);
+  // That it takes no second is ends-at-once.test.ts; here the way there is a WebSocket.
+  expect(performance.now() - since).toBeLessThan(2000);
 });
 
 test('a room whose recording is paused is not shown either', async () => {

@@ -51,7 +51,10 @@ test('who is slow gets nothing more, and then goes on at the newest key frame', 
   expect(written.slice(before)).toEqual([...beginning.head, key.bytes, delta.bytes]);
   expect(made.skips).toBe(1);
   // What lay in between was never sent.
-  expect(spansOf(made)).toEqual([[5000, 5120]]);
+  expect(spansOf(made)).toEqual([
+    [1000, 1001],
+    [5000, 5120],
+  ]);
 });
 
 test('who takes nothing for half a minute is gone', () => {
@@ -89,6 +92,13 @@ test('what was sent is told once, from the key frame on, without pauses', () => 
     [2020, 2060],
     [9000, 9040],
   ]);
+});
+
+test('a single picture is a look too', () => {
+  const { made } = viewer();
+  made.begin(first, beginning, beginning.keyFrameMs);
+  expect(spansOf(made)).toEqual([[1000, 1001]]);
+  expect(spansOf(made)).toEqual([]);
 });
 
 test('it is told why no more comes, as FLV even when nothing came', () => {
