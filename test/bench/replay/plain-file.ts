@@ -8,6 +8,7 @@ const page = `<!doctype html><button>open</button><script>
 document.querySelector('button').onclick = () => {
   const video = document.createElement('video');
   video.muted = true;
+  video.preload = 'auto';
   video.src = '/footage.mp4';
   video.width = 1280;
   document.body.append(video);

@@ -43,7 +43,8 @@ async function readTrack(client: Client, base: string, playlist: string, found: 
   let mediaSeconds = 0;
   for (const { uri, range, duration } of entries) {
     if (mediaSeconds > seconds) return;
-    if (startedAt !== null) await delay(startedAt + (mediaSeconds - aheadSeconds) * 1000 - performance.now());
+    if (startedAt !== null)
+      await delay(Math.max(0, startedAt + (mediaSeconds - aheadSeconds) * 1000 - performance.now()));
     const askedAt = performance.now();
     const answer = await client.request(`${base}${uri}`, range ? { headers: { range } } : {});
     if (!answer.ok) throw new Error(`${uri} answered ${answer.status}`);

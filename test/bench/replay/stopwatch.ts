@@ -20,8 +20,22 @@ export const msToSeek = (page: Page, act: 'click' | 'set', share: number): Promi
 
 /** Runs in the page. */
 function stopwatches() {
-  window.benchFrames = (count, click) =>
-    new Promise((resolve) => {
+  const patienceMs = 60_000;
+  /** A frame that never comes is an error, not a bench without end. */
+  const inTime = (what: string, measured: Promise<number>) =>
+    Promise.race([
+      measured,
+      new Promise<number>((_, reject) => {
+        setTimeout(
+          () => reject(new Error(`${what}: no frame in ${patienceMs} ms at ${location.pathname}`)),
+          patienceMs,
+        );
+      }),
+    ]);
+  window.benchFrames = (count, click) => inTime('opening', firstFrames(count, click));
+  window.benchSeek = (act, share) => inTime('seek', frameAt(act, share));
+  const firstFrames = (count: number, click: string) =>
+    new Promise<number>((resolve) => {
       const seen = new Set<HTMLVideoElement>();
       const shown = new Set<HTMLVideoElement>();
       const look = () => {
@@ -42,17 +56,15 @@ function stopwatches() {
       document.querySelector<HTMLElement>(click)?.click();
       look();
     });
-  window.benchSeek = (act, share) =>
-    new Promise((resolve) => {
+  const frameAt = (act: 'click' | 'set', share: number) =>
+    new Promise<number>((resolve) => {
       const video = document.querySelector('video');
       if (!video) throw new Error('no video');
       const startedAt = performance.now();
-      const await_ = () =>
-        video.requestVideoFrameCallback((_, { mediaTime }) => {
-          if (Math.abs(mediaTime - video.currentTime) < 0.1 && !video.seeking) resolve(performance.now() - startedAt);
-          else await_();
-        });
-      await_();
+      // Paused, so the only frame that comes is the one of the new place.
+      const frame = new Promise((shown) => video.requestVideoFrameCallback(shown));
+      const seeked = new Promise((over) => video.addEventListener('seeked', over, { once: true }));
+      void Promise.all([frame, seeked]).then(() => resolve(performance.now() - startedAt));
       if (act === 'set') {
         video.currentTime = share * 300;
         return;
