@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { ensureClips } from '../../../services/casework/clips/clips.ts';
 import { accountRoutes } from '../../../services/contracts/access/account.ts';
-import { sessionRoutes } from '../../../services/contracts/session.ts';
+import { sessionRoutes, sessionState } from '../../../services/contracts/session.ts';
 import { cut, openCase, openWorkHouse, type Visitor, type WorkHouse } from './work-house.ts';
 
 /** Three sessions: a finished dialogue with a case, one forgotten and cut later, one that runs in another room. */
@@ -56,6 +57,29 @@ describe('sessions are found', () => {
     expect(await found({ withCase: 'true' })).toEqual(['dialogue']);
     expect(await found({ withCase: 'false' })).toEqual(['running', 'cut']);
     expect(await found({ officerId: supervisor.id })).toEqual([]);
+  });
+
+  it('by the state that each shows, whatever becomes of it', async () => {
+    const { db } = house.api;
+    const clips = db.updateTable('clips').where('session_id', '=', ids.cut);
+    const ofSession = db.updateTable('sessions').where('id', '=', ids.cut);
+    const fates = {
+      processing: () => ensureClips(db, ids.cut),
+      sealed: () => clips.set({ state: 'sealed' }).execute(),
+      failed: () => clips.set({ state: 'failed' }).execute(),
+      destroyed: () => ofSession.set({ is_destroyed: true }).execute(),
+    };
+    for (const [fate, befall] of Object.entries(fates)) {
+      await befall();
+      const { items } = await supervisor.call(sessionRoutes.list, { query: {} });
+      expect(items.find(({ id }) => id === ids.cut)?.state).toBe(fate);
+      for (const state of sessionState.options) {
+        const shown = items.filter((one) => one.state === state).map(({ id }) => id);
+        const { items: listed } = await supervisor.call(sessionRoutes.list, { query: { state } });
+        expect(listed.map(({ id }) => id)).toEqual(shown);
+      }
+    }
+    await ofSession.set({ is_destroyed: false }).execute();
   });
 
   it('by time: whatever overlaps, also what still runs', async () => {
