@@ -59,29 +59,6 @@ describe('sessions are found', () => {
     expect(await found({ officerId: supervisor.id })).toEqual([]);
   });
 
-  it('by the state that each shows, whatever becomes of it', async () => {
-    const { db } = house.api;
-    const clips = db.updateTable('clips').where('session_id', '=', ids.cut);
-    const ofSession = db.updateTable('sessions').where('id', '=', ids.cut);
-    const fates = {
-      processing: () => ensureClips(db, ids.cut),
-      sealed: () => clips.set({ state: 'sealed' }).execute(),
-      failed: () => clips.set({ state: 'failed' }).execute(),
-      destroyed: () => ofSession.set({ is_destroyed: true }).execute(),
-    };
-    for (const [fate, befall] of Object.entries(fates)) {
-      await befall();
-      const { items } = await supervisor.call(sessionRoutes.list, { query: {} });
-      expect(items.find(({ id }) => id === ids.cut)?.state).toBe(fate);
-      for (const state of sessionState.options) {
-        const shown = items.filter((one) => one.state === state).map(({ id }) => id);
-        const { items: listed } = await supervisor.call(sessionRoutes.list, { query: { state } });
-        expect(listed.map(({ id }) => id)).toEqual(shown);
-      }
-    }
-    await ofSession.set({ is_destroyed: false }).execute();
-  });
-
   it('by time: whatever overlaps, also what still runs', async () => {
     const between = (from: number, to: number) => ({ from: house.at(from).toJSON(), to: house.at(to).toJSON() });
     expect(await found(between(10, 35))).toEqual(['cut', 'dialogue']);
@@ -100,4 +77,27 @@ describe('sessions are found', () => {
     } while (cursor);
     expect(seen).toEqual([ids.running, ids.cut, ids.dialogue]);
   });
+});
+
+it('a session is listed under the state that it shows, whatever becomes of it', async () => {
+  const { db } = house.api;
+  const clips = db.updateTable('clips').where('session_id', '=', ids.cut);
+  const ofSession = db.updateTable('sessions').where('id', '=', ids.cut);
+  const fates = {
+    processing: () => ensureClips(db, ids.cut),
+    sealed: () => clips.set({ state: 'sealed' }).execute(),
+    failed: () => clips.set({ state: 'failed' }).execute(),
+    destroyed: () => ofSession.set({ is_destroyed: true }).execute(),
+  };
+  for (const [fate, befall] of Object.entries(fates)) {
+    await befall();
+    const { items } = await supervisor.call(sessionRoutes.list, { query: {} });
+    expect(items.find(({ id }) => id === ids.cut)?.state).toBe(fate);
+    for (const state of sessionState.options) {
+      const shown = items.filter((one) => one.state === state).map(({ id }) => id);
+      const { items: listed } = await supervisor.call(sessionRoutes.list, { query: { state } });
+      expect(listed.map(({ id }) => id)).toEqual(shown);
+    }
+  }
+  await ofSession.set({ is_destroyed: false }).execute();
 });
