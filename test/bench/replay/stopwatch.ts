@@ -72,13 +72,8 @@ function stopwatches() {
       const line = document.querySelector('[data-testid=timeline]');
       if (!line) throw new Error('no line');
       const box = line.getBoundingClientRect();
-      const at = {
-        clientX: box.left + share * box.width,
-        clientY: box.top + 4,
-        bubbles: true,
-        pointerId: 1,
-        button: 0,
-      };
+      const place = { clientX: box.left + share * box.width, clientY: box.top + 4 };
+      const at = { ...place, bubbles: true, pointerId: 1, button: 0 };
       line.dispatchEvent(new PointerEvent('pointerdown', { ...at, buttons: 1 }));
       line.dispatchEvent(new PointerEvent('pointerup', at));
     });
