@@ -168,7 +168,9 @@ export class CameraPlayer {
       if (!video.seeking) video.currentTime = target;
     } else if (Math.abs(ahead) > startCorrecting * scale) this.#correcting = true;
     else if (Math.abs(ahead) < stopCorrecting * scale) this.#correcting = false;
-    const correction = this.#correcting ? Math.min(0.2, Math.max(-0.2, ahead / scale / 2)) : 0;
+    // A rate that is bent far is heard, not seen.
+    const most = video.muted ? 0.5 : 0.2;
+    const correction = this.#correcting ? Math.min(most, Math.max(-most, (ahead / scale) * 2)) : 0;
     const wanted = Math.min(16, Math.max(0.0625, rate * (1 - correction)));
     if (Math.abs(video.playbackRate - wanted) > 0.001) video.playbackRate = wanted;
     if (video.paused) void this.#play();
