@@ -29,8 +29,12 @@ interface Inputs {
 const startCorrecting = 0.05;
 const stopCorrecting = 0.015;
 const seekBeyond = 0.5;
+const lateMs = 100;
 /** Tenths of a second. */
 const mostUntold = 2;
+
+/** At 16× a tenth of a second of wall time passes in 6 ms: from 2× on tolerances grow with the rate. */
+const scaleOf = (rate: number) => Math.max(1, rate / 2);
 
 /** One camera's picture, and its sound while it is heard, kept in step with the master clock. */
 export class CameraPlayer {
@@ -95,12 +99,11 @@ export class CameraPlayer {
     if (target === null) this.#waitForFootage(pieces, wallMs);
     else if (drive.motion === 'forward') this.#follow(target, drive.rate);
     else if (drive.motion === 'back') this.#stand(this.#stream.frames.keyFrame(target), 0.004);
-    else if (drive.motion === 'hold') this.#stand(target, seekBeyond * Math.max(1, drive.rate));
-    else this.#stop(target);
+    else this.#stop(target, drive.motion === 'hold' ? seekBeyond * scaleOf(drive.rate) : 0.004);
   }
 
-  /** False while the clock should wait for this camera. */
-  isReady(wallMs: number): boolean {
+  /** False while the clock should wait for this camera: it loads, or the machine shows its frames too late. */
+  isReady(wallMs: number, rate: number): boolean {
     if (this.trouble) return true;
     if (!this.#isOpenAt(wallMs)) return chapterAt(this.#in.camera, this.#in.limits, wallMs) === null;
     const pieces = this.#pieces;
@@ -108,7 +111,15 @@ export class CameraPlayer {
     if (!last) return false;
     const target = mediaAt(pieces, wallMs);
     if (target === null || target > last.start + last.duration - 0.3) return true;
-    return !this.video.seeking && this.video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    return (
+      !this.#isLate(wallMs, rate) && !this.video.seeking && this.video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA
+    );
+  }
+
+  /** What is on the screen is behind the clock. A page that nobody sees is told of no frames. */
+  #isLate(wallMs: number, rate: number): boolean {
+    if (document.hidden || this.shown === null) return false;
+    return wallMs - this.shown > 3 * this.frameMs + lateMs * scaleOf(rate);
   }
 
   hasFootage(wallMs: number): boolean {
@@ -158,8 +169,7 @@ export class CameraPlayer {
 
   #follow(target: number, rate: number): void {
     const { video } = this;
-    // At 16× a tenth of a second of wall time passes in 6 ms: tolerances grow with the rate.
-    const scale = Math.max(1, rate);
+    const scale = scaleOf(rate);
     const ahead = video.currentTime - target;
     // What begins to play, or to play at another rate, begins in step; later a jump would be seen, and the rate is bent.
     const isFresh = video.paused || this.#rate !== rate;
@@ -186,12 +196,12 @@ export class CameraPlayer {
   }
 
   /** Stands, and sees to it that the frame on the screen is known: now and then the browser tells of none after a jump. */
-  #stop(target: number): void {
-    this.#stand(target, 0.004);
+  #stop(target: number, tolerance: number): void {
+    this.#stand(target, tolerance);
     this.#untold = this.video.seeking || this.isSettled ? 0 : this.#untold + 1;
     if (this.#untold < mostUntold) return;
     this.#untold = 0;
-    this.video.currentTime = target + 0.003;
+    this.video.currentTime += 0.003;
   }
 
   #stand(target: number, tolerance: number): void {

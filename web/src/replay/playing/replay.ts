@@ -219,7 +219,7 @@ export class Replay {
     const { playing, rate } = this.#clock;
     if (!playing) return { motion: 'still', rate: 1 };
     if (rate < 0) return { motion: 'back', rate };
-    const ready = [...this.#players.values()].every((player) => player.isReady(position));
+    const ready = [...this.#players.values()].every((player) => player.isReady(position, rate));
     return { motion: ready ? 'forward' : 'hold', rate };
   }
 
@@ -253,7 +253,7 @@ export class Replay {
   #noteConditions(position: number, drive: Drive): void {
     const conditions: Record<string, Condition> = {};
     for (const [cameraId, player] of this.#players) {
-      const waiting = drive.motion !== 'back' && !player.isReady(position);
+      const waiting = drive.motion !== 'back' && !player.isReady(position, drive.rate);
       conditions[cameraId] = player.trouble ?? (waiting ? 'loading' : player.hasFootage(position) ? 'footage' : 'none');
     }
     const before = this.#state.conditions;
