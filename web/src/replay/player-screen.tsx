@@ -9,6 +9,7 @@ import { useSnapshot } from './controls/snapshot.ts';
 import { Transport } from './controls/transport.tsx';
 import { WithMarkers } from './markers/with-markers.tsx';
 import { Stage } from './pictures/stage.tsx';
+import { rememberLayout } from './playing/remembered-layout.ts';
 import { Replay } from './playing/replay.ts';
 import { useProgress } from './playing/use-progress.ts';
 import look from './replay.module.css';
@@ -75,6 +76,8 @@ function Playing({ head, place, session, view, replay }: PlayingProps) {
   const acts = { onSnapshot: () => void takeSnapshot(), onFullScreen: fullScreen, onSheet: keys.toggle };
   useReplayKeys({ replay, view, sight, ...acts });
   useProgress(view, replay, state.playing);
+  const { main, layout } = state;
+  useEffect(() => rememberLayout({ main, layout }), [main, layout]);
   const stage = <Stage view={view} replay={replay} state={state} />;
   const controls = (
     <>

@@ -1,7 +1,6 @@
 import type { View } from '../../../../services/contracts/view.ts';
 import { CameraPlayer, type Drive } from './camera-player.ts';
 import { MasterClock } from './master-clock.ts';
-import { rememberLayout } from './remembered-layout.ts';
 import { emptyStretches, type Skip, type SkipKind, skipAt } from './skipping.ts';
 import { type Condition, firstState, type ReplayState } from './state.ts';
 import { nearestWithin, type Stretch, stretchOf, WatchedLog } from './watched.ts';
@@ -141,7 +140,6 @@ export class Replay {
 
   show(part: Partial<Pick<ReplayState, 'main' | 'layout' | 'sound'>>): void {
     this.#update(part);
-    rememberLayout(this.#state);
     for (const [cameraId, player] of this.#players) player.setHeard(this.#state.sound === cameraId);
   }
 
