@@ -1,22 +1,15 @@
+import pLimit from 'p-limit';
 import { AppError } from '../../app-error.ts';
 
 /**
  * Lets at most `places` tasks run at once, in the order they came. More than `mostWaiting` others are refused with
  * too_many_requests.
  */
-export function takeTurns(places: number, mostWaiting = Number.POSITIVE_INFINITY) {
-  let free = places;
-  const waiting: (() => void)[] = [];
+export function takeTurns(places: number, mostWaiting: number) {
+  const inTurn = pLimit(places);
   return async <T>(task: () => Promise<T>): Promise<T> => {
-    if (free > 0) free -= 1;
-    else if (waiting.length >= mostWaiting) throw new AppError('too_many_requests', 'Too much at once: ask again.');
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
-    }
+    if (inTurn.activeCount + inTurn.pendingCount >= places + mostWaiting)
+      throw new AppError('too_many_requests', 'Too much at once: ask again.');
+    return inTurn(task);
   };
 }

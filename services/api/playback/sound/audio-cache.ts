@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { type AudioPiece, splitAudioPiece } from '../../../adapters/video/audio-piece.ts';
-import { takeTurns } from '../take-turns.ts';
 
 export interface AudioCacheInputs {
   /** Folder of this cache alone; made when missing, may be emptied at any moment. */
@@ -13,15 +13,13 @@ export interface AudioCacheInputs {
   maxConversions: number;
 }
 
-export type AudioCache = ReturnType<typeof createAudioCache>;
-
 /**
  * Keeps audio pieces on disk. Files appear whole (written beside, then renamed); a file that does not parse is made
  * anew. Two requests for one piece make it once.
  */
 export function createAudioCache({ path, maxBytes, maxConversions }: AudioCacheInputs) {
   const making = new Map<string, Promise<AudioPiece>>();
-  const inTurn = takeTurns(maxConversions);
+  const inTurn = pLimit(maxConversions);
   let bytes: number | null = null;
 
   async function makeAndKeep(file: string, make: () => Promise<Buffer>): Promise<AudioPiece> {
