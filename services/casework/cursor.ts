@@ -32,17 +32,27 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * The newest `limit` of what several queries find; each selects `id` and `at` and is in that order and limited itself. A text
- * is looked for in one way after the other, each of which has an index of its own: all in one condition had none.
+ * One page of what several queries find, newest first; each selects `id` and `at`, and is in that order and limited to one
+ * more than the page itself. A text is looked for in one way after the other, each of which has an index of its own: all in
+ * one condition had none. `load` reads the things of a page, in any order.
  */
-export async function newestOf(db: Db, queries: readonly RawBuilder<unknown>[], limit: number): Promise<Cursor[]> {
+export async function newestPage<T extends { id: string }>(
+  db: Db,
+  queries: readonly RawBuilder<unknown>[],
+  limit: number,
+  load: (ids: string[]) => Promise<T[]>,
+): Promise<{ items: T[]; nextCursor: string | null }> {
   const all = sql.join(
     queries.map((query) => sql`(${query})`),
     sql` union `,
   );
   const { rows } =
-    await sql<Cursor>`select id, at from (${all}) found order by at desc, id desc limit ${limit}`.execute(db);
-  return rows;
+    await sql<Cursor>`select id, at from (${all}) found order by at desc, id desc limit ${limit + 1}`.execute(db);
+  const { page, nextCursor } = pageOfRows(rows, limit, (row) => row);
+  if (page.length === 0) return { items: [], nextCursor };
+  const loaded = await load(page.map(({ id }) => id));
+  const byId = new Map(loaded.map((one) => [one.id, one]));
+  return { items: page.flatMap(({ id }) => byId.get(id) ?? []), nextCursor };
 }
 
 /** Cuts `limit + 1` rows to a page and the mark of the next one. */

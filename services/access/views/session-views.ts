@@ -3,7 +3,7 @@ import type { Db } from '../../adapters/postgres/connect.ts';
 import type { ViewSummary } from '../../contracts/view.ts';
 import { may } from '../may.ts';
 import { caseThing, type SessionThing } from '../session-things.ts';
-import { secondsOf, spansJson, spansOf } from './spans.ts';
+import { secondsOf, spansJson, spansOf, toInterval } from './spans.ts';
 
 type Reader = Parameters<typeof may>[0];
 
@@ -56,7 +56,7 @@ export async function listSessionViews(db: Db, reader: Reader, session: SessionT
         ['session', 'watched'].includes(row.target) && watched.length > 0 && may(reader, 'session.replay', session),
       openedAt: row.opened_at.toISOString(),
       watchedSeconds: secondsOf(watched),
-      watched: watched.map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() })),
+      watched: watched.map(toInterval),
     };
   });
 }

@@ -6,6 +6,9 @@ export interface Span {
   to: Date;
 }
 
+/** As the contracts write it. */
+export const toInterval = ({ from, to }: Span) => ({ from: from.toISOString(), to: to.toISOString() });
+
 /** `spans` as a tstzmultirange, which merges what overlaps; empty and backward ones are left out. */
 export function multirange(spans: readonly Span[]): RawBuilder<string> {
   const ranges = spans

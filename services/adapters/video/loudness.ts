@@ -7,7 +7,7 @@ export const noSound = 255;
 const range = { loudest: 254, decibels: 80 };
 
 /** Arguments that turn the sound of an MP4 or mov on stdin into mono 16-bit samples. */
-export function samplesArgs(): string[] {
+function samplesArgs(): string[] {
   return [
     ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-f', 'mp4', '-i', 'pipe:0', '-map', '0:a:0'],
     ...['-ac', '1', '-ar', String(loudnessRate), '-f', 's16le', 'pipe:1'],

@@ -22,7 +22,7 @@ export function serve(server: Server, app: RequestListener): void {
  * Lets requests that want to become a WebSocket go the way of all others, through `app`: the same limits, the same login, the
  * same refusals. Those of Socket.IO are left to it.
  */
-export function serveUpgrades(server: Server, app: RequestListener): void {
+function serveUpgrades(server: Server, app: RequestListener): void {
   server.on('upgrade', (req: IncomingMessage, stream: Duplex, head: Buffer) => {
     if (req.url?.startsWith('/socket.io/')) return;
     const socket = stream as Socket;

@@ -4,6 +4,7 @@ import type { Actor } from '../../access/actor.ts';
 import { noteSnapshot } from '../../access/views/note-snapshot.ts';
 import { openView } from '../../access/views/open-view.ts';
 import { addWatched, type OpenView, requireView } from '../../access/views/require-view.ts';
+import { toInterval } from '../../access/views/spans.ts';
 import { watchedBefore } from '../../access/views/watched-of.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { id, instant } from '../../contracts/shape.ts';
@@ -48,13 +49,10 @@ function viewEndpoints(router: Router, deps: ApiDeps) {
       reasonCode: view.reasonCode,
       openedAt: view.openedAt.toISOString(),
       expiresAt: view.expiresAt.toISOString(),
-      only: view.only?.map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() })) ?? null,
+      only: view.only?.map(toInterval) ?? null,
       station: actor.address.replace(/^::ffff:/, ''),
       ...(await camerasIn(db, actor, body.target, view)),
-      watchedBefore: (await watchedBefore(db, actor.id, view)).map(({ from, to }) => ({
-        from: from.toISOString(),
-        to: to.toISOString(),
-      })),
+      watchedBefore: (await watchedBefore(db, actor.id, view)).map(toInterval),
     };
   });
   handle(router, viewRoutes.progress, async ({ actor, params, body }) => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../access/actor.ts';
 import type { OpenView } from '../../access/views/require-view.ts';
+import { toInterval } from '../../access/views/spans.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import type { ViewCamera } from '../../contracts/view.ts';
 import { footageOf } from '../../recording/coverage.ts';
@@ -35,7 +36,7 @@ async function viewCamera(
     camera,
     playlist: `/api/views/${view.id}/cameras/${camera.id}/index.m3u8`,
     ...(await tracks(db, view, camera.id)),
-    footage: footage.map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() })),
+    footage: footage.map(toInterval),
     gaps: gaps.flat(),
   };
 }

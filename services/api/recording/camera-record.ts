@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Actor } from '../../access/actor.ts';
 import { may } from '../../access/may.ts';
 import { sessionsInRoom } from '../../access/session-things.ts';
-import { multirange, type Span } from '../../access/views/spans.ts';
+import { multirange, type Span, toInterval } from '../../access/views/spans.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { AppError } from '../../app-error.ts';
 import type { Gap } from '../../contracts/recording/gap.ts';
@@ -29,7 +29,7 @@ export async function recordOf(db: Db, actor: Actor, camera: RecordedCamera, spa
   const known = expired && expired > from ? await onlyKnown(db, actor, camera, { span, expired, footage, gaps }) : null;
   const shown = known ?? { footage, gaps };
   return {
-    footage: shown.footage.map((part) => ({ from: part.from.toISOString(), to: part.to.toISOString() })),
+    footage: shown.footage.map(toInterval),
     gaps: shown.gaps,
   };
 }

@@ -9,34 +9,21 @@ import { caseVisible, sessionVisible } from '../../access/visible.ts';
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { type CaseDetail, type CaseFile, type caseRoutes, caseState } from '../../contracts/case.ts';
 import { plainText } from '../../contracts/plain-text.ts';
-import { decodeCursor, likeText, newestOf, pageOfRows } from '../cursor.ts';
+import { decodeCursor, likeText, newestPage } from '../cursor.ts';
 
 type ListQuery = z.output<typeof caseRoutes.list.query>;
 
 /** One page of the cases this person may know of, newest first. */
 export async function listCases(db: Db, actor: Actor, query: ListQuery) {
-  const limit = query.limit + 1;
   const queries = waysToFind(query.q).map((way) => {
     const conditions = sql.join([way, caseVisible(actor, 'c'), ...filters(query)], sql` and `);
     return sql`select c.id, c.created_at as at from cases c where ${conditions}
-      order by c.created_at desc, c.id desc limit ${limit}`;
+      order by c.created_at desc, c.id desc limit ${query.limit + 1}`;
   });
-  const { page, nextCursor } = pageOfRows(await newestOf(db, queries, limit), query.limit, (row) => row);
-  return {
-    items: await casesInOrder(
-      db,
-      actor,
-      page.map(({ id }) => id),
-    ),
-    nextCursor,
-  };
-}
-
-async function casesInOrder(db: Db, actor: Actor, ids: string[]): Promise<CaseFile[]> {
-  if (ids.length === 0) return [];
-  const rows = await selectCases(db, actor).where('c.id', 'in', ids).execute();
-  const byId = new Map(rows.map((row) => [row.id, toCaseFile(row)]));
-  return ids.flatMap((id) => byId.get(id) ?? []);
+  return newestPage(db, queries, query.limit, async (ids) => {
+    const rows = await selectCases(db, actor).where('c.id', 'in', ids).execute();
+    return rows.map(toCaseFile);
+  });
 }
 
 function filters({ kind, state, cursor }: ListQuery): RawBuilder<boolean>[] {

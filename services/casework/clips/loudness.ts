@@ -1,8 +1,9 @@
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
 import type { Database, Db } from '../../adapters/postgres/connect.ts';
 import { createLoudness, soundSamples } from '../../adapters/video/loudness.ts';
-import { type Segment, segmentsBetween, type Track } from '../../recording/segments.ts';
+import { segmentsBetween } from '../../recording/segments.ts';
 import type { ClipFacts } from './clips.ts';
+import { hasSound, readSound, type SoundSegment, unbroken } from './run-sound.ts';
 
 export interface LoudnessDeps {
   db: Database;
@@ -24,7 +25,7 @@ export async function makeLoudness(deps: LoudnessDeps, clip: ClipFacts, signal: 
   const fromMs = Math.floor(clip.from.getTime() / stepMs) * stepMs;
   const loudness = createLoudness(fromMs, clip.to.getTime(), stepMs);
   const segments = await segmentsBetween(deps.db, clip.cameraId, clip.from, clip.to);
-  for (const together of soundTogether(segments)) {
+  for (const together of unbroken(segments.filter(hasSound), mostTogether)) {
     signal.throwIfAborted();
     const [first] = together;
     if (!first) continue;
@@ -32,7 +33,7 @@ export async function makeLoudness(deps: LoudnessDeps, clip: ClipFacts, signal: 
     const samples = await soundSamples(file, {
       ...{ ffmpegPath: deps.ffmpegPath, timeoutMs: 120_000, maxBytes: 256 * 1024 * 1024 },
     });
-    loudness.add(samples, first.startMs);
+    loudness.add(samples, startMsOf(first));
   }
   await keep(deps.db, clip, { fromMs, levels: loudness.levels() });
 }
@@ -85,34 +86,8 @@ async function keep(db: Database, clip: ClipFacts, { fromMs, levels }: { fromMs:
   });
 }
 
-interface Sound {
-  segment: Segment;
-  track: Track;
-  startMs: number;
-}
-
-/** Segments with sound that follow each other in one run, some of them at a time. */
-function soundTogether(segments: readonly Segment[]): Sound[][] {
-  const groups: Sound[][] = [];
-  for (const segment of segments) {
-    if (!segment.audio) continue;
-    const { audio, video } = segment;
-    const lateMs = (audio.baseTicks / audio.timescale - video.baseTicks / video.timescale) * 1000;
-    const sound = { segment, track: audio, startMs: segment.startedAt.getTime() + lateMs };
-    const group = groups.at(-1);
-    const before = group?.at(-1)?.segment;
-    const followsOn = before?.runId === segment.runId && before.seq + 1 === segment.seq;
-    if (group && followsOn && group.length < mostTogether) group.push(sound);
-    else groups.push([sound]);
-  }
-  return groups;
-}
-
-async function readSound(bucket: Bucket, together: readonly Sound[]): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for (const { track } of together) {
-    const start = parts.length === 0 ? 0 : track.initBytes;
-    parts.push(await bucket.readAll(track, { start, length: track.bytes - start }));
-  }
-  return Buffer.concat(parts);
+/** When the sound of a segment begins: by its own decode time, beside the picture's. */
+function startMsOf({ startedAt, audio, video }: SoundSegment): number {
+  const lateMs = (audio.baseTicks / audio.timescale - video.baseTicks / video.timescale) * 1000;
+  return startedAt.getTime() + lateMs;
 }

@@ -5,37 +5,24 @@ import { caseVisible, sessionsOfFew, sessionVisible } from '../../access/visible
 import type { Db } from '../../adapters/postgres/connect.ts';
 import { plainText } from '../../contracts/plain-text.ts';
 import type { sessionRoutes } from '../../contracts/session.ts';
-import { decodeCursor, likeText, newestOf, pageOfRows } from '../cursor.ts';
+import { decodeCursor, likeText, newestPage } from '../cursor.ts';
 import { isInState, selectSessions, toSession } from './session-rows.ts';
 
 type ListQuery = z.output<typeof sessionRoutes.list.query>;
 
 /** One page of the sessions this person may see, newest first. */
 export async function listSessions(db: Db, actor: Actor, query: ListQuery) {
-  const limit = query.limit + 1;
   const filter = [sessionVisible(actor, 's'), await sessionsOfFew(db, actor, 's'), ...filters(actor, query)];
   const ways = query.q ? await waysToFind(db, actor, query.q) : [sql<boolean>`true`];
   const queries = ways.map((way) => {
     const conditions = sql.join([way, ...filter], sql` and `);
     return sql`select s.id, s.started_at as at from sessions s where ${conditions}
-      order by s.started_at desc, s.id desc limit ${limit}`;
+      order by s.started_at desc, s.id desc limit ${query.limit + 1}`;
   });
-  const { page, nextCursor } = pageOfRows(await newestOf(db, queries, limit), query.limit, (row) => row);
-  return {
-    items: await sessionsInOrder(
-      db,
-      actor,
-      page.map(({ id }) => id),
-    ),
-    nextCursor,
-  };
-}
-
-async function sessionsInOrder(db: Db, actor: Actor, ids: string[]) {
-  if (ids.length === 0) return [];
-  const rows = await selectSessions(db, actor).where('s.id', 'in', ids).execute();
-  const byId = new Map(rows.map((row) => [row.id, toSession(actor, row)]));
-  return ids.flatMap((id) => byId.get(id) ?? []);
+  return newestPage(db, queries, query.limit, async (ids) => {
+    const rows = await selectSessions(db, actor).where('s.id', 'in', ids).execute();
+    return rows.map((row) => toSession(actor, row));
+  });
 }
 
 function filters(actor: Actor, query: ListQuery): RawBuilder<boolean>[] {

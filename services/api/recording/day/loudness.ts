@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { soundLevels } from '../../../adapters/video/sound-level.ts';
+import { hasSound, readSound, type SoundSegment, unbroken } from '../../../casework/clips/run-sound.ts';
 import type { Segment, Track } from '../../../recording/segments.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { takeTurns } from '../../playback/take-turns.ts';
@@ -48,8 +49,11 @@ async function hear(
   const file = join(deps.cachePath, 'loudness', first.cameraId, `${hourMs}.json`);
   const kept = await readKept(file);
   const known = new Map(segments.flatMap((one) => pair(one, kept.get(keyOf(one)))));
-  const wanted = segments.filter((one) => one.audio !== null && isHeard(one));
-  for (const batch of batchesOf(wanted.filter((one) => !known.has(keyOf(one))))) {
+  const wanted = segments.filter(hasSound).filter(isHeard);
+  for (const batch of unbroken(
+    wanted.filter((one) => !known.has(keyOf(one))),
+    mostAtOnce,
+  )) {
     signal.throwIfAborted();
     const levels = await levelsOf(deps, batch);
     for (const [index, one] of batch.entries()) known.set(keyOf(one), levels[index] ?? 0);
@@ -63,27 +67,9 @@ const keyOf = ({ startedAt, audio }: Segment) => `${startedAt.getTime()} ${audio
 const pair = (one: Segment, level: number | undefined): [string, number][] =>
   level === undefined ? [] : [[keyOf(one), level]];
 
-/** Unbroken pieces of one run. */
-function batchesOf(segments: readonly Segment[]): Segment[][] {
-  const batches: Segment[][] = [];
-  for (const one of segments) {
-    const batch = batches.at(-1);
-    const before = batch?.at(-1);
-    const goesOn = before?.runId === one.runId && before.seq + 1 === one.seq && (batch?.length ?? 0) < mostAtOnce;
-    if (goesOn) batch?.push(one);
-    else batches.push([one]);
-  }
-  return batches;
-}
-
-async function levelsOf({ bucket, ffmpegPath }: Deps, batch: readonly Segment[]): Promise<number[]> {
-  const tracks = batch.flatMap(({ audio }) => audio ?? []);
-  const parts: Buffer[] = [];
-  for (const [index, track] of tracks.entries()) {
-    const start = index === 0 ? 0 : track.initBytes;
-    parts.push(await bucket.readAll(track, { start, length: track.bytes - start }));
-  }
-  return soundLevels(Buffer.concat(parts), tracks.map(secondsOf), { ffmpegPath, ...conversion });
+async function levelsOf({ bucket, ffmpegPath }: Deps, batch: readonly SoundSegment[]): Promise<number[]> {
+  const seconds = batch.map(({ audio }) => secondsOf(audio));
+  return soundLevels(await readSound(bucket, batch), seconds, { ffmpegPath, ...conversion });
 }
 
 const secondsOf = ({ fragmentTicks, timescale }: Track) => fragmentTicks.reduce((sum, one) => sum + one, 0) / timescale;

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Actor } from '../../../access/actor.ts';
 import { recordMediaLook } from '../../../access/media-looks.ts';
 import { requireMay } from '../../../access/require-may.ts';
-import type { Span } from '../../../access/views/spans.ts';
+import { type Span, toInterval } from '../../../access/views/spans.ts';
 import { AppError } from '../../../app-error.ts';
 import { roomDayRoutes as contract, loudnessSpanMs } from '../../../contracts/recording/room-day.ts';
 import { segmentsBetween } from '../../../recording/segments.ts';
@@ -61,7 +61,7 @@ async function signsOf({ db }: ApiDeps, actor: Actor, roomId: string, span: Span
     levels.push(...motionLevels(stretches.filter((one) => told.isTold(cameraId, one))));
   }
   const { from, values } = inSteps(span, levels);
-  const quiet = told.quiet.map((one) => ({ from: one.from.toISOString(), to: one.to.toISOString() }));
+  const quiet = told.quiet.map(toInterval);
   return { from, motion: values, quiet };
 }
 

@@ -63,7 +63,7 @@ export function useReplayKeys({ replay, view, sight, onSnapshot, onFullScreen, o
 }
 
 /** Silence, or the sound of the large camera, else of the first that has any. */
-export function toggleSound(replay: Replay, view: View): void {
+function toggleSound(replay: Replay, view: View): void {
   const { sound, main } = replay.getState();
   const heard = view.cameras.filter(({ hasAudio }) => hasAudio).map(({ camera }) => camera.id);
   replay.show({ sound: sound ? null : heard.includes(main) ? main : (heard[0] ?? null) });

@@ -21,7 +21,7 @@ interface Props {
 
 const stretchOf = ({ fromMs, toMs }: Span) => ({ from: fromMs, to: toMs });
 
-export const placeIn = ({ fromMs, toMs }: Span, shown: Span) => {
+const placeIn = ({ fromMs, toMs }: Span, shown: Span) => {
   const left = shareOf(fromMs, stretchOf(shown));
   return { left: `${left * 100}%`, width: `${(shareOf(toMs, stretchOf(shown)) - left) * 100}%` };
 };
