@@ -80,6 +80,7 @@ async function takeFor(context: BrowserContext, account: Account, name: string):
     }
   }
   await takeDay(page, take);
+  if (places.includes('/wall')) await takeWall(page, take);
   if (places.includes('/cases')) await takeFirst(page, '/cases', 'case-row', () => take('case'));
   if (places.includes('/sessions')) {
     await takeFirst(page, '/sessions?state=sealed', 'session-row', async () => {
@@ -88,6 +89,16 @@ async function takeFor(context: BrowserContext, account: Account, name: string):
       await takeReplay(page, take);
     });
   }
+}
+
+/** The rooms live, after the reason; an officer is asked for none and sees only the own room, while receiving. */
+async function takeWall(page: Page, take: (screen: string) => Promise<void>): Promise<void> {
+  await page.goto(`${base}/wall`);
+  await page.waitForLoadState('networkidle');
+  if ((await page.getByTestId('reason-dialog').count()) === 0) return;
+  await page.getByTestId('reason-submit').click();
+  await page.locator('video[data-live-state=live]').first().waitFor();
+  await take('wall-live');
 }
 
 /** The day of the first room, for those who may see it. */

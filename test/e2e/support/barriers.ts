@@ -8,8 +8,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** A dialog's own header is not one of the page, as these rules would have it. */
 const notOfDialogs = { 'landmark-no-duplicate-banner': { enabled: false }, 'landmark-unique': { enabled: false } };
 
-/** What axe-core finds wrong on the page, by rule. */
+/** What axe-core finds wrong on the page, by rule; once nothing comes or goes any more, as a menu does that was just left. */
 export async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(untilStill);
   await page.evaluate(axe);
   return page.evaluate(async (rules) => {
     const { axe } = window as unknown as {
@@ -17,6 +18,14 @@ export async function barriers(page: Page): Promise<string[]> {
     };
     return (await axe.run({ rules })).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
   }, notOfDialogs);
+}
+
+/** Runs in the page: until for some frames no animation that ends by itself is under way. A transition begins frames after its cause. */
+async function untilStill(): Promise<void> {
+  const isMoving = ({ playState, effect }: Animation) =>
+    playState === 'running' && effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
+  for (let still = 0; still < 5; still = document.getAnimations().some(isMoving) ? 0 : still + 1)
+    await new Promise(requestAnimationFrame);
 }
 
 /** Whether the page is wider than its window, and stays so: right after a resize it may not be laid out yet. */
