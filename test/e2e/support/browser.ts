@@ -58,22 +58,22 @@ export async function shownFrames(page: Page): Promise<ShownFrame[]> {
   }));
 }
 
-/** Runs in the page. */
+/** Runs in the page. All pictures are taken before the first is read: reading takes longer than a frame lasts. */
 async function grabFrames({ width, height }: { width: number; height: number }) {
   const videos = [...document.querySelectorAll<HTMLVideoElement>('video[data-camera-id]')];
-  return videos.map((video) => {
-    const canvas = document.createElement('canvas');
-    canvas.width = width;
-    canvas.height = height;
-    const pen = canvas.getContext('2d');
+  const taken = videos.map((video) => {
+    const pen = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
     if (!pen) throw new Error('no canvas');
     pen.drawImage(video, 0, 0, width, height);
+    return { pen, video, wallMs: Number(video.dataset.wallMs) };
+  });
+  return taken.map(({ pen, video, wallMs }) => {
     const { data } = pen.getImageData(0, 0, width, height);
     let luma = '';
     for (let i = 0; i < data.length; i += 4) luma += String.fromCharCode(data[i + 1] ?? 0);
     return {
       cameraId: video.dataset.cameraId ?? '',
-      wallMs: Number(video.dataset.wallMs),
+      wallMs,
       audioBytes: Number(Reflect.get(video, 'webkitAudioDecodedByteCount') ?? 0),
       luma: btoa(luma),
       width,

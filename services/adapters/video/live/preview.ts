@@ -22,6 +22,8 @@ export interface Preview {
 }
 
 const silentMicroseconds = 3_000_000;
+/** A camera that does not send its picture's size ahead (SDP without sprop-parameter-sets) tells it in its next key frame; "smart" ones send one in ten seconds. */
+const mostUntilKeyFrame = 12_000_000;
 const keptStderrBytes = 4000;
 /** A player can join at a key frame only, so a converted picture has one each second. */
 const asH264 = [
@@ -47,7 +49,8 @@ export function previewArgs(info: PreviewInfo, to: string): string[] {
 /** What `previewArgs` reads on stdin. Throws RangeError on an address that would not stay in its line. */
 export function previewSource(url: string): string {
   if (/['\\\s]/.test(url)) throw new RangeError('an RTSP address has no quote, backslash or space in it');
-  const options = { rtsp_transport: 'tcp', timeout: silentMicroseconds, analyzeduration: 500_000, fflags: 'nobuffer' };
+  const reading = { analyzeduration: mostUntilKeyFrame, fpsprobesize: 0, fflags: 'nobuffer' };
+  const options = { rtsp_transport: 'tcp', timeout: silentMicroseconds, ...reading };
   const lines = Object.entries(options).map(([name, value]) => `option ${name} ${value}\n`);
   return `ffconcat version 1.0\nfile '${url}'\n${lines.join('')}`;
 }
