@@ -67,6 +67,9 @@ async function receive() {
   await until('it records again', async () => (await stateOf(dropped)) === 'recording');
   await recorded(Date.now() + 9_000);
   await officer.call(sessionRoutes.stop, { params: { sessionId } });
+  // An office PC that replays does not play the cameras too.
+  for (const cameras of [house.cameras(), more])
+    for (const name of Object.keys(cameras.addresses)) await cameras.control(name, 'stop');
 }
 
 const recorded = (atMs: number) =>

@@ -26,8 +26,9 @@ interface Inputs {
   onRefused: () => void;
 }
 
-const startCorrecting = 0.05;
-const stopCorrecting = 0.015;
+/** How far from the clock the rate begins and ends to be bent. What is heard is left alone for longer. */
+const correcting = { muted: { start: 0.02, stop: 0.005 }, heard: { start: 0.05, stop: 0.015 } };
+const beginBeyond = 0.05;
 const seekBeyond = 0.5;
 const lateMs = 100;
 /** Tenths of a second. */
@@ -170,14 +171,15 @@ export class CameraPlayer {
   #follow(target: number, rate: number): void {
     const { video } = this;
     const scale = scaleOf(rate);
+    const { start, stop } = video.muted ? correcting.muted : correcting.heard;
     const ahead = video.currentTime - target;
     // What begins to play, or to play at another rate, begins in step; later a jump would be seen, and the rate is bent.
     const isFresh = video.paused || this.#rate !== rate;
     this.#rate = rate;
-    if (Math.abs(ahead) > (isFresh ? startCorrecting : seekBeyond * scale)) {
+    if (Math.abs(ahead) > (isFresh ? beginBeyond : seekBeyond * scale)) {
       if (!video.seeking) video.currentTime = target;
-    } else if (Math.abs(ahead) > startCorrecting * scale) this.#correcting = true;
-    else if (Math.abs(ahead) < stopCorrecting * scale) this.#correcting = false;
+    } else if (Math.abs(ahead) > start * scale) this.#correcting = true;
+    else if (Math.abs(ahead) < stop * scale) this.#correcting = false;
     // A rate that is bent far is heard, not seen.
     const most = video.muted ? 0.5 : 0.2;
     const correction = this.#correcting ? Math.min(most, Math.max(-most, (ahead / scale) * 2)) : 0;

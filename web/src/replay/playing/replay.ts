@@ -126,6 +126,8 @@ export class Replay {
   setRate(rate: number): void {
     this.#clock.setRate(rate);
     this.#update({ rate });
+    // In one breath with the clock, or every camera would be behind it.
+    this.#tick();
   }
 
   /** J, L: faster in one direction with each press; the other direction starts at 1×. */
