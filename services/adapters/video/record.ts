@@ -1,6 +1,6 @@
 import ffmpeg from 'fluent-ffmpeg';
 import { openFifo } from './pipes/fifo.ts';
-import type { StreamInfo } from './probe.ts';
+import { lookArgs, type StreamInfo } from './probe.ts';
 import { streamCause } from './stream-error.ts';
 
 export interface RecordingInputs {
@@ -39,7 +39,7 @@ export function recordingOptions(info: StreamInfo) {
   ];
   const copy = ['-c', 'copy'];
   return {
-    input: ['-nostdin', '-y', '-rtsp_transport', 'tcp', '-analyzeduration', '1000000'],
+    input: ['-nostdin', '-y', '-rtsp_transport', 'tcp', ...lookArgs(info.look)],
     video: [
       '-map',
       '0:v:0',

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { RelayKeeper } from '../../adapters/relay/relay-process.ts';
 import { FlvReader, type FlvTag, flvHeader } from '../../adapters/video/live/flv.ts';
 import { isConverted, type Preview, type PreviewInfo, startPreview } from '../../adapters/video/live/preview.ts';
-import { probeStream } from '../../adapters/video/probe.ts';
+import { probeCodecs } from '../../adapters/video/probe.ts';
 import { StreamError } from '../../adapters/video/stream-error.ts';
 import type { GapCause } from '../../contracts/recording/gap.ts';
 import type { Log } from '../../log.ts';
@@ -27,7 +27,7 @@ export interface LiveStreamInputs {
 
 /** No picture for so long, and the camera counts as lost. */
 const stallMs = 2000;
-const beginMs = 10_000;
+const beginMs = 15_000;
 const lookMs = 250;
 const probeMs = 5000;
 /** After the last viewer. */
@@ -113,7 +113,7 @@ export class LiveStream {
   }
 
   async #ask(url: string): Promise<PreviewInfo> {
-    const { videoCodec, audio } = await probeStream(this.#inputs.ffprobe, url, probeMs, this.#stopping.signal);
+    const { videoCodec, audio } = await probeCodecs(this.#inputs.ffprobe, url, probeMs, this.#stopping.signal);
     return { videoCodec, hasAudio: audio !== null };
   }
 

@@ -8,6 +8,7 @@ import type { Bucket } from '../../../services/adapters/bucket/bucket.ts';
 import type { Db } from '../../../services/adapters/postgres/connect.ts';
 import { readInit } from '../../../services/adapters/video/mp4/boxes.ts';
 import { createFragmentReader, type Fragment } from '../../../services/adapters/video/mp4/fragment-reader.ts';
+import { longLook } from '../../../services/adapters/video/probe.ts';
 import { recordingOptions } from '../../../services/adapters/video/record.ts';
 import { encodeObjectKey, type ObjectKey } from '../../../services/recording/object-key.ts';
 import { segmentLink, type Track } from '../../../services/recording/segments.ts';
@@ -34,6 +35,8 @@ export interface FootageInputs {
 }
 
 const segmentSeconds = 10;
+/** Of what `encode` makes. */
+const picturesInfo = { videoCodec: 'h264', width: 640, height: 360, look: longLook, reorderedFrames: 0 } as const;
 const audioInfo = { codec: 'pcm_alaw', container: 'mov' } as const;
 
 /**
@@ -108,8 +111,8 @@ async function encode(inputs: FootageInputs, withAudio: boolean) {
   const sources = ['-v', 'error', '-y', ...picture, ...beep.slice(0, 4), '-t', String(seconds), ...beep.slice(4)];
   const encoded = h264 ? ['-c:v', 'copy', '-bsf:v', 'setts=ts=N/(25*TB)'] : [...x264(inputs), '-bf', '0'];
   await run('ffmpeg', [...sources, ...encoded, source]);
-  const info = { videoCodec: 'h264', audio: withAudio ? { ...audioInfo, convertedFrom: null } : null };
-  const options = recordingOptions(info as Parameters<typeof recordingOptions>[0]);
+  const audio = withAudio ? { ...audioInfo, convertedFrom: null } : null;
+  const options = recordingOptions({ ...picturesInfo, audio });
   const copy = async (name: string, args: readonly string[]) => {
     const path = join(folder, name);
     await run('ffmpeg', ['-v', 'error', '-y', '-i', source, ...args, path]);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { GapCause } from '../../../contracts/recording/gap.ts';
-import type { StreamInfo } from '../probe.ts';
+import { longLook, type StreamInfo } from '../probe.ts';
 import { streamCause } from '../stream-error.ts';
 
 export interface PreviewInputs {
@@ -22,8 +22,6 @@ export interface Preview {
 }
 
 const silentMicroseconds = 3_000_000;
-/** A camera that does not send its picture's size ahead (SDP without sprop-parameter-sets) tells it in its next key frame; "smart" ones send one in ten seconds. */
-const mostUntilKeyFrame = 12_000_000;
 const keptStderrBytes = 4000;
 /** A player can join at a key frame only, so a converted picture has one each second. */
 const asH264 = [
@@ -49,7 +47,8 @@ export function previewArgs(info: PreviewInfo, to: string): string[] {
 /** What `previewArgs` reads on stdin. Throws RangeError on an address that would not stay in its line. */
 export function previewSource(url: string): string {
   if (/['\\\s]/.test(url)) throw new RangeError('an RTSP address has no quote, backslash or space in it');
-  const reading = { analyzeduration: mostUntilKeyFrame, fpsprobesize: 0, fflags: 'nobuffer' };
+  // It ends as soon as the picture's size is known.
+  const reading = { ...longLook, fpsprobesize: 0, fflags: 'nobuffer' };
   const options = { rtsp_transport: 'tcp', timeout: silentMicroseconds, ...reading };
   const lines = Object.entries(options).map(([name, value]) => `option ${name} ${value}\n`);
   return `ffconcat version 1.0\nfile '${url}'\n${lines.join('')}`;
