@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { playDemoSession } from './up/demo-session.ts';
 import { type House, startHouse } from './up/house.ts';
 
 const { values } = parseArgs({
@@ -16,9 +17,13 @@ const house = startHouse({
   cameraPort: 8554,
   say,
 });
+const ending = new AbortController();
+let demo: Promise<void> | undefined;
 endOnSignal(house);
 try {
-  printWelcome(await house);
+  const running = await house;
+  printWelcome(running);
+  demo = showDemo(running);
 } catch (error) {
   console.error(`Could not start: ${error instanceof Error ? error.message : error}`);
   process.exit(1);
@@ -35,6 +40,19 @@ function printWelcome({ origin, accounts, isWorm }: House) {
   say('Ctrl-C stops everything.');
 }
 
+/** At the first start of the demo: a session that is there to be replayed. */
+async function showDemo({ origin, accounts, cameras }: House): Promise<void> {
+  const account = accounts.find(({ role }) => role === 'officer');
+  if (!account || !cameras) return;
+  try {
+    await playDemoSession({ origin, account, cameras, signal: ending.signal });
+    say(`A demo session can be replayed: ${origin}/sessions`);
+  } catch (error) {
+    if (!ending.signal.aborted)
+      say(`The demo session was not played: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
 /** The first signal ends in order, another ends at once. npm passes Ctrl-C on a second time: within 1 s it is the same. */
 function endOnSignal(starting: Promise<House>) {
   let firstAt = 0;
@@ -48,6 +66,8 @@ function endOnSignal(starting: Promise<House>) {
     say('\nStopping … (Ctrl-C again: at once)');
     // A start that is under way is let finish its step, or what it just started would be forgotten.
     const running = await starting.catch(() => null);
+    ending.abort();
+    await demo;
     await running?.close();
     say('Stopped.');
     process.exit(0);

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate } from '../../services/adapters/postgres/migrate.ts';
-import { startSimulatedCameras } from '../stack/camera.ts';
+import { type SimulatedCameras, startSimulatedCameras } from '../stack/camera.ts';
 import { freePort } from '../stack/free-port.ts';
 import { startPostgres } from '../stack/postgres.ts';
 import { startRedis } from '../stack/redis.ts';
@@ -34,6 +34,8 @@ export interface House {
   origin: string;
   /** Accounts made now, with their passwords; empty when there were accounts already. */
   accounts: DemoAccount[];
+  /** The demo's cameras; null where there is no demo. */
+  cameras: SimulatedCameras | null;
   isWorm: boolean;
   /** What the programs are set to, without their S3 identities. */
   env: Record<string, string>;
@@ -74,7 +76,14 @@ async function build(options: HouseOptions, parts: House['parts']) {
   await step('Migrations', () => migrate(stores.ownerUrl));
   const env = { ...commonEnv(dataPath, stores, secrets), ...secondFactors(demo), ...options.env };
   await writePrivate(join(dataPath, 'env'), envFile({ ...env, ...stores.objects.env.api }));
-  const accounts = await startDemo(dataPath, { demo, wantedPort: cameraPort, stores, secrets, keep, step });
+  const { accounts, cameras } = await startDemo(dataPath, {
+    demo,
+    wantedPort: cameraPort,
+    stores,
+    secrets,
+    keep,
+    step,
+  });
   const origin = `http://${apiHost.includes(':') ? `[${apiHost}]` : apiHost}:${port}`;
   for (const program of programs(origin, {
     ...options,
@@ -85,7 +94,7 @@ async function build(options: HouseOptions, parts: House['parts']) {
   })) {
     await keep(program.name, () => startProgram(program, join(dataPath, 'logs')));
   }
-  return { origin, accounts, env, isWorm: stores.objects.isWorm };
+  return { origin, accounts, cameras, env, isWorm: stores.objects.isWorm };
 }
 
 type Step = <T>(name: string, run: () => Promise<T>) => Promise<T>;
@@ -141,12 +150,13 @@ async function startDemo(dataPath: string, { demo, wantedPort, stores, secrets, 
   let cameraPort = await demoCameraPort(dataPath);
   const isNew = cameraPort === null && demo && !(await hasCameras(stores.serviceUrl));
   if (isNew) cameraPort = await chooseCameraPort(dataPath, wantedPort);
-  if (cameraPort === null) return [];
+  if (cameraPort === null) return { accounts: [], cameras: null };
   const port = cameraPort;
   const logPath = join(dataPath, 'logs', 'cameras.log');
-  await keep('Simulated cameras', () => startSimulatedCameras({ cameras: demoCameras, port, logPath }));
+  const cameras = await keep('Simulated cameras', () => startSimulatedCameras({ cameras: demoCameras, port, logPath }));
   // Repeated until it has run to its end: a start that was interrupted is made good by the next one.
-  return step('Demo data', () => seedDemo(stores.serviceUrl, { cameraPort: port, secretKey: secrets.secretKey }));
+  const seeds = { cameraPort: port, secretKey: secrets.secretKey };
+  return { accounts: await step('Demo data', () => seedDemo(stores.serviceUrl, seeds)), cameras };
 }
 
 /** Whoever tries the demo has no phone enrolled. An installation without it asks for second factors, unless it is told otherwise. */

@@ -1,22 +1,26 @@
 import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { playDemoSession } from '../../infra/up/demo-session.ts';
+import { sessionRoutes } from '../../services/contracts/session.ts';
+import { openTestHouse } from './support/test-house.ts';
+import { until } from './support/until.ts';
 
 /**
- * Pictures of every screen of a running installation, in Vietnamese, light and dark, wide and narrow, into screenshots/.
- * `BASE_URL=http://127.0.0.1:8080 ACCOUNTS="canbo:… giamsat:… quantri:…" npm run screenshots`
+ * Pictures of every screen, in Vietnamese, light and dark, wide and narrow, into screenshots/: of an installation that is made for
+ * it and goes with it, with the demo's session. Of one that runs:
+ * `BASE_URL=http://127.0.0.1:8080 ACCOUNTS="canbo:… giamsat:… quantri:…" npm run screenshots`.
+ * A word behind it takes only the files with this in their names: `npm run screenshots -- replay`.
  */
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
 const schemes = ['light', 'dark'] as const;
 const folder = 'screenshots';
 
 const { positionals } = parseArgs({ allowPositionals: true });
-const base = process.env.BASE_URL ?? 'http://127.0.0.1:8080';
-const accounts = (process.env.ACCOUNTS ?? '').split(/\s+/).filter(Boolean).map(readAccount);
-if (accounts.length === 0) {
-  console.error('Say who may log in: ACCOUNTS="login:password login:password …"');
-  process.exit(1);
-}
+const given = (process.env.ACCOUNTS ?? '').split(/\s+/).filter(Boolean).map(readAccount);
+const demo = given.length === 0 ? await openDemo() : null;
+const base = demo?.origin ?? process.env.BASE_URL ?? 'http://127.0.0.1:8080';
+const accounts = demo?.accounts ?? given;
 
 await mkdir(folder, { recursive: true });
 const browser = await chromium.launch({
@@ -29,6 +33,23 @@ try {
   }
 } finally {
   await browser.close();
+  await demo?.close();
+}
+
+/** An installation of its own, once its session is sealed. */
+async function openDemo() {
+  console.log('making an installation with a demo session, which takes about two minutes …');
+  const house = await openTestHouse();
+  const account = house.account('officer');
+  const cameras = house.cameras();
+  await playDemoSession({ origin: house.origin, account, cameras, signal: new AbortController().signal });
+  const officer = await house.client('officer');
+  await until(
+    'the session is sealed',
+    async () => (await officer.call(sessionRoutes.list)).items[0]?.state === 'sealed',
+    60_000,
+  );
+  return { origin: house.origin, accounts: house.house.accounts, close: house.close };
 }
 
 interface Account {
@@ -80,7 +101,7 @@ async function takeFor(context: BrowserContext, account: Account, name: string):
     }
   }
   await takeDay(page, take);
-  if (places.includes('/wall')) await takeWall(page, take);
+  if (places.includes('/live')) await takeWall(page, take);
   if (places.includes('/cases')) await takeFirst(page, '/cases', 'case-row', () => take('case'));
   if (places.includes('/sessions')) {
     await takeFirst(page, '/sessions?state=sealed', 'session-row', async () => {
@@ -93,7 +114,7 @@ async function takeFor(context: BrowserContext, account: Account, name: string):
 
 /** The rooms live, after the reason; an officer is asked for none and sees only the own room, while receiving. */
 async function takeWall(page: Page, take: (screen: string) => Promise<void>): Promise<void> {
-  await page.goto(`${base}/wall`);
+  await page.goto(`${base}/live`);
   await page.waitForLoadState('networkidle');
   if ((await page.getByTestId('reason-dialog').count()) === 0) return;
   await page.getByTestId('reason-submit').click();

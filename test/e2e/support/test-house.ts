@@ -41,9 +41,8 @@ export async function openTestHouse(env: Record<string, string> = {}) {
     },
     /** The simulated cameras, to stall, drop or stop one. */
     cameras(): SimulatedCameras {
-      const first = house.parts.get('Simulated cameras')?.first;
-      if (!first || !('control' in first)) throw new Error('the house has no simulated cameras');
-      return first as SimulatedCameras;
+      if (!house.cameras) throw new Error('the house has no simulated cameras');
+      return house.cameras;
     },
     part(name: string) {
       const found = house.parts.get(name);

@@ -59,7 +59,7 @@ const untilShown = (...numbers: number[]) =>
   expect.poll(async () => [...(await ages()).keys()].toSorted((x, y) => x - y), { timeout: 20_000 }).toEqual(numbers);
 
 test('it asks why first; then every room is there, live, with its second camera in the corner', async () => {
-  await page.getByRole('link', { name: 'Trực tiếp' }).click();
+  await page.getByRole('link', { name: 'Trực tiếp', exact: true }).click();
   await page.getByTestId('reason-dialog').waitFor();
   expect(await page.locator('video').count()).toBe(0);
   await shoot('wall-reason');

@@ -111,7 +111,7 @@ test('the wheel zooms at the pointer down to a second, a drag pans, a click goes
   await page.mouse.click(x, y);
   await until('the picture is that of the click', async () => Math.abs((await shownMs()) - atShare(panned, 0.75)) < 60);
   await page.getByRole('button', { name: 'Xem cả buổi' }).click();
-  expect(await inSight()).toEqual(whole);
+  await expect.poll(inSight).toEqual(whole);
 });
 
 test('hovering shows the picture of that instant, of the lane under the pointer', async () => {
@@ -226,13 +226,13 @@ test('J goes back, L faster with each press, K stops; one chosen camera is heard
   await goTo(15);
   await page.keyboard.press('l');
   await page.keyboard.press('l');
-  expect(await page.getByTestId('speed').inputValue()).toBe('2');
+  await expect.poll(() => page.getByTestId('speed').inputValue()).toBe('2');
   await until('the level moves', async () => (await level()) > -40);
   await page.keyboard.press('j');
   const from = await into();
   await until('it went back', async () => (await into()) < from - 2);
   await page.keyboard.press('k');
-  expect(await page.getByTestId('replay').getAttribute('data-playing')).toBe('false');
+  await expect.poll(() => page.getByTestId('replay').getAttribute('data-playing')).toBe('false');
 });
 
 test('the arrangement is remembered', async () => {

@@ -10,6 +10,7 @@ import {
   VisuallyHidden,
 } from '@mantine/core';
 import {
+  IconCompass,
   IconLanguage,
   IconLogout,
   IconMoon,
@@ -23,6 +24,7 @@ import { Link } from 'react-router';
 import { languageNames, texts } from '../text/languages.ts';
 import { chooseLanguage } from '../text/start-text.ts';
 import { useMe } from './current-person.ts';
+import { useFirstSteps } from './first-steps/use-first-steps.ts';
 import { useLogout } from './use-logout.ts';
 
 /** Connection, language, light or dark, who I am. */
@@ -97,6 +99,7 @@ function PersonMenu() {
   const { t } = useTranslation();
   const me = useMe();
   const logout = useLogout();
+  const firstSteps = useFirstSteps();
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -129,6 +132,15 @@ function PersonMenu() {
           data-testid="privacy-link"
         >
           {t('privacy.link')}
+        </Menu.Item>
+        <Menu.Item
+          component={Link}
+          to="/"
+          leftSection={<IconCompass size={16} />}
+          onClick={firstSteps.show}
+          data-testid="show-first-steps"
+        >
+          {t('firstSteps.again')}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void logout()} data-testid="logout">
           {t('app.top.logout')}

@@ -6,12 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { CaseDetail } from '../../../services/contracts/case.ts';
 import { caseQuery } from '../api/queries.ts';
+import { addressOfPlace } from '../app/navigation.ts';
 import { TrailLink } from '../custody/audit/trail-link.tsx';
 import { SessionList } from '../sessions/session-list.tsx';
 import { formatDate, formatDateTime } from '../text/time.ts';
 import { AccessBadge } from '../ui/badges.tsx';
 import { Card } from '../ui/card.tsx';
-import { Empty } from '../ui/empty.tsx';
+import { Empty, GoTo } from '../ui/empty.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
@@ -59,7 +60,14 @@ function Whole({ file }: { file: CaseDetail }) {
             <SessionList
               compact
               filter={{ caseId: file.id }}
-              empty={<Empty icon={IconCalendarEvent} title={t('cases.noSessions')} hint={t('cases.noSessionsHint')} />}
+              empty={
+                <Empty
+                  icon={IconCalendarEvent}
+                  title={t('cases.noSessions')}
+                  hint={t('cases.noSessionsHint')}
+                  action={<GoTo to={addressOfPlace.sessions}>{t('app.nav.sessions')}</GoTo>}
+                />
+              }
             />
           </Stack>
         </Grid.Col>

@@ -4,9 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { holdsQuery } from '../api/queries.ts';
+import { addressOfPlace } from '../app/navigation.ts';
 import { formatDateTime } from '../text/time.ts';
 import { Card } from '../ui/card.tsx';
-import { Empty } from '../ui/empty.tsx';
+import { Empty, GoTo } from '../ui/empty.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { HoldLine } from './hold-line.tsx';
 
@@ -19,7 +20,12 @@ export function HoldsTab() {
       <ProblemNotice error={holds.error} onRetry={() => void holds.refetch()} />
       {holds.isPending && <Skeleton height={120} />}
       {holds.data?.length === 0 && (
-        <Empty icon={IconLock} title={t('custody.hold.none')} hint={t('custody.hold.noneHint')} />
+        <Empty
+          icon={IconLock}
+          title={t('custody.hold.none')}
+          hint={t('custody.hold.noneHint')}
+          action={<GoTo to={addressOfPlace.sessions}>{t('app.nav.sessions')}</GoTo>}
+        />
       )}
       <Stack gap="lg">
         {holds.data?.map((hold) => (

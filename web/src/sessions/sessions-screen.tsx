@@ -3,7 +3,8 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconCalendarEvent, IconScissors } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/current-person.ts';
-import { Empty } from '../ui/empty.tsx';
+import { addressOfPlace } from '../app/navigation.ts';
+import { Empty, GoTo } from '../ui/empty.tsx';
 import { Page } from '../ui/page.tsx';
 import { FromRecordDialog } from './from-record-dialog.tsx';
 import { SessionFilters, useSessionFilter } from './session-filters.tsx';
@@ -40,6 +41,7 @@ export function SessionsScreen() {
             icon={IconCalendarEvent}
             title={any ? t('sessions.none') : t('sessions.empty')}
             hint={any ? t('sessions.noneHint') : t('sessions.emptyHint')}
+            action={!any && <GoTo to={addressOfPlace.today}>{t('app.nav.today')}</GoTo>}
           />
         }
       />

@@ -1,11 +1,21 @@
-import { Center, Stack, Text, ThemeIcon } from '@mantine/core';
+import { Button, Center, Stack, Text, ThemeIcon } from '@mantine/core';
 import type { TablerIcon } from '@tabler/icons-react';
+import { Link } from 'react-router';
 
 interface Props {
   icon: TablerIcon;
   title: string;
   hint?: string;
   action?: React.ReactNode;
+}
+
+/** The one button of an empty place that leads to another screen. */
+export function GoTo({ to, children }: { to: string; children: React.ReactNode }) {
+  return (
+    <Button component={Link} to={to} variant="default">
+      {children}
+    </Button>
+  );
 }
 
 /** An empty place: what will appear here and the one button that makes it appear. */

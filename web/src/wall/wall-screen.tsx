@@ -6,9 +6,10 @@ import { useTranslation } from 'react-i18next';
 import type { RoomNow } from '../../../services/contracts/recording/room.ts';
 import { roomsQuery } from '../api/queries.ts';
 import { useMe } from '../app/current-person.ts';
+import { addressOfPlace } from '../app/navigation.ts';
 import { ReasonDialog } from '../replay/opening/reason-dialog.tsx';
 import type { Reason } from '../replay/opening/use-view.ts';
-import { Empty } from '../ui/empty.tsx';
+import { Empty, GoTo } from '../ui/empty.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import type { GivenReason } from './tile/acts.ts';
 import look from './wall.module.css';
@@ -36,7 +37,12 @@ export function WallScreen() {
   return (
     <>
       <VisuallyHidden component="h1">{t('wall.title')}</VisuallyHidden>
-      <Empty icon={IconDoor} title={t(`wall.${words}`)} hint={t(`wall.${words}Hint`)} />
+      <Empty
+        icon={IconDoor}
+        title={t(`wall.${words}`)}
+        hint={t(`wall.${words}Hint`)}
+        action={<GoTo to={addressOfPlace.today}>{t('app.nav.today')}</GoTo>}
+      />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { camerasQuery } from '../../api/queries.ts';
 import { useMe } from '../../app/current-person.ts';
+import { FirstSteps } from '../../app/first-steps/first-steps.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
@@ -26,6 +27,7 @@ export function CamerasScreen() {
   const shown = filter.apply(cameras.data ?? []);
   return (
     <Page title={t('cameras.title')} actions={actions}>
+      {isAdmin && <FirstSteps />}
       <ProblemNotice error={cameras.error} onRetry={() => void cameras.refetch()} />
       <RecorderAlarms />
       {cameras.isPending && <Skeleton height={240} radius="lg" />}

@@ -173,3 +173,71 @@ export const cases = {
   edit: 'Change case',
   createdAt: 'Created',
 };
+
+/** What somebody new is shown on the first page. */
+export const firstSteps = {
+  title: 'Find your way in a minute',
+  hint: 'The three things you come here for.',
+  hide: 'Hide the first steps',
+  again: 'First steps',
+  receive: {
+    title: 'Start a session with one button',
+    hint: 'The cameras record all day; “Start session” marks when the citizen comes in, the other button when they leave.',
+    go: 'Go to my room',
+  },
+  replay: {
+    title: 'Replay a session',
+    hint: 'All cameras in step on one timeline: gaps, markers, sound. Every look is recorded.',
+    go: 'Replay the newest session',
+  },
+  forgotten: {
+    title: 'Forgot the button?',
+    hint: 'Cut the session out of the record of the room: drag over the strip of the day.',
+    go: 'Create from the record',
+  },
+  wall: {
+    title: 'Watch the rooms live',
+    hint: 'Choose rooms, enlarge, listen, go back five minutes. A room with a protected session only says that it is occupied.',
+    go: 'Open the live wall',
+  },
+  withoutCase: {
+    title: 'Link sessions to cases',
+    hint: 'Sessions without a case stand at the end of this page. Once linked, the footage is kept until the case is closed.',
+    go: 'Open the cases',
+  },
+  approve: {
+    title: 'Approve what takes two people',
+    hint: 'Lowering protection, taking evidence, destruction: nobody approves their own request.',
+    go: 'See what waits',
+  },
+  whoLooked: {
+    title: 'Know who looked at what',
+    hint: 'The access log keeps every look, refused ones too, and nobody can change it.',
+    go: 'Open the access log',
+  },
+  keep: {
+    title: 'Keep and destroy in time',
+    hint: 'Retention periods, holds of cases, lists for destruction.',
+    go: 'Open custody',
+  },
+  evidence: {
+    title: 'Take the evidence of a session',
+    hint: 'The original footage, a signed list and a verifier that needs no network.',
+    go: 'Choose a session',
+  },
+  rooms: {
+    title: 'Add rooms',
+    hint: 'Each camera belongs to a room; who may look depends on the sessions in it.',
+    go: 'Open the rooms',
+  },
+  cameras: {
+    title: 'Add cameras and test them',
+    hint: 'Type an RTSP address or import a list; the test says where the fault is.',
+    go: 'Open the cameras',
+  },
+  people: {
+    title: 'Add people',
+    hint: 'One account and one role each. Administrators never see footage.',
+    go: 'Open the accounts',
+  },
+};

@@ -172,3 +172,71 @@ export const cases = {
   edit: 'Sửa vụ việc',
   createdAt: 'Ngày tạo',
 };
+
+/** What somebody new is shown on the first page. */
+export const firstSteps = {
+  title: 'Làm quen trong một phút',
+  hint: 'Ba việc chính của bạn ở đây.',
+  hide: 'Ẩn hướng dẫn làm quen',
+  again: 'Hướng dẫn làm quen',
+  receive: {
+    title: 'Bắt đầu buổi tiếp bằng một nút',
+    hint: 'Camera ghi suốt ngày; nút “Bắt đầu tiếp” đánh dấu lúc công dân vào, nút kết thúc đánh dấu lúc ra.',
+    go: 'Đến phòng của tôi',
+  },
+  replay: {
+    title: 'Xem lại một buổi',
+    hint: 'Mọi camera chạy khớp nhau trên một trục thời gian: chỗ mất hình, dấu mốc, âm thanh. Mỗi lần xem đều được ghi lại.',
+    go: 'Xem lại buổi gần nhất',
+  },
+  forgotten: {
+    title: 'Quên bấm nút?',
+    hint: 'Cắt buổi tiếp từ bản ghi của phòng trong ngày: kéo chọn đoạn trên dải âm thanh và hình.',
+    go: 'Tạo buổi từ bản ghi',
+  },
+  wall: {
+    title: 'Xem trực tiếp các phòng',
+    hint: 'Chọn phòng, phóng to, nghe, tua lại năm phút. Phòng có buổi được bảo vệ chỉ báo đang tiếp.',
+    go: 'Mở màn hình trực tiếp',
+  },
+  withoutCase: {
+    title: 'Gắn buổi tiếp với vụ việc',
+    hint: 'Buổi chưa gắn nằm ở cuối trang này. Gắn rồi, bản ghi được giữ cho đến khi vụ việc kết thúc.',
+    go: 'Mở danh sách vụ việc',
+  },
+  approve: {
+    title: 'Duyệt việc cần hai người',
+    hint: 'Hạ mức bảo vệ, lấy chứng cứ, tiêu hủy: người đề nghị không tự duyệt được.',
+    go: 'Xem đề nghị đang chờ',
+  },
+  whoLooked: {
+    title: 'Biết ai đã xem gì',
+    hint: 'Nhật ký truy cập giữ mọi lần xem, cả lần bị từ chối, và không ai sửa được.',
+    go: 'Mở nhật ký truy cập',
+  },
+  keep: {
+    title: 'Giữ và tiêu hủy đúng hạn',
+    hint: 'Thời hạn lưu giữ, giữ nguyên theo vụ việc, danh sách chờ tiêu hủy.',
+    go: 'Mở phần chứng cứ',
+  },
+  evidence: {
+    title: 'Lấy bộ chứng cứ của một buổi',
+    hint: 'Bản ghi gốc, bản kê có chữ ký số và chương trình kiểm tra chạy không cần mạng.',
+    go: 'Chọn buổi tiếp',
+  },
+  rooms: {
+    title: 'Thêm phòng',
+    hint: 'Mỗi camera thuộc một phòng; quyền xem tính theo buổi tiếp trong phòng đó.',
+    go: 'Mở danh sách phòng',
+  },
+  cameras: {
+    title: 'Thêm camera và thử tín hiệu',
+    hint: 'Nhập địa chỉ RTSP hoặc cả tệp danh sách; nút thử cho biết lỗi ở đâu.',
+    go: 'Mở danh sách camera',
+  },
+  people: {
+    title: 'Thêm người dùng',
+    hint: 'Mỗi người một tài khoản và một vai trò. Quản trị không xem được bản ghi.',
+    go: 'Mở danh sách người dùng',
+  },
+};
