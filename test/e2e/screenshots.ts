@@ -119,6 +119,7 @@ async function takeWall(page: Page, take: (screen: string) => Promise<void>): Pr
   if ((await page.getByTestId('reason-dialog').count()) === 0) return;
   await page.getByTestId('reason-submit').click();
   await page.locator('video[data-live-state=live]').first().waitFor();
+  await page.locator('video:not([data-live-state=live])').first().waitFor({ state: 'detached' });
   await take('wall-live');
 }
 

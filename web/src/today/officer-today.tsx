@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { RoomNow } from '../../../services/contracts/recording/room.ts';
 import { roomsQuery } from '../api/queries.ts';
 import { useMe } from '../app/current-person.ts';
+import { FirstSteps } from '../app/first-steps/first-steps.tsx';
 import { DayLink } from '../sessions/day/day-link.tsx';
 import { SessionList } from '../sessions/session-list.tsx';
 import { dayStart } from '../text/time.ts';
@@ -27,6 +28,7 @@ export function OfficerToday() {
   return (
     <Stack gap="xl">
       <MyRoom />
+      <FirstSteps />
       <Stack gap="md">
         <Title order={2} size="h4">
           {t('today.mine')}

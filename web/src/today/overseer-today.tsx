@@ -3,6 +3,7 @@ import { IconCircleCheck, IconDoor } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { roomsQuery } from '../api/queries.ts';
+import { FirstSteps } from '../app/first-steps/first-steps.tsx';
 import { SessionList } from '../sessions/session-list.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
@@ -13,6 +14,7 @@ export function OverseerToday() {
   const { t } = useTranslation();
   return (
     <Stack gap="xl">
+      <FirstSteps />
       <Rooms />
       <Stack gap="md">
         <Title order={2} size="h4">

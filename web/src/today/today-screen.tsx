@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/current-person.ts';
-import { FirstSteps } from '../app/first-steps/first-steps.tsx';
 import { formatDate } from '../text/time.ts';
 import { useNow } from '../text/use-duration.ts';
 import { Page } from '../ui/page.tsx';
@@ -15,7 +14,6 @@ export function TodayScreen() {
   const now = useNow(60_000);
   return (
     <Page title={`${t('today.title')}, ${formatDate(now)}`}>
-      <FirstSteps />
       <NotesForMe />
       {role === 'officer' ? <OfficerToday /> : <OverseerToday />}
     </Page>

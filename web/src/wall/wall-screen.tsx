@@ -41,7 +41,7 @@ export function WallScreen() {
         icon={IconDoor}
         title={t(`wall.${words}`)}
         hint={t(`wall.${words}Hint`)}
-        action={<GoTo to={addressOfPlace.today}>{t('app.nav.today')}</GoTo>}
+        action={<GoTo to={addressOfPlace.today}>{t(role === 'officer' ? 'today.start' : 'app.nav.today')}</GoTo>}
       />
     </>
   );

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Skeleton, Text } from '@mantine/core';
 import { IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useRange } from '../../text/use-duration.ts';
@@ -17,6 +17,7 @@ export function Suggestions({ day, onTake }: { day: Day; onTake: (span: Span) =>
     [isLoud && t('roomDay.loud'), isMoving && t('roomDay.moving')].filter(Boolean).join(', ');
   return (
     <Card title={t('roomDay.suggestions')}>
+      {day.suggestions.length === 0 && done < all && <Skeleton height={36} maw={360} radius="md" />}
       {day.suggestions.length === 0 && done >= all && (
         <Text size="sm" c="dimmed">
           {t('roomDay.noSuggestions')}

@@ -176,7 +176,7 @@ export const cases = {
 /** What somebody new is shown on the first page. */
 export const firstSteps = {
   title: 'Làm quen trong một phút',
-  hint: 'Ba việc chính của bạn ở đây.',
+  hint: 'Ba việc chính ở đây.',
   hide: 'Ẩn hướng dẫn làm quen',
   again: 'Hướng dẫn làm quen',
   receive: {
