@@ -1,6 +1,6 @@
 import type { Bucket } from '../../adapters/bucket/bucket.ts';
 import type { Database, Db } from '../../adapters/postgres/connect.ts';
-import { createLoudness, soundSamples } from '../../adapters/video/loudness.ts';
+import { createLoudness, soundSamples } from '../../adapters/video/sound/loudness.ts';
 import { segmentsBetween } from '../../recording/segments.ts';
 import type { ClipFacts } from './clips.ts';
 import { hasSound, readSound, type SoundSegment, unbroken } from './run-sound.ts';

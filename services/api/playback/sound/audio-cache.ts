@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { type AudioPiece, splitAudioPiece } from '../../../adapters/video/audio-piece.ts';
+import { type AudioPiece, splitAudioPiece } from '../../../adapters/video/sound/audio-piece.ts';
 
 export interface AudioCacheInputs {
   /** Folder of this cache alone; made when missing, may be emptied at any moment. */

@@ -4,7 +4,7 @@ import {
   audioPieceVersion,
   makeAudioPiece,
   makeSilentPiece,
-} from '../../../adapters/video/audio-piece.ts';
+} from '../../../adapters/video/sound/audio-piece.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { type Piece, pieceBytes, pieceDecodeSeconds, pieceSeconds } from '../stretches.ts';
 import { createAudioCache } from './audio-cache.ts';
@@ -24,8 +24,8 @@ export function createPlayableAudio(deps: Pick<ApiDeps, 'bucket' | 'cachePath' |
       cache.piece(keyOf('sound', piece), async () => makeAudioPiece(await readPiece(deps.bucket, piece), options)),
     /** Silence as long as a piece of picture, on the same decode time. */
     silent: (picture: Piece): Promise<AudioPiece> =>
-      cache.piece(keyOf('silence', picture), () =>
-        makeSilentPiece(pieceDecodeSeconds(picture), pieceSeconds(picture), options),
+      cache.piece(keyOf('silence', picture), async () =>
+        makeSilentPiece(pieceDecodeSeconds(picture), pieceSeconds(picture)),
       ),
   };
 }

@@ -1,6 +1,6 @@
 import type { OpenView } from '../../../access/views/require-view.ts';
 import type { Db } from '../../../adapters/postgres/connect.ts';
-import { noSound } from '../../../adapters/video/loudness.ts';
+import { noSound } from '../../../adapters/video/sound/loudness.ts';
 import { type MeasuredLoudness, measuredLoudness } from '../../../casework/clips/loudness.ts';
 import type { CameraLoudness } from '../../../contracts/view.ts';
 import { allowedBy } from '../footage-in-view.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { soundLevels } from '../../../adapters/video/sound-level.ts';
+import { soundLevels } from '../../../adapters/video/sound/sound-level.ts';
 import { hasSound, readSound, type SoundSegment, unbroken } from '../../../casework/clips/run-sound.ts';
 import type { Segment, Track } from '../../../recording/segments.ts';
 import type { ApiDeps } from '../../api-deps.ts';

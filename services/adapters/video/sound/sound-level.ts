@@ -1,5 +1,5 @@
+import type { PipeOptions } from '../pipes/pipe-ffmpeg.ts';
 import { loudnessRate, soundSamples } from './loudness.ts';
-import type { PipeOptions } from './pipes/pipe-ffmpeg.ts';
 
 const windowSamples = loudnessRate / 10;
 const quietestDb = -60;

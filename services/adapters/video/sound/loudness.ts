@@ -1,4 +1,4 @@
-import { type PipeOptions, pipeFfmpeg } from './pipes/pipe-ffmpeg.ts';
+import { type PipeOptions, pipeFfmpeg } from '../pipes/pipe-ffmpeg.ts';
 
 /** Samples a second that loudness is measured with: enough for speech. */
 export const loudnessRate = 8000;

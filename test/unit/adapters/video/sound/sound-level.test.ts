@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { levelOf } from '../../../../services/adapters/video/sound-level.ts';
+import { levelOf } from '../../../../../services/adapters/video/sound/sound-level.ts';
 
 function tone(amplitude: number, samples: number): Int16Array {
   return Int16Array.from({ length: samples }, (_, index) => (index % 2 ? amplitude : -amplitude));
