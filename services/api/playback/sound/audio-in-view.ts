@@ -4,6 +4,7 @@ import {
   audioPieceVersion,
   makeAudioPiece,
   makeSilentPiece,
+  splitAudioPiece,
 } from '../../../adapters/video/sound/audio-piece.ts';
 import type { ApiDeps } from '../../api-deps.ts';
 import { type Piece, pieceBytes, pieceDecodeSeconds, pieceSeconds } from '../stretches.ts';
@@ -21,17 +22,15 @@ export function createPlayableAudio(deps: Pick<ApiDeps, 'bucket' | 'cachePath' |
   const options = { ffmpegPath: deps.ffmpegPath, ...conversion };
   return {
     converted: (piece: Piece): Promise<AudioPiece> =>
-      cache.piece(keyOf('sound', piece), async () => makeAudioPiece(await readPiece(deps.bucket, piece), options)),
+      cache.piece(keyOf(piece), async () => makeAudioPiece(await readPiece(deps.bucket, piece), options)),
     /** Silence as long as a piece of picture, on the same decode time. */
-    silent: (picture: Piece): Promise<AudioPiece> =>
-      cache.piece(keyOf('silence', picture), async () =>
-        makeSilentPiece(pieceDecodeSeconds(picture), pieceSeconds(picture)),
-      ),
+    silent: (picture: Piece): AudioPiece =>
+      splitAudioPiece(makeSilentPiece(pieceDecodeSeconds(picture), pieceSeconds(picture))),
   };
 }
 
-function keyOf(kind: string, { segment, track, first, end }: Piece) {
-  return [kind, segment.cameraId, segment.startedAt.getTime(), track.versionId, first, end, audioPieceVersion];
+function keyOf({ segment, track, first, end }: Piece) {
+  return ['sound', segment.cameraId, segment.startedAt.getTime(), track.versionId, first, end, audioPieceVersion];
 }
 
 /** The init of a track and the fragments of a piece: a file that decodes alone. */
