@@ -28,6 +28,11 @@ const options: PlayerOptions = {
   liveBufferLatencyChasing: true,
   liveBufferLatencyMaxLatency: 1,
   liveBufferLatencyMinRemain: 0.2,
+  // Who joins long after a key frame begins that far behind: a little faster until it is caught up.
+  liveSync: true,
+  liveSyncMaxLatency: 0.4,
+  liveSyncTargetLatency: 0.25,
+  liveSyncPlaybackRate: 1.15,
   lazyLoad: false,
   autoCleanupSourceBuffer: true,
   autoCleanupMaxBackwardDuration: 30,
