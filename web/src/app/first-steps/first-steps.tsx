@@ -1,4 +1,4 @@
-import { Anchor, CloseButton, Group, SimpleGrid, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import { Anchor, CloseButton, Group, SimpleGrid, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -68,6 +68,7 @@ function Step({ step }: { step: FirstStep }) {
 /** Straight to the newest session that is over; to the list while there is none. */
 function NewestReplay() {
   const newest = useInfiniteQuery(sessionsQuery({ limit: 5 }));
+  if (newest.isPending) return <Skeleton height={20} width={160} mt={4} />;
   const session = newest.data?.find(({ state }) => state === 'sealed' || state === 'processing');
   return <Go step={{ key: 'replay' }} to={session ? `/sessions/${session.id}/replay` : '/sessions'} />;
 }

@@ -30,7 +30,7 @@ export const wall = {
   lastPicture: 'hình cuối lúc {{time}}',
   noPictureYet: 'chưa có hình',
   protected: 'Không hiện hình, tiếng của buổi được bảo vệ',
-  notForYou: 'Phòng này lúc này không mở cho ông/bà',
+  notForYou: 'Phòng này lúc này không mở cho bạn',
   paused: 'Đang tạm dừng ghi, không xem trực tiếp',
   noCamera: 'Phòng chưa có camera',
   empty: 'Chưa có phòng nào để xem',
