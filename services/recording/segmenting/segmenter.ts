@@ -1,7 +1,7 @@
 import { createCameraTime } from '../../adapters/video/camera-time.ts';
 import type { Fragment } from '../../adapters/video/mp4/fragment-reader.ts';
 import type { GapCause } from '../../contracts/recording/gap.ts';
-import { footageTicks, usualTicks } from './footage-ticks.ts';
+import { footageTicks, pictureTicks, usualTicks } from './footage-ticks.ts';
 import { createPlacement, type FootageEnd } from './placement.ts';
 
 /** One track of a segment while it grows; times in ticks of the track. */
@@ -48,6 +48,8 @@ interface Draft {
   lastCameraTime: { ms: number; ticks: number } | null;
 }
 
+/** A picture that lasts longer is none (footage-ticks.ts). */
+const longestHeldMs = 1000;
 /** How much later video may be before a cut segment stops waiting for its last sound. */
 const audioGraceMs = 3000;
 /** Sound that is this far ahead of the picture is dropped: a picture that comes once in a minute is not yet a fault. */
@@ -106,7 +108,9 @@ function takeVideo(state: State, fragment: Fragment) {
   // What a wall time belongs to is the picture that is shown then.
   const shownTicks = fragment.baseTicks + fragment.firstShownAfterTicks;
   const endTicks = shownTicks + fragment.durationTicks;
-  state.placement.see(fragment.arrivedAtMs, seconds(state, shownTicks), seconds(state, endTicks));
+  // ffmpeg's parser lets a picture go when the next one begins: the last one had arrived that much earlier.
+  const heldMs = Math.min(longestHeldMs, seconds(state, pictureTicks(fragment, state.usualTicks)) * 1000);
+  state.placement.see(fragment.arrivedAtMs - heldMs, seconds(state, shownTicks), seconds(state, endTicks));
   if (state.open) state.open.video.endTicks = fragment.baseTicks;
   if (state.open && isFull(state, state.open, fragment)) {
     cutOpen(state);

@@ -20,6 +20,7 @@ interface SpooledInputs {
 }
 
 const timescale = 1000;
+const pictureMs = 500;
 /** One-second fragments in each segment. */
 const perSegment = 3;
 
@@ -66,8 +67,9 @@ function fragmentAt(second: number, bytes: number, startedAtMs: number): Fragmen
   const found: Fragment[] = [];
   const sink = { onInit: () => undefined, onFragment: (one: Fragment) => found.push(one) };
   const arrivedAtMs = startedAtMs + (second + 1) * 1000;
-  const raw = fragmentBytes(second * timescale, [500, 500], payload, arrivedAtMs);
-  createFragmentReader(sink, () => arrivedAtMs).push(raw);
+  const raw = fragmentBytes(second * timescale, [pictureMs, pictureMs], payload, arrivedAtMs);
+  // ffmpeg lets a picture go when the next one begins.
+  createFragmentReader(sink, () => arrivedAtMs + pictureMs).push(raw);
   const [fragment] = found;
   if (!fragment) throw new Error('made no fragment');
   return fragment;

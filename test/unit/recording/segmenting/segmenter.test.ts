@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { usualTicks } from '../../../../services/recording/segmenting/footage-ticks.ts';
 import {
   type ClosedSegment,
   createSegmenter,
@@ -23,6 +24,12 @@ function collect(audioTimescale: number | null = 1000) {
   return { segmenter, closed, audioOf };
 }
 
+/** As ffmpeg gives it away: not when it is whole, but when the picture after the next key frame begins. */
+function sent(...args: Parameters<typeof fragment>) {
+  const whole = fragment(...args);
+  return { ...whole, arrivedAtMs: whole.arrivedAtMs + usualTicks(whole) };
+}
+
 function never(): never {
   throw new Error('no segment was closed');
 }
@@ -30,7 +37,7 @@ function never(): never {
 describe('segmenter', () => {
   it('cuts at the first key frame after 9.5 s', () => {
     const { segmenter, closed } = collect(null);
-    for (let i = 0; i < 25; i++) segmenter.video(fragment(i * 1000, 1000, wall + i * 1000 + 1000));
+    for (let i = 0; i < 25; i++) segmenter.video(sent(i * 1000, 1000, wall + i * 1000 + 1000));
     segmenter.end();
     expect(closed.map((s) => s.video.fragmentBytes.length)).toEqual([10, 10, 5]);
     expect(closed.map((s) => [s.startedAtMs - wall, s.endedAtMs - wall])).toEqual([
@@ -43,8 +50,7 @@ describe('segmenter', () => {
   it('places a run by its least delayed fragment', () => {
     const { segmenter, closed } = collect(null);
     const delays = [400, 90, 20, 300, 50];
-    for (const [i, delay] of delays.entries())
-      segmenter.video(fragment(i * 1000, 1000, wall + i * 1000 + 1000 + delay));
+    for (const [i, delay] of delays.entries()) segmenter.video(sent(i * 1000, 1000, wall + i * 1000 + 1000 + delay));
     segmenter.end();
     expect(closed[0]?.startedAtMs).toBe(wall + 20);
   });
@@ -53,7 +59,7 @@ describe('segmenter', () => {
     const { segmenter, closed, audioOf } = collect();
     for (let i = 0; i < 21; i++) {
       if (i % 2 === 0) segmenter.audio(fragment(i * 1000 + 300, 1000, wall + i * 1000 + 1300));
-      segmenter.video(fragment(i * 1000, 1000, wall + i * 1000 + 1000));
+      segmenter.video(sent(i * 1000, 1000, wall + i * 1000 + 1000));
       if (i % 2 === 1) segmenter.audio(fragment(i * 1000 + 300, 1000, wall + i * 1000 + 1300));
     }
     segmenter.end();
@@ -66,7 +72,7 @@ describe('segmenter', () => {
   it('does not wait for ever when the sound stops', () => {
     const { segmenter, closed } = collect();
     segmenter.audio(fragment(0, 1000, wall));
-    for (let i = 0; i < 15; i++) segmenter.video(fragment(i * 1000, 1000, wall + i * 1000));
+    for (let i = 0; i < 15; i++) segmenter.video(sent(i * 1000, 1000, wall + i * 1000));
     expect(closed).toHaveLength(1);
   });
 });
@@ -74,11 +80,11 @@ describe('segmenter', () => {
 describe('segmenter, when the sound is far ahead', () => {
   it('keeps a minute of it, and lets go of what is further ahead than any camera sends', () => {
     const { segmenter, closed } = collect();
-    segmenter.video(fragment(0, 1000, wall));
+    segmenter.video(sent(0, 1000, wall));
     let dropped = 0;
     const counted = { release: () => void dropped++ };
     for (let i = 0; i < 300; i++) segmenter.audio(fragment(i * 1000, 1000, wall + i * 1000, counted));
-    for (let i = 1; i < 60; i++) segmenter.video(fragment(i * 1000, 1000, wall + 300_000));
+    for (let i = 1; i < 60; i++) segmenter.video(sent(i * 1000, 1000, wall + 300_000));
     segmenter.end();
     const kept = closed.reduce((sum, { audio }) => sum + (audio?.fragmentBytes.length ?? 0), 0);
     expect(kept + dropped).toBe(300);
@@ -93,11 +99,11 @@ describe('segmenter, when a camera stands still', () => {
     const takeSound = (from: number, to: number) => {
       for (let at = from; at < to; at += 1000) segmenter.audio(fragment(at, 1000, wall + at + 1000));
     };
-    for (let i = 0; i < 3; i++) segmenter.video(fragment(i * 1000, 1000, wall + i * 1000 + 1000));
+    for (let i = 0; i < 3; i++) segmenter.video(sent(i * 1000, 1000, wall + i * 1000 + 1000));
     takeSound(0, 4000);
     const stall = { samples: 10, longestSample: { atTicks: 400, ticks: 7100 } };
-    segmenter.video(fragment(3000, 8000, wall + 11_000, stall));
-    for (let i = 11; i < 14; i++) segmenter.video(fragment(i * 1000, 1000, wall + i * 1000 + 1000));
+    segmenter.video(sent(3000, 8000, wall + 11_000, stall));
+    for (let i = 11; i < 14; i++) segmenter.video(sent(i * 1000, 1000, wall + i * 1000 + 1000));
     takeSound(4000, 14_000);
     segmenter.end();
     expect(closed.map((s) => [s.seq, s.startedAtMs - wall, s.endedAtMs - wall, s.gapBefore])).toEqual([
@@ -116,7 +122,7 @@ describe('segmenter, over a whole run', () => {
         const { segmenter, closed } = collect(null);
         let at = 0;
         for (const gop of gops) {
-          segmenter.video(fragment(at, gop, wall + at + gop));
+          segmenter.video(sent(at, gop, wall + at + gop));
           at += gop;
         }
         segmenter.end();
@@ -133,11 +139,11 @@ describe('segmenter, over a whole run', () => {
   it('keeps the camera clock beside the server clock and distrusts one before 2020', () => {
     const { segmenter, closed } = collect(null);
     for (let i = 0; i < 10; i++)
-      segmenter.video(fragment(i * 1000, 1000, wall + i * 1000 + 1000, { prftMs: wall + i * 1000 + 5000 }));
+      segmenter.video(sent(i * 1000, 1000, wall + i * 1000 + 1000, { prftMs: wall + i * 1000 + 5000 }));
     segmenter.end();
     expect(closed[0]?.cameraOffsetMs).toBeCloseTo(5000);
     const old = collect(null);
-    for (let i = 0; i < 3; i++) old.segmenter.video(fragment(i * 1000, 1000, wall + i * 1000, { prftMs: i * 1000 }));
+    for (let i = 0; i < 3; i++) old.segmenter.video(sent(i * 1000, 1000, wall + i * 1000, { prftMs: i * 1000 }));
     old.segmenter.end();
     expect(old.closed[0]?.cameraOffsetMs).toBeNull();
   });
