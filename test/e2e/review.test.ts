@@ -160,7 +160,7 @@ describe('a camera that drops', () => {
 describe('the chief inspector', () => {
   it('finds in the log who replayed it, by keyboard and without a barrier', async () => {
     const chief = await browser.person(house.origin, house.account('chief'));
-    await chief.getByRole('link', { name: 'Nhật ký' }).focus();
+    await chief.getByRole('link', { name: 'Nhật ký', exact: true }).focus();
     await chief.keyboard.press('Enter');
     await chief.getByTestId('audit-row').first().waitFor();
     expect(await barriers(chief)).toEqual([]);
