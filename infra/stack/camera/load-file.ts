@@ -23,18 +23,8 @@ export async function loadFile(cachePath: string, { ffmpegPath = 'ffmpeg', gopSe
   const encoder = ['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-bf', '0'];
   const gop = ['-g', String(25 * gopSeconds)];
   const rate = ['-b:v', '4M', '-maxrate', '4M', '-bufsize', '4M', '-x264-params', 'aud=1:scenecut=0'];
-  await promisify(execFile)(ffmpegPath, [
-    '-v',
-    'error',
-    '-y',
-    ...picture,
-    ...encoder,
-    ...gop,
-    ...rate,
-    '-f',
-    'h264',
-    half,
-  ]);
+  const made = [...picture, ...encoder, ...gop, ...rate, '-f', 'h264', half];
+  await promisify(execFile)(ffmpegPath, ['-v', 'error', '-y', ...made]);
   await rename(half, path);
   return path;
 }

@@ -65,12 +65,12 @@ export async function probeStream(
   signal: AbortSignal,
 ): Promise<StreamInfo> {
   const info = await probeCodecs(ffprobe, url, timeoutMs, signal);
-  return info.width > 0 ? info : look(ffprobe, { url, timeoutMs, signal, look: longLook });
+  return info.width > 0 ? info : probeWith(ffprobe, { url, timeoutMs, signal, look: longLook });
 }
 
 /** As `probeStream`, but ends at once: its codecs are known, its size is 0 where the camera does not tell it ahead. */
 export function probeCodecs(ffprobe: string, url: string, timeoutMs: number, signal: AbortSignal): Promise<StreamInfo> {
-  return look(ffprobe, { url, timeoutMs, signal, look: shortLook });
+  return probeWith(ffprobe, { url, timeoutMs, signal, look: shortLook });
 }
 
 interface Asked {
@@ -80,7 +80,7 @@ interface Asked {
   look: Look;
 }
 
-async function look(ffprobe: string, { url, timeoutMs, signal, look }: Asked): Promise<StreamInfo> {
+async function probeWith(ffprobe: string, { url, timeoutMs, signal, look }: Asked): Promise<StreamInfo> {
   const args = ['-v', 'error', '-rtsp_transport', 'tcp', '-timeout', String(timeoutMs * 1000), ...lookArgs(look)];
   args.push('-show_streams', '-of', 'json', url);
   const longestMs = timeoutMs + look.analyzeduration / 1000;

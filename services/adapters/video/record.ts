@@ -32,7 +32,7 @@ const asFlac = ['-c:a', 'flac', '-strict', '-2'];
 const muxFlags = '+empty_moov+default_base_moof+skip_trailer+frag_discont';
 
 /** The two outputs of one recording; nothing is re-encoded but sound that no container takes (each flag has its reason in README, "Recording"). */
-export function recordingOptions(info: StreamInfo) {
+export function recordingOptions(info: Pick<StreamInfo, 'look' | 'reorderedFrames' | 'audio'>) {
   const common = [
     ...['-avoid_negative_ts', 'disabled', '-output_ts_offset', firstSecond, '-use_editlist', '0'],
     ...['-write_prft', 'wallclock', '-flush_packets', '1'],
@@ -70,7 +70,7 @@ export function recordingOptions(info: StreamInfo) {
  * With B-frames ffmpeg 5.1 leaves the first packet of an RTSP stream without a time, and all others would count from
  * that. The first picture gets the time that the frames after it imply, at most a frame early.
  */
-function firstTimeOf({ reorderedFrames }: StreamInfo): string[] {
+function firstTimeOf({ reorderedFrames }: Pick<StreamInfo, 'reorderedFrames'>): string[] {
   if (reorderedFrames === 0) return [];
   return ['-bsf:v', `setts=pts=if(eq(PTS\\,NOPTS)\\,NEXT_PTS-${reorderedFrames + 1}*DURATION\\,PTS)`];
 }

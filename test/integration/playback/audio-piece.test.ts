@@ -23,8 +23,8 @@ beforeAll(async () => {
 /** Noise, loud and soft, stored as the recorder stores it. */
 async function stored(codec: string, rate: number, channels: number): Promise<Buffer> {
   const path = join(folder, `${codec}-${rate}-${channels}.mov`);
-  const info = { videoCodec: 'h264', width: 0, height: 0, look: longLook, reorderedFrames: 0 } as const;
-  const { audio } = recordingOptions({ ...info, audio: { codec, container: 'mov', convertedFrom: null } });
+  const sound = { codec, container: 'mov', convertedFrom: null } as const;
+  const { audio } = recordingOptions({ look: longLook, reorderedFrames: 0, audio: sound });
   const noise = `anoisesrc=r=${rate}:d=10:seed=7:amplitude=1,volume='if(lt(t,5),1,0.01)':eval=frame`;
   const source = join(folder, `${codec}-${rate}-${channels}.nut`);
   const made = ['-f', 'lavfi', '-i', noise, '-ac', String(channels), '-c:a', codec, source];
@@ -37,20 +37,8 @@ async function stored(codec: string, rate: number, channels: number): Promise<Bu
 async function decoded(name: string, file: Buffer): Promise<Buffer> {
   const path = join(folder, name);
   await writeFile(path, file);
-  const args = [
-    '-v',
-    'warning',
-    '-xerror',
-    '-err_detect',
-    'crccheck+explode',
-    '-i',
-    path,
-    '-f',
-    's16le',
-    '-c:a',
-    'pcm_s16le',
-    'pipe:1',
-  ];
+  const strictly = ['-v', 'warning', '-xerror', '-err_detect', 'crccheck+explode'];
+  const args = [...strictly, '-i', path, '-f', 's16le', '-c:a', 'pcm_s16le', 'pipe:1'];
   const { stdout, stderr } = await run('ffmpeg', args, { encoding: 'buffer', maxBuffer: 64 << 20 });
   expect(stderr.toString()).toBe('');
   return stdout;

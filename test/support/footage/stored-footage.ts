@@ -35,8 +35,6 @@ export interface FootageInputs {
 }
 
 const segmentSeconds = 10;
-/** Of what `encode` makes. */
-const picturesInfo = { videoCodec: 'h264', width: 640, height: 360, look: longLook, reorderedFrames: 0 } as const;
 const audioInfo = { codec: 'pcm_alaw', container: 'mov' } as const;
 
 /**
@@ -112,7 +110,7 @@ async function encode(inputs: FootageInputs, withAudio: boolean) {
   const encoded = h264 ? ['-c:v', 'copy', '-bsf:v', 'setts=ts=N/(25*TB)'] : [...x264(inputs), '-bf', '0'];
   await run('ffmpeg', [...sources, ...encoded, source]);
   const audio = withAudio ? { ...audioInfo, convertedFrom: null } : null;
-  const options = recordingOptions({ ...picturesInfo, audio });
+  const options = recordingOptions({ look: longLook, reorderedFrames: 0, audio });
   const copy = async (name: string, args: readonly string[]) => {
     const path = join(folder, name);
     await run('ffmpeg', ['-v', 'error', '-y', '-i', source, ...args, path]);

@@ -1,6 +1,6 @@
 import { type PipeOptions, pipeFfmpeg } from '../pipes/pipe-ffmpeg.ts';
 import { flacFragment, flacInit } from './flac-mp4.ts';
-import { readSound, type Sound } from './stored-sound.ts';
+import { parseSound, type Sound } from './stored-sound.ts';
 
 /** Sound of one segment as a browser plays it: FLAC in fragmented MP4, decode time as recorded. */
 export interface AudioPiece {
@@ -18,7 +18,7 @@ export const audioPieceVersion = 2;
  * (a program that has to start first takes longer than all of it), anything else goes through ffmpeg. Throws when it cannot.
  */
 export async function makeAudioPiece(mov: Buffer, options: PipeOptions): Promise<Buffer> {
-  const sound = readSound(mov);
+  const sound = parseSound(mov);
   const piece = sound ? flacOf(sound) : await pipeFfmpeg(audioPieceArgs(), mov, options);
   splitAudioPiece(piece);
   return piece;

@@ -33,8 +33,8 @@ const expanders: Record<string, Expand> = {
   sowt: words((bytes, at) => bytes.readInt16LE(at)),
 };
 
-/** Reads an init and its fragments; null for sound that is more than samples side by side. Throws RangeError on a file that is cut short. */
-export function readSound(mov: Buffer): Sound | null {
+/** The samples of an init and its fragments; null for sound that is more than samples side by side. Throws RangeError on a file that is cut short. */
+export function parseSound(mov: Buffer): Sound | null {
   const described = describe(mov);
   if (!described) return null;
   const { expand, format, timescale } = described;

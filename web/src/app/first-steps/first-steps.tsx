@@ -60,27 +60,27 @@ function Step({ step }: { step: FirstStep }) {
       <Text size="sm" c="dimmed">
         {t(`firstSteps.${step.key}.hint`)}
       </Text>
-      {step.key === 'replay' ? <NewestReplay /> : <Go step={step} to={step.to} />}
+      {step.key === 'replay' ? <NewestReplay step={step} /> : <Go step={step} />}
     </div>
   );
 }
 
-/** Straight to the newest session that is over; to the list while there is none. */
-function NewestReplay() {
+/** Straight to the newest session that is over; where the step leads while there is none. */
+function NewestReplay({ step }: { step: FirstStep }) {
   const newest = useInfiniteQuery(sessionsQuery({ limit: 5 }));
   if (newest.isPending) return <Skeleton height={20} width={160} mt={4} />;
   const session = newest.data?.find(({ state }) => state === 'sealed' || state === 'processing');
-  return <Go step={{ key: 'replay' }} to={session ? `/sessions/${session.id}/replay` : '/sessions'} />;
+  return <Go step={session ? { ...step, to: `/sessions/${session.id}/replay` } : step} />;
 }
 
 /** Nothing where the step is done on this very page. */
-function Go({ step, to }: { step: Pick<FirstStep, 'key'>; to: string }) {
+function Go({ step: { key, to } }: { step: FirstStep }) {
   const { t } = useTranslation();
   if (useLocation().pathname === to) return null;
   return (
-    <Anchor component={Link} to={to} size="sm" fw={500} mt={4} data-testid={`first-step-${step.key}`}>
+    <Anchor component={Link} to={to} size="sm" fw={500} mt={4} data-testid={`first-step-${key}`}>
       <Group component="span" gap={4} display="inline-flex" mt={4}>
-        {t(`firstSteps.${step.key}.go`)}
+        {t(`firstSteps.${key}.go`)}
         <IconArrowRight size={16} aria-hidden />
       </Group>
     </Anchor>
